@@ -1,0 +1,41 @@
+package dev.mneme.tensor;
+
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** What a tensor's elements are, named as the safetensors format names them. */
+public enum ElementType {
+  F64(ScalarType.Double, 8),
+  F32(ScalarType.Float, 4),
+  F16(ScalarType.Half, 2),
+  BF16(ScalarType.BFloat16, 2),
+  I64(ScalarType.Long, 8),
+  I32(ScalarType.Int, 4),
+  U8(ScalarType.Byte, 1),
+  BOOL(ScalarType.Bool, 1);
+
+  private final ScalarType scalar;
+  private final int bytes;
+
+  ElementType(ScalarType scalar, int bytes) {
+    this.scalar = scalar;
+    this.bytes = bytes;
+  }
+
+  /** Size of one element in bytes. */
+  public int bytes() {
+    return bytes;
+  }
+
+  ScalarType scalar() {
+    return scalar;
+  }
+
+  static ElementType of(ScalarType scalar) {
+    for (ElementType type : values()) {
+      if (type.scalar == scalar.intern()) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException("tensors of " + scalar + " elements are not supported");
+  }
+}

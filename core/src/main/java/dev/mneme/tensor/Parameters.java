@@ -1,0 +1,99 @@
+package dev.mneme.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The named weights of a model in a fixed order, which owns them: closing frees them. Names follow
+ * the layout of Hugging Face checkpoints where one exists.
+ */
+public final class Parameters implements AutoCloseable {
+
+  private final Map<String, Tensor> byName;
+
+  private Parameters(Map<String, Tensor> byName) {
+    this.byName = Collections.unmodifiableMap(byName);
+  }
+
+  /**
+   * Takes ownership of the tensors, detaching them from the current scope, and lets them receive
+   * gradients.
+   */
+  public static Parameters own(Map<String, Tensor> tensors) {
+    Map<String, Tensor> owned = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> owned.put(name, tensor.set_requires_grad(true).retainReference()));
+    return new Parameters(owned);
+  }
+
+  /** An independent copy with the same values. */
+  public Parameters copy() {
+    try (Scope scope = Scope.open()) {
+      Map<String, Tensor> copies = new LinkedHashMap<>();
+      byName.forEach((name, tensor) -> copies.put(name, tensor.detach().clone()));
+      return own(copies);
+    }
+  }
+
+  /**
+   * Overwrites the values in place.
+   *
+   * @throws IllegalArgumentException if a name is missing or unknown, or a shape differs
+   */
+  public void load(Map<String, Tensor> values) {
+    if (!values.keySet().equals(byName.keySet())) {
+      throw new IllegalArgumentException(
+          "expected the weights %s but got %s".formatted(byName.keySet(), values.keySet()));
+    }
+    try (Scope scope = Scope.open()) {
+      byName.forEach((name, tensor) -> {
+        Tensor value = Objects.requireNonNull(values.get(name));
+        if (!Arrays.equals(Tensors.shapeOf(tensor), Tensors.shapeOf(value))) {
+          throw new IllegalArgumentException(
+              "weight %s has shape %s but %s was given"
+                  .formatted(
+                      name,
+                      Arrays.toString(Tensors.shapeOf(tensor)),
+                      Arrays.toString(Tensors.shapeOf(value))));
+        }
+        tensor.detach().copy_(value);
+      });
+    }
+  }
+
+  /** The tensors by name, in order; they stay owned by this object. */
+  public Map<String, Tensor> byName() {
+    return byName;
+  }
+
+  /** The tensors in order. */
+  public List<Tensor> tensors() {
+    return new ArrayList<>(byName.values());
+  }
+
+  /** The tensor of that name. */
+  public Tensor get(String name) {
+    Tensor tensor = byName.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "no weight is called " + name + "; there are " + byName.keySet());
+    }
+    return tensor;
+  }
+
+  /** How many numbers there are in all. */
+  public long count() {
+    return byName.values().stream().mapToLong(Tensor::numel).sum();
+  }
+
+  @Override
+  public void close() {
+    byName.values().forEach(Tensor::releaseReference);
+  }
+}

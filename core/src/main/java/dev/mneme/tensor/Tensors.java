@@ -1,0 +1,157 @@
+package dev.mneme.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.LongArrayRef;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Tensors from Java values and back. New tensors are on the processor and belong to the current
+ * {@link Scope}; reading copies, so what is returned outlives the tensor. Shapes are given
+ * outermost dimension first.
+ */
+public final class Tensors {
+
+  private Tensors() {}
+
+  /** Float32 tensor of the given shape holding a copy of {@code values} in row-major order. */
+  public static Tensor floats(float[] values, long... shape) {
+    requireCount(values.length, shape);
+    Tensor tensor = empty(ScalarType.Float, shape);
+    new FloatPointer(tensor.data_ptr_float()).put(values, 0, values.length);
+    return tensor;
+  }
+
+  /** Float64 tensor of the given shape holding a copy of {@code values} in row-major order. */
+  public static Tensor doubles(double[] values, long... shape) {
+    requireCount(values.length, shape);
+    Tensor tensor = empty(ScalarType.Double, shape);
+    new DoublePointer(tensor.data_ptr_double()).put(values, 0, values.length);
+    return tensor;
+  }
+
+  /** Int64 tensor of the given shape holding a copy of {@code values} in row-major order. */
+  public static Tensor longs(long[] values, long... shape) {
+    requireCount(values.length, shape);
+    Tensor tensor = empty(ScalarType.Long, shape);
+    new LongPointer(tensor.data_ptr_long()).put(values, 0, values.length);
+    return tensor;
+  }
+
+  /**
+   * Uninitialised tensor of an element type named as safetensors names it, such as {@code F32} or
+   * {@code I64}.
+   */
+  public static Tensor empty(ElementType type, long... shape) {
+    return empty(type.scalar(), shape);
+  }
+
+  /** Float32 zeros. */
+  public static Tensor zeros(long... shape) {
+    return empty(ScalarType.Float, shape).zero_();
+  }
+
+  /** A number as a zero-dimensional float32 tensor. */
+  public static Tensor scalar(double value) {
+    return zeros().fill_(new Scalar(value));
+  }
+
+  /** All elements as float32, row-major. */
+  public static float[] toFloats(Tensor tensor) {
+    Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
+    float[] values = new float[Math.toIntExact(plain.numel())];
+    new FloatPointer(plain.data_ptr_float()).get(values);
+    return values;
+  }
+
+  /** All elements as float64, row-major. */
+  public static double[] toDoubles(Tensor tensor) {
+    Tensor plain = tensor.detach().to(ScalarType.Double).contiguous();
+    double[] values = new double[Math.toIntExact(plain.numel())];
+    new DoublePointer(plain.data_ptr_double()).get(values);
+    return values;
+  }
+
+  /** All elements as int64, row-major. */
+  public static long[] toLongs(Tensor tensor) {
+    Tensor plain = tensor.detach().to(ScalarType.Long).contiguous();
+    long[] values = new long[Math.toIntExact(plain.numel())];
+    new LongPointer(plain.data_ptr_long()).get(values);
+    return values;
+  }
+
+  /** The one element of a tensor of any number of dimensions. */
+  public static double item(Tensor tensor) {
+    return tensor.item_double();
+  }
+
+  /** The element type of a tensor. */
+  public static ElementType typeOf(Tensor tensor) {
+    return ElementType.of(tensor.scalar_type());
+  }
+
+  /** The shape of a tensor. */
+  public static long[] shapeOf(Tensor tensor) {
+    LongArrayRef sizes = tensor.sizes();
+    long[] shape = new long[Math.toIntExact(sizes.size())];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = sizes.get(i);
+    }
+    return shape;
+  }
+
+  /**
+   * A window on the native bytes of a contiguous tensor, little-endian; valid only while the tensor
+   * lives.
+   *
+   * @throws IllegalArgumentException if the tensor is not contiguous or larger than 2 GiB
+   */
+  public static ByteBuffer bytes(Tensor tensor) {
+    if (!tensor.is_contiguous()) {
+      throw new IllegalArgumentException(
+          "the bytes of a tensor can be read only if it is contiguous");
+    }
+    long size = tensor.numel() * tensor.element_size();
+    return new BytePointer(tensor.data_ptr())
+        .capacity(size)
+        .asByteBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Conversion to another element type; the same tensor where it already has it. */
+  public static Tensor to(Tensor tensor, ElementType type) {
+    return tensor.to(type.scalar());
+  }
+
+  /** True where both have the same type, shape and bits. */
+  public static boolean sameBits(Tensor a, Tensor b) {
+    return typeOf(a) == typeOf(b)
+        && bytes(a.contiguous()).equals(bytes(b.contiguous()))
+        && a.sizes().equals(b.sizes());
+  }
+
+  static Tensor empty(ScalarType type, long... shape) {
+    Native.load();
+    return torch.empty(shape, new TensorOptions(type), null);
+  }
+
+  private static void requireCount(int count, long[] shape) {
+    long wanted = 1;
+    for (long dimension : shape) {
+      wanted = Math.multiplyExact(wanted, dimension);
+    }
+    if (wanted != count) {
+      throw new IllegalArgumentException(
+          "%d values do not fill a tensor of shape %s".formatted(count, Arrays.toString(shape)));
+    }
+  }
+}
