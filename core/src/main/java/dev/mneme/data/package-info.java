@@ -1,0 +1,12 @@
+/**
+ * Data that comes from outside: file formats, data sets, downloads.
+ *
+ * <p>Entry types: {@link dev.mneme.data.InputException} for everything the user can put right.
+ *
+ * <p>Invariants: every byte read is untrusted; sizes and offsets are checked before memory is taken
+ * for them.
+ */
+@NullMarked
+package dev.mneme.data;
+
+import org.jspecify.annotations.NullMarked;
