@@ -60,6 +60,11 @@ public final class Tensors {
     return empty(ScalarType.Float, shape).zero_();
   }
 
+  /** Float32 ones of the same shape as another tensor. */
+  public static Tensor onesLike(Tensor other) {
+    return empty(ScalarType.Float, shapeOf(other)).fill_(new Scalar(1.0));
+  }
+
   /** A number as a zero-dimensional float32 tensor. */
   public static Tensor scalar(double value) {
     return zeros().fill_(new Scalar(value));

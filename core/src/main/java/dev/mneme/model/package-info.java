@@ -1,0 +1,13 @@
+/**
+ * Architectures: functions from inputs to logits, and the weights they own.
+ *
+ * <p>Entry types: {@link dev.mneme.model.Mlp}; {@link dev.mneme.model.Taps} to read or replace
+ * activations on the way.
+ *
+ * <p>Invariants: a model owns its {@link dev.mneme.tensor.Parameters} and closes them; a forward
+ * pass changes nothing.
+ */
+@NullMarked
+package dev.mneme.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.mneme.policy;
+
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.RandomStream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * π(y|x): a distribution over sequences of discrete actions, one factor an action. Owns its
+ * weights.
+ *
+ * <p>Scoring is differentiable in the weights; sampling is not. Work that depends on the prompt
+ * alone may be shared across the rows of its group.
+ */
+public interface Policy extends AutoCloseable {
+
+  /** The number of distinct actions. */
+  int alphabet();
+
+  /**
+   * The log-probability of every action at every position, given the prompt and the actions before
+   * it (teacher forcing).
+   *
+   * @return [rows, time, alphabet], natural logarithms; rows follow {@code actions}
+   */
+  Tensor logProbs(Prompts prompts, Actions actions);
+
+  /**
+   * The log-probability of the actions taken.
+   *
+   * @return [rows, time], 0 where the mask is 0
+   */
+  default Tensor chosenLogProbs(Prompts prompts, Actions actions) {
+    return Scores.choose(logProbs(prompts, actions), actions);
+  }
+
+  /**
+   * Samples {@code group} completions a prompt at temperature 1 without truncation, so that they
+   * are unbiased draws of the policy itself.
+   */
+  Rollouts sample(Prompts prompts, int group, RandomStream stream);
+
+  /** The weights that training changes. */
+  Parameters parameters();
+
+  /** An independent policy with the same weights. */
+  Policy copy();
+
+  @Override
+  void close();
+}
