@@ -1,0 +1,453 @@
+// Draws the charts of Mneme with ECharts: one function per kind, each taking an element and the
+// chart's data as the Java records of dev.mneme.app.report.Chart write it. Drawing again into the
+// same element replaces its data and keeps what the reader has hidden. Labels reach the page as
+// text only.
+const mnemeCharts = (() => {
+  "use strict";
+
+  // Okabe and Ito's colours, darkened where they are pale on white; told apart with any of the
+  // common colour deficiencies, and by their marks without colour.
+  const COLOURS = {
+    light: ["#0072b2", "#d55e00", "#009e73", "#b8589a", "#c98a00", "#3f9fd6", "#6b4c9a", "#6e6e6e"],
+    dark: ["#4da3e0", "#f0803c", "#2fc79b", "#dd8fc0", "#e6b23c", "#8fd0f5", "#a893d6", "#b4b4b4"],
+  };
+  const INK = {
+    light: { ink: "#1c2128", muted: "#5b6470", rule: "#e3e7ec", paper: "#ffffff" },
+    dark: { ink: "#e8ebef", muted: "#9aa4b1", rule: "#2c333c", paper: "#15191e" },
+  };
+  const MARKS = [
+    "M5 0A5 5 0 1 1 5 10A5 5 0 1 1 5 0Z",
+    "M5 0.4L10 9.6H0Z",
+    "M0.7 0.7H9.3V9.3H0.7Z",
+    "M0 0.4H10L5 9.6Z",
+    "M3.3 0H6.7V3.3H10V6.7H6.7V10H3.3V6.7H0V3.3H3.3Z",
+    "M5 0L10 3.8L8.1 10H1.9L0 3.8Z",
+    "M2 0L5 3L8 0L10 2L7 5L10 8L8 10L5 7L2 10L0 8L3 5L0 2Z",
+  ];
+  const DIAMOND = "M5 0L10 5L5 10L0 5Z";
+  const RULE = "M0 4H10V6H0Z";
+  const TICK = "M4 0H6V10H4Z";
+  const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  const PRINT_WIDTH = 680; // px, what A4 and Letter both hold
+
+  const slots = new Map(); // method -> order of first appearance on this page
+  const figures = new Map(); // element -> its figure
+  const darkScreen = window.matchMedia("(prefers-color-scheme: dark)");
+  let printing = false;
+
+  function slotOf(method) {
+    if (!slots.has(method)) {
+      slots.set(method, slots.size);
+    }
+    return slots.get(method);
+  }
+
+  function lookNow() {
+    const name = darkScreen.matches && !printing ? "dark" : "light";
+    const colours = COLOURS[name];
+    return {
+      ...INK[name],
+      colourOf: (method) => colours[slotOf(method) % colours.length],
+      markOf: (method) => MARKS[slotOf(method) % MARKS.length],
+    };
+  }
+
+  const minus = (text) => text.replace("-", "\u2212");
+  const brief = (number) => minus(String(Number(number.toPrecision(4))));
+  const title = (axis) => (axis.unit ? `${axis.name} (${axis.unit})` : axis.name);
+  const withUnit = (number, axis) => brief(number) + (axis.unit ? "\u00a0" + axis.unit : "");
+  const interval = (estimate) =>
+    estimate.low === estimate.high ? "" : ` [${brief(estimate.low)}, ${brief(estimate.high)}]`;
+
+  // A tooltip: a bold first line and plain lines, as nodes so that no label is read as markup.
+  function tip(heading, lines) {
+    const node = document.createElement("div");
+    node.style.cssText = "max-width:min(300px,70vw);white-space:normal;overflow-wrap:anywhere";
+    const first = node.appendChild(document.createElement("b"));
+    first.textContent = heading;
+    for (const line of lines) {
+      node.appendChild(document.createElement("div")).textContent = line;
+    }
+    return node;
+  }
+
+  function base(look) {
+    return {
+      animation: false,
+      backgroundColor: "transparent",
+      textStyle: { fontFamily: FONT, color: look.ink },
+      grid: { left: 4, right: 20, top: 34, bottom: 34, containLabel: true },
+      tooltip: {
+        confine: true,
+        backgroundColor: look.paper,
+        borderColor: look.muted,
+        padding: [6, 10],
+        textStyle: { color: look.ink, fontSize: 12.5, fontFamily: FONT },
+      },
+    };
+  }
+
+  function axis(of, look, place) {
+    return {
+      type: of.log ? "log" : "value",
+      scale: true,
+      name: title(of),
+      nameLocation: place === "x" ? "middle" : "end",
+      nameGap: place === "x" ? 30 : 14,
+      nameTextStyle: {
+        color: look.ink,
+        fontSize: 13,
+        fontWeight: 500,
+        align: place === "x" ? "center" : "left",
+      },
+      axisLine: { show: place === "x", onZero: false, lineStyle: { color: look.muted } },
+      axisTick: { show: place === "x", lineStyle: { color: look.muted } },
+      axisLabel: { color: look.muted, fontSize: 12, hideOverlap: true, formatter: brief },
+      splitLine: { lineStyle: { color: look.rule } },
+      minorSplitLine: { show: false },
+    };
+  }
+
+  const byMethod = (method, look) => ({
+    key: "method:" + method,
+    text: method,
+    mark: look.markOf(method),
+    colour: look.colourOf(method),
+  });
+
+  function scatterOption(data, look, shown) {
+    const count = data.series.reduce((sum, series) => sum + series.points.length, 0);
+    const crowd = count > 1500 ? [5, 0.42] : count > 200 ? [6.5, 0.6] : [9, 0.85];
+    const methods = new Set(data.series.map((series) => series.method));
+    const legend = data.series.map((series) => byMethod(series.method, look));
+    const option = {
+      ...base(look),
+      xAxis: axis(data.x, look, "x"),
+      yAxis: axis(data.y, look, "y"),
+      series: [],
+    };
+    option.tooltip.formatter = (hit) => hit.data.tip();
+
+    for (const { method, points } of data.series) {
+      const style = { color: look.colourOf(method), opacity: crowd[1] };
+      if (shown("method:" + method)) {
+        option.series.push({
+          type: "scatter",
+          z: 2,
+          symbol: "path://" + look.markOf(method),
+          symbolSize: crowd[0],
+          itemStyle: style,
+          emphasis: { scale: 1.8, itemStyle: { opacity: 1, borderColor: look.ink, borderWidth: 1 } },
+          data: points.map((point) => ({
+            value: [point.x, point.y],
+            tip: () => tip(method, [...where(point, data), point.label]),
+          })),
+        });
+      }
+    }
+    for (const { name, what, points } of data.curves) {
+      const own = !methods.has(name);
+      const colour = own ? look.ink : look.colourOf(name);
+      const key = own ? "curve:" + name : "what:" + what;
+      if (!legend.some((entry) => entry.key === key)) {
+        const text = own ? name : what;
+        legend.push({ key, text, mark: RULE, colour: own ? look.ink : look.muted });
+      }
+      if (shown(key) && (own || shown("method:" + name))) {
+        option.series.push(...curve(points, colour, look, () => tip(name, [what])));
+      }
+    }
+    const references = data.references.filter((point) => shown("method:" + point.method));
+    if (data.references.length > 0) {
+      const key = "published";
+      legend.push({ key, text: "published", mark: DIAMOND, colour: look.ink, hollow: true });
+      if (shown(key)) {
+        option.series.push(published(references, data, methods, look));
+      }
+    }
+    return { option, legend };
+  }
+
+  const where = (point, data) => [
+    `${data.x.name}: ${withUnit(point.x, data.x)}`,
+    `${data.y.name}: ${withUnit(point.y, data.y)}`,
+  ];
+
+  // A line with an edge in the colour of the paper, so that it stands out from its own points.
+  function curve(points, colour, look, explain) {
+    const line = (z, width, of, opacity) => ({
+      type: "line",
+      z,
+      showSymbol: false,
+      silent: true,
+      lineStyle: { color: of, width, opacity, cap: "round", join: "round" },
+      data: points.map((point) => ({ value: [point.x, point.y], tip: explain })),
+    });
+    return [line(3, 5.5, look.paper, 0.8), line(4, 2.4, colour, 1)];
+  }
+
+  function published(references, data, methods, look) {
+    return {
+      type: "scatter",
+      z: 6,
+      symbol: "path://" + DIAMOND,
+      symbolSize: 14,
+      emphasis: { scale: 1.25 },
+      data: references.map((point) => ({
+        value: [point.x, point.y],
+        itemStyle: {
+          color: look.paper,
+          borderColor: methods.has(point.method) ? look.colourOf(point.method) : look.ink,
+          borderWidth: 2.2,
+        },
+        tip: () => tip(`${point.method}, published`, [...where(point, data), point.label]),
+      })),
+    };
+  }
+
+  function intervalsOption(data, look, shown, width) {
+    const names = [...new Set(data.rows.map((row) => row.name))];
+    const offset = (group) => (data.groups.length - 1) * (group === 0 ? -7 : 7);
+    const option = {
+      ...base(look),
+      xAxis: axis(data.value, look, "x"),
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: names,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: {
+          color: look.ink,
+          fontSize: 13,
+          interval: 0,
+          width: Math.min(220, width * 0.36),
+          overflow: "break",
+        },
+        splitLine: { show: true, lineStyle: { color: look.rule } },
+      },
+      series: [],
+    };
+    option.grid.top = 8;
+    option.tooltip.formatter = (hit) => hit.data.tip();
+    data.groups.forEach((group, index) => {
+      if (shown("group:" + group)) {
+        const rows = data.rows.filter((row) => row.group === group);
+        option.series.push(whiskers(rows, data, names, look, index === 0, offset(index), shown));
+      }
+    });
+    const legend = data.groups.map((text, index) => {
+      return { key: "group:" + text, text, mark: MARKS[0], colour: look.ink, hollow: index > 0 };
+    });
+    if (data.rows.some((row) => row.published !== null)) {
+      legend.push({ key: "published", text: "published", mark: TICK, colour: look.colourOf("") });
+    }
+    return { option, legend };
+  }
+
+  function whiskers(rows, data, names, look, filled, offset, shown) {
+    const ticks = shown("published");
+    return {
+      type: "custom",
+      encode: { x: ticks ? [0, 1, 2, 3] : [0, 1, 2], y: 4 },
+      renderItem: (params, api) => {
+        const [x, middle] = api.coord([api.value(0), api.value(4)]);
+        const y = middle + offset;
+        const at = (dimension) => api.coord([api.value(dimension), 0])[0];
+        const stroke = { stroke: look.ink, fill: null, lineWidth: 1.6 };
+        const rule = (x1, y1, x2, y2, style) => ({
+          type: "line",
+          shape: { x1, y1, x2, y2 },
+          style,
+        });
+        const dot = { type: "circle", shape: { cx: x, cy: y, r: 4.2 } };
+        dot.style = { ...stroke, fill: filled ? look.ink : look.paper };
+        const children = [rule(at(1), y, at(2), y, stroke)];
+        if (at(1) !== at(2)) {
+          children.push(rule(at(1), y - 3.5, at(1), y + 3.5, stroke));
+          children.push(rule(at(2), y - 3.5, at(2), y + 3.5, stroke));
+        }
+        children.push(dot);
+        if (ticks && !Number.isNaN(api.value(3))) {
+          const mark = { stroke: look.colourOf(""), lineWidth: 3 };
+          children.push(rule(at(3), y - 6.5, at(3), y + 6.5, mark));
+        }
+        return { type: "group", children };
+      },
+      data: rows.map((row) => {
+        const { value, low, high } = row.estimate;
+        const lines = [`${data.value.name}: ${brief(value)}${interval(row.estimate)}`];
+        if (row.published !== null) {
+          lines.push(`published: ${brief(row.published)}`);
+        }
+        return {
+          value: [value, low, high, row.published ?? NaN, names.indexOf(row.name)],
+          tip: () => tip(row.name, [row.group, ...lines]),
+        };
+      }),
+    };
+  }
+
+  function linesOption(data, look, shown) {
+    const legend = data.lines.map((line) => ({ ...byMethod(line.method, look), mark: RULE }));
+    const option = {
+      ...base(look),
+      xAxis: axis(data.x, look, "x"),
+      yAxis: axis(data.y, look, "y"),
+      series: [],
+    };
+    option.xAxis.splitLine.show = false;
+    option.tooltip.trigger = "axis";
+    option.tooltip.axisPointer = { lineStyle: { color: look.muted } };
+    option.tooltip.formatter = (hits) => {
+      const read = hits.filter((hit) => hit.data.read).map((hit) => hit.data.read);
+      return read.length > 0 ? tip(`${data.x.name} ${brief(hits[0].value[0])}`, read) : "";
+    };
+    for (const { method, points } of data.lines) {
+      if (!shown("method:" + method)) {
+        continue;
+      }
+      const colour = look.colourOf(method);
+      if (points.some((point) => point.y.low < point.y.high)) {
+        option.series.push(band(points, colour));
+      }
+      option.series.push({
+        type: "line",
+        z: 3,
+        symbol: "path://" + look.markOf(method),
+        symbolSize: 7,
+        showSymbol: points.length <= 25,
+        lineStyle: { color: colour, width: 2 },
+        itemStyle: { color: colour },
+        data: points.map((point) => ({
+          value: [point.x, point.y.value],
+          read: `${method}: ${withUnit(point.y.value, data.y)}${interval(point.y)}`,
+        })),
+      });
+    }
+    return { option, legend };
+  }
+
+  // One polygon, drawn with the first point; the other points only widen the axes.
+  function band(points, colour) {
+    return {
+      type: "custom",
+      z: 1,
+      silent: true,
+      clip: true,
+      encode: { x: 0, y: [1, 2] },
+      tooltip: { show: false },
+      renderItem: (params, api) => {
+        if (params.dataIndexInside > 0) {
+          return null;
+        }
+        const above = points.map((point) => api.coord([point.x, point.y.high]));
+        const below = points.map((point) => api.coord([point.x, point.y.low])).reverse();
+        return {
+          type: "polygon",
+          shape: { points: [...above, ...below] },
+          style: { fill: colour, opacity: 0.16 },
+        };
+      },
+      data: points.map((point) => ({ value: [point.x, point.y.low, point.y.high] })),
+    };
+  }
+
+  function swatch(entry) {
+    const name = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(name, "svg");
+    svg.setAttribute("viewBox", "-1 -1 12 12");
+    svg.setAttribute("aria-hidden", "true");
+    const path = svg.appendChild(document.createElementNS(name, "path"));
+    path.setAttribute("d", entry.mark);
+    path.setAttribute("fill", entry.hollow ? "none" : entry.colour);
+    path.setAttribute("stroke", entry.hollow ? entry.colour : "none");
+    path.setAttribute("stroke-width", "1.8");
+    return svg;
+  }
+
+  // The legend is made of buttons, which wrap on a phone and work from the keyboard.
+  function drawLegend(figure, entries) {
+    figure.legend.replaceChildren(
+      ...entries.map((entry) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.setAttribute("aria-pressed", String(!figure.hidden.has(entry.key)));
+        button.append(swatch(entry), entry.text);
+        button.onclick = () => {
+          if (!figure.hidden.delete(entry.key)) {
+            figure.hidden.add(entry.key);
+          }
+          redraw(figure);
+          figure.legend.children[entries.indexOf(entry)].focus();
+        };
+        return button;
+      })
+    );
+  }
+
+  function redraw(figure) {
+    const { element, plot, hidden, data } = figure;
+    element.style.width = printing ? PRINT_WIDTH + "px" : "";
+    const width = plot.clientWidth;
+    plot.style.height = figure.height(data, width) + "px";
+    const shown = (key) => !hidden.has(key);
+    const { option, legend } = figure.optionOf(data, lookNow(), shown, width);
+    drawLegend(figure, legend);
+    figure.chart.resize({ width, height: plot.clientHeight });
+    figure.chart.setOption(option, { notMerge: true });
+    figure.width = width;
+  }
+
+  function open(element) {
+    const legend = document.createElement("div");
+    const plot = document.createElement("div");
+    legend.className = "chart-legend";
+    plot.className = "chart-plot";
+    plot.setAttribute("role", "img");
+    plot.setAttribute("aria-label", "The drawing; its data is in the table below");
+    element.replaceChildren(legend, plot);
+    plot.style.height = "300px";
+    const density = Math.max(2, window.devicePixelRatio || 1);
+    const chart = echarts.init(plot, null, { devicePixelRatio: density });
+    const figure = { element, legend, plot, chart, hidden: new Set() };
+    new ResizeObserver(() => {
+      if (!printing && plot.clientWidth > 0 && plot.clientWidth !== figure.width) {
+        redraw(figure);
+      }
+    }).observe(element);
+    figures.set(element, figure);
+    return figure;
+  }
+
+  function drawing(optionOf, height) {
+    return (element, data) => {
+      const figure = figures.get(element) ?? open(element);
+      Object.assign(figure, { data, optionOf, height });
+      redraw(figure);
+    };
+  }
+
+  const redrawAll = () => figures.forEach(redraw);
+  darkScreen.addEventListener("change", redrawAll);
+  window.addEventListener("beforeprint", () => {
+    printing = true;
+    redrawAll();
+  });
+  window.addEventListener("afterprint", () => {
+    printing = false;
+    redrawAll();
+  });
+
+  const landscape = (data, width) => Math.max(320, Math.min(480, width * 0.62));
+  const rowByRow = (data) => {
+    const rows = new Set(data.rows.map((row) => row.name)).size;
+    return 60 + rows * (18 + 14 * data.groups.length);
+  };
+  const kinds = {
+    scatter: drawing(scatterOption, landscape),
+    intervals: drawing(intervalsOption, rowByRow),
+    lines: drawing(linesOption, landscape),
+  };
+  return { ...kinds, draw: (element, data) => kinds[data.kind](element, data) };
+})();
