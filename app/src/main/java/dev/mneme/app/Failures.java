@@ -1,0 +1,130 @@
+package dev.mneme.app;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.data.InputException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Turns whatever ended a command into one line on standard error and an exit code. */
+final class Failures {
+
+  private static final int LONGEST_INTERNAL_MESSAGE = 300;
+
+  private final Terminal terminal;
+  private final List<String> arguments;
+
+  Failures(Terminal terminal, List<String> arguments) {
+    this.terminal = terminal;
+    this.arguments = arguments;
+  }
+
+  /** A command line that could not be understood. */
+  int usage(CommandLine.ParameterException mistake) {
+    CommandLine command = mistake.getCommandLine();
+    StringBuilder line = new StringBuilder(oneLine(mistake));
+    if (!line.toString().matches(".*[.?!]")) {
+      line.append('.');
+    }
+    if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        line.append(" Did you mean \"").append(suggestions.getFirst()).append("\"?");
+      }
+    }
+    line.append(" See \"%s --help\".".formatted(command.getCommandSpec().qualifiedName()));
+    return say(line.toString(), ExitCode.MISTAKE);
+  }
+
+  /** Anything a command threw. */
+  int code(Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    return switch (cause) {
+      case InputException mistake -> say(oneLine(mistake), ExitCode.MISTAKE);
+      case InterruptedException _,
+          InterruptedIOException _,
+          ClosedByInterruptException _,
+          CancellationException _ ->
+          say("interrupted", ExitCode.INTERRUPTED);
+      case NoSuchFileException missing ->
+          say("%s: no such file or folder".formatted(missing.getFile()), ExitCode.FAILED);
+      case AccessDeniedException denied ->
+          say("%s: permission denied".formatted(denied.getFile()), ExitCode.FAILED);
+      case IOException broken -> say(oneLine(broken), ExitCode.FAILED);
+      default -> internal(cause);
+    };
+  }
+
+  private int internal(Throwable fault) {
+    String what = fault.getClass().getSimpleName() + ": " + firstLine(fault);
+    return say(
+        "internal error: %s. %s".formatted(what.replaceAll("\\.$", ""), keepTrace(fault)),
+        ExitCode.INTERNAL);
+  }
+
+  /** Where the trace was written, or that it could not be. */
+  private String keepTrace(Throwable fault) {
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text);
+    writer.println(Version.describe().replace('\n', ' '));
+    writer.println("arguments: " + arguments);
+    fault.printStackTrace(writer);
+    try {
+      Path file = Files.createTempFile("mneme-", ".trace.txt");
+      Files.writeString(file, text.toString());
+      return "The trace is in %s; please send it with your report.".formatted(file);
+    } catch (IOException e) {
+      return "The trace could not be written (%s).".formatted(oneLine(e));
+    }
+  }
+
+  private int say(String line, int code) {
+    terminal.out().flush();
+    terminal.err().println("mneme: " + line);
+    terminal.err().flush();
+    return code;
+  }
+
+  /** What lies beneath exceptions that only carry others. */
+  private static Throwable unwrap(Throwable thrown) {
+    Throwable current = thrown;
+    while (current.getCause() != null
+        && (current instanceof UncheckedIOException
+            || current instanceof ExecutionException
+            || current instanceof CompletionException
+            || current instanceof CommandLine.ExecutionException)) {
+      current = current.getCause();
+    }
+    return current;
+  }
+
+  private static String oneLine(Throwable thrown) {
+    return text(thrown).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Native errors carry their whole trace in the message; its first line says what happened. */
+  private static String firstLine(Throwable thrown) {
+    String line = text(thrown).lines().findFirst().orElse("").strip();
+    return line.length() <= LONGEST_INTERNAL_MESSAGE
+        ? line
+        : line.substring(0, LONGEST_INTERNAL_MESSAGE) + "…";
+  }
+
+  private static String text(Throwable thrown) {
+    @Nullable String message = thrown.getMessage();
+    return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+  }
+}
