@@ -43,7 +43,7 @@ public final class TabularPolicy implements Policy {
   public static TabularPolicy of(Tensor logits, int length) {
     long states = 0;
     for (int t = 0; t < length; t++) {
-      states += (long) Math.pow(logits.size(2), t);
+      states += (long) Math.pow((double) logits.size(2), t);
     }
     if (logits.size(1) != states) {
       throw new IllegalArgumentException(
