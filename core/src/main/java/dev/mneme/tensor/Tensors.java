@@ -65,6 +65,11 @@ public final class Tensors {
     return empty(ScalarType.Float, shapeOf(other)).fill_(new Scalar(1.0));
   }
 
+  /** Zeros of the same type and shape as another tensor. */
+  public static Tensor zerosLike(Tensor other) {
+    return torch.zeros_like(other.detach());
+  }
+
   /** A number as a zero-dimensional float32 tensor. */
   public static Tensor scalar(double value) {
     return zeros().fill_(new Scalar(value));

@@ -1,0 +1,125 @@
+package dev.mneme.train;
+
+import dev.mneme.tensor.FusedAdamW;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Adam with decoupled weight decay, all weights in one fused pass. Owns its moments.
+ *
+ * <pre>  m ← β1 m + (1−β1) g     v ← β2 v + (1−β2) g²
+ *  θ ← θ − η·decay·θ − η · (m / (1−β1^t)) / (√(v / (1−β2^t)) + ε) </pre>
+ *
+ * Source: arXiv 1711.05101.
+ */
+public final class AdamW implements AutoCloseable {
+
+  /**
+   * What a user may set.
+   *
+   * @param learningRate the peak rate η
+   * @param weightDecay 0 for none
+   */
+  public record Settings(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+
+    public Settings {
+      require(learningRate > 0 && Double.isFinite(learningRate), "learning-rate must be a positive number", learningRate);
+      require(beta1 >= 0 && beta1 < 1, "beta1 must lie in [0, 1)", beta1);
+      require(beta2 >= 0 && beta2 < 1, "beta2 must lie in [0, 1)", beta2);
+      require(epsilon > 0, "epsilon must be positive", epsilon);
+      require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight-decay must not be negative", weightDecay);
+    }
+
+    /** The usual β = (0.9, 0.999), ε = 1e-8, and no decay: decay pulls away from the base. */
+    public static Settings at(double learningRate) {
+      return new Settings(learningRate, 0.9, 0.999, 1e-8, 0);
+    }
+
+    private static void require(boolean condition, String rule, double value) {
+      if (!condition) {
+        throw new IllegalArgumentException(rule + ", was " + value);
+      }
+    }
+  }
+
+  private final Settings settings;
+  private final List<String> names;
+  private final List<Tensor> weights = new ArrayList<>();
+  private final List<Tensor> first = new ArrayList<>();
+  private final List<Tensor> second = new ArrayList<>();
+  private final List<Tensor> steps = new ArrayList<>();
+  private final FusedAdamW kernel = new FusedAdamW();
+
+  /** An optimizer of the given weights, with moments at zero. */
+  public AdamW(Settings settings, Parameters parameters) {
+    this.settings = settings;
+    this.names = List.copyOf(parameters.byName().keySet());
+    try (Scope scope = Scope.open()) {
+      for (Tensor weight : parameters.tensors()) {
+        weights.add(weight.detach().retainReference());
+        first.add(Tensors.zerosLike(weight).retainReference());
+        second.add(Tensors.zerosLike(weight).retainReference());
+        steps.add(Tensors.scalar(0).retainReference());
+      }
+    }
+  }
+
+  /**
+   * One update in place.
+   *
+   * @param gradients one a weight, in the order of the parameters
+   * @param factor what the schedule makes of the peak learning rate
+   */
+  public void update(List<Tensor> gradients, double factor) {
+    Tensor one = Tensors.scalar(1);
+    steps.forEach(step -> step.add_(one));
+    kernel.update(
+        weights,
+        gradients,
+        first,
+        second,
+        steps,
+        settings.learningRate() * factor,
+        settings.beta1(),
+        settings.beta2(),
+        settings.weightDecay(),
+        settings.epsilon());
+  }
+
+  /** Everything but the weights, by name; the tensors stay owned by this object. */
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      state.put("first." + names.get(i), first.get(i));
+      state.put("second." + names.get(i), second.get(i));
+      state.put("steps." + names.get(i), steps.get(i));
+    }
+    return state;
+  }
+
+  /** Copies a saved {@link #state()} in. */
+  public void restore(Map<String, Tensor> saved) {
+    state()
+        .forEach(
+            (name, tensor) -> {
+              Tensor value = saved.get(name);
+              if (value == null) {
+                throw new IllegalArgumentException("the saved optimizer state lacks " + name);
+              }
+              tensor.copy_(value);
+            });
+  }
+
+  @Override
+  public void close() {
+    for (List<Tensor> tensors : List.of(weights, first, second, steps)) {
+      tensors.forEach(Tensor::releaseReference);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.mneme.train;
+
+/** Whoever wants to know what happens in a run, and keeps its snapshots. Called on the training thread. */
+public interface Observer {
+
+  /** Hears nothing and keeps nothing. */
+  Observer NONE = event -> {};
+
+  /** An event, in order. */
+  void on(Event event);
+
+  /**
+   * The moment for a checkpoint; the snapshot's tensors live until this returns.
+   *
+   * @return the checkpoint's name, or empty if none was kept
+   */
+  default String keep(Snapshot snapshot) {
+    return "";
+  }
+}

@@ -1,0 +1,13 @@
+package dev.mneme.train;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * All that a run needs to go on as if it had never stopped.
+ *
+ * @param step optimizer steps done
+ * @param weights the policy's
+ * @param state optimizer moments ({@code optimizer.…}) and random streams ({@code stream.…})
+ */
+public record Snapshot(long step, Map<String, Tensor> weights, Map<String, Tensor> state) {}

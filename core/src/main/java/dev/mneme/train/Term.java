@@ -1,0 +1,50 @@
+package dev.mneme.train;
+
+import dev.mneme.objective.Batch;
+import dev.mneme.objective.Loss;
+import dev.mneme.objective.Objective;
+import dev.mneme.policy.Policy;
+import dev.mneme.policy.Scores;
+import dev.mneme.tensor.Maths;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Tensors;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A source of batches and the objectives that learn from them, sharing one pass of the policy.
+ *
+ * @param name how its figures are called in events
+ */
+public record Term<B extends Batch>(String name, Source<B> source, List<Weighted<B>> objectives) {
+
+  /** An objective, what it is called, and how much it counts. */
+  public record Weighted<B extends Batch>(String name, double weight, Objective<? super B> objective) {
+
+    public Weighted {
+      if (!Double.isFinite(weight)) {
+        throw new IllegalArgumentException("the weight of " + name + " must be a number, was " + weight);
+      }
+    }
+  }
+
+  /** A term with a single objective of weight 1. */
+  public static <B extends Batch> Term<B> of(String name, Source<B> source, Objective<? super B> objective) {
+    return new Term<>(name, source, List.of(new Weighted<>("loss", 1, objective)));
+  }
+
+  /** The weighted sum of the objectives on the next batch; their figures go to {@code figures}. */
+  Tensor loss(long step, Policy policy, RandomStreams streams, Map<String, Tensor> figures) {
+    B batch = source.next(step, streams);
+    Scores scores = new Scores(policy, batch.prompts(), batch.actions());
+    Tensor total = Tensors.scalar(0);
+    for (Weighted<B> weighted : objectives) {
+      Loss loss = weighted.objective().loss(scores, batch);
+      figures.put(name + "/" + weighted.name(), loss.value().detach());
+      loss.signals().forEach((signal, value) -> figures.put(name + "/" + signal, value));
+      total = total.add(weighted.weight() == 1 ? loss.value() : Maths.times(loss.value(), weighted.weight()));
+    }
+    return total;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.mneme.train;
+
+import dev.mneme.policy.Policy;
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Maths;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The training loop: sum the weighted objectives of all terms, differentiate, clip, update, probe, tell.
+ *
+ * <p>Borrows the policy and the streams; owns its optimizer. Used by one thread.
+ */
+public final class Trainer implements AutoCloseable {
+
+  /**
+   * How long and how.
+   *
+   * @param steps optimizer steps in all
+   * @param clipNorm longest gradient let through, in the Euclidean norm over all weights; 0 for no limit
+   * @param tellEvery steps between two {@link Event.Stepped}; 0 for none
+   * @param keepEvery steps between two snapshots; 0 for none
+   */
+  public record Plan(
+      long steps, AdamW.Settings optimizer, Schedule schedule, double clipNorm, long tellEvery, long keepEvery) {
+
+    public Plan {
+      require(steps >= 1, "a run needs at least one step", steps);
+      require(clipNorm >= 0 && Double.isFinite(clipNorm), "clip-norm must not be negative", clipNorm);
+      require(tellEvery >= 0, "the steps between two reports must not be negative", tellEvery);
+      require(keepEvery >= 0, "the steps between two checkpoints must not be negative", keepEvery);
+    }
+
+    private static void require(boolean condition, String rule, double value) {
+      if (!condition) {
+        throw new IllegalArgumentException(rule + ", was " + value);
+      }
+    }
+  }
+
+  private final Plan plan;
+  private final Policy policy;
+  private final List<? extends Term<?>> terms;
+  private final List<? extends Probe> probes;
+  private final RandomStreams streams;
+  private final AdamW optimizer;
+  private long done;
+
+  public Trainer(
+      Plan plan, Policy policy, List<? extends Term<?>> terms, List<? extends Probe> probes, RandomStreams streams) {
+    this.plan = plan;
+    this.policy = policy;
+    this.terms = List.copyOf(terms);
+    this.probes = List.copyOf(probes);
+    this.streams = streams;
+    this.optimizer = new AdamW(plan.optimizer(), policy.parameters());
+  }
+
+  /**
+   * Does all steps that are left.
+   *
+   * @throws Diverged before an update with a loss or gradient that is not finite
+   */
+  public void run(Observer observer) {
+    while (done < plan.steps()) {
+      try (Scope scope = Scope.open()) {
+        step(observer);
+      }
+      if (plan.keepEvery() > 0 && done % plan.keepEvery() == 0) {
+        keep(observer);
+      }
+    }
+    observer.on(new Event.Finished(done));
+  }
+
+  private void step(Observer observer) {
+    Map<String, Tensor> figures = new LinkedHashMap<>();
+    Tensor loss = Tensors.scalar(0);
+    for (Term<?> term : terms) {
+      loss = loss.add(term.loss(done, policy, streams, figures));
+    }
+    List<Tensor> gradients = Gradients.of(loss, policy.parameters().tensors());
+    double factor = plan.schedule().factor(done, plan.steps());
+    double norm = clip(gradients, loss, factor);
+
+    List<? extends Probe> due = probes.stream().filter(probe -> probe.due(done + 1)).toList();
+    due.forEach(probe -> probe.before(policy));
+    Gradients.without(() -> optimizer.update(gradients, factor));
+    done++;
+
+    if (plan.tellEvery() > 0 && (done % plan.tellEvery() == 0 || done == plan.steps())) {
+      observer.on(new Event.Stepped(done, numbers(figures, loss, norm, factor)));
+    }
+    for (Probe probe : due) {
+      observer.on(new Event.Measured(done, probe.name(), probe.after(policy)));
+    }
+  }
+
+  /** Shortens the gradients in place where they are too long together; gives their length before. */
+  private double clip(List<Tensor> gradients, Tensor loss, double factor) {
+    double norm = Maths.norm(gradients);
+    if (!Double.isFinite(norm) || !Double.isFinite(Tensors.item(loss))) {
+      throw new Diverged(done, Tensors.item(loss), norm, plan.optimizer().learningRate() * factor);
+    }
+    if (plan.clipNorm() > 0 && norm > plan.clipNorm()) {
+      Tensor shrink = Tensors.scalar(plan.clipNorm() / norm);
+      gradients.forEach(gradient -> gradient.mul_(shrink));
+    }
+    return norm;
+  }
+
+  private Map<String, Double> numbers(Map<String, Tensor> figures, Tensor loss, double norm, double factor) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    numbers.put("loss", Tensors.item(loss));
+    figures.forEach((name, value) -> numbers.put(name, Tensors.item(value)));
+    numbers.put("gradient-norm", norm);
+    numbers.put("learning-rate", plan.optimizer().learningRate() * factor);
+    return numbers;
+  }
+
+  private void keep(Observer observer) {
+    try (Scope scope = Scope.open()) {
+      String name = observer.keep(snapshot());
+      if (!name.isEmpty()) {
+        observer.on(new Event.Saved(done, name));
+      }
+    }
+  }
+
+  /** Where the run stands; the weights and moments are the live ones. */
+  public Snapshot snapshot() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    optimizer.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
+    streams.states().forEach((name, tensor) -> state.put("stream." + name, tensor));
+    return new Snapshot(done, policy.parameters().byName(), state);
+  }
+
+  /** Continues from a snapshot. */
+  public void restore(Snapshot snapshot) {
+    policy.parameters().load(snapshot.weights());
+    optimizer.restore(part(snapshot.state(), "optimizer."));
+    streams.restore(part(snapshot.state(), "stream."));
+    done = snapshot.step();
+  }
+
+  private static Map<String, Tensor> part(Map<String, Tensor> state, String prefix) {
+    Map<String, Tensor> part = new LinkedHashMap<>();
+    state.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            part.put(name.substring(prefix.length()), tensor);
+          }
+        });
+    return part;
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+  }
+}
