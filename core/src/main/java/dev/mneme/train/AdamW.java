@@ -26,14 +26,21 @@ public final class AdamW implements AutoCloseable {
    * @param learningRate the peak rate η
    * @param weightDecay 0 for none
    */
-  public record Settings(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+  public record Settings(
+      double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
 
     public Settings {
-      require(learningRate > 0 && Double.isFinite(learningRate), "learning-rate must be a positive number", learningRate);
+      require(
+          learningRate > 0 && Double.isFinite(learningRate),
+          "learning-rate must be a positive number",
+          learningRate);
       require(beta1 >= 0 && beta1 < 1, "beta1 must lie in [0, 1)", beta1);
       require(beta2 >= 0 && beta2 < 1, "beta2 must lie in [0, 1)", beta2);
       require(epsilon > 0, "epsilon must be positive", epsilon);
-      require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight-decay must not be negative", weightDecay);
+      require(
+          weightDecay >= 0 && Double.isFinite(weightDecay),
+          "weight-decay must not be negative",
+          weightDecay);
     }
 
     /** The usual β = (0.9, 0.999), ε = 1e-8, and no decay: decay pulls away from the base. */
@@ -106,14 +113,13 @@ public final class AdamW implements AutoCloseable {
   /** Copies a saved {@link #state()} in. */
   public void restore(Map<String, Tensor> saved) {
     state()
-        .forEach(
-            (name, tensor) -> {
-              Tensor value = saved.get(name);
-              if (value == null) {
-                throw new IllegalArgumentException("the saved optimizer state lacks " + name);
-              }
-              tensor.copy_(value);
-            });
+        .forEach((name, tensor) -> {
+          Tensor value = saved.get(name);
+          if (value == null) {
+            throw new IllegalArgumentException("the saved optimizer state lacks " + name);
+          }
+          tensor.copy_(value);
+        });
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.mneme.train;
 
-/** Training left the numbers behind: a loss or a gradient is not finite. The weights are still those of the last step. */
+/**
+ * Training left the numbers behind: a loss or a gradient is not finite. The weights are still those
+ * of the last step.
+ */
 public final class Diverged extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package dev.mneme.train;
 
-/** Whoever wants to know what happens in a run, and keeps its snapshots. Called on the training thread. */
+/**
+ * Whoever wants to know what happens in a run, and keeps its snapshots. Called on the training
+ * thread.
+ */
 public interface Observer {
 
   /** Hears nothing and keeps nothing. */

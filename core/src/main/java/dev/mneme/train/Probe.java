@@ -3,7 +3,10 @@ package dev.mneme.train;
 import dev.mneme.policy.Policy;
 import java.util.Map;
 
-/** Something measured on the way, without touching training: it must not change weights or draw from the run's streams. */
+/**
+ * Something measured on the way, without touching training: it must not change weights or draw from
+ * the run's streams.
+ */
 public interface Probe {
 
   /** Its name in events. */

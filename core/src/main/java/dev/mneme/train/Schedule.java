@@ -3,7 +3,8 @@ package dev.mneme.train;
 /**
  * The learning rate over time, as a factor of its peak.
  *
- * <pre>  warm-up over the first w·n of n steps: (t+1)/(w·n), then with u = share of the remaining steps done
+ * <pre>
+ *   warm-up over the first w·n of n steps: (t+1)/(w·n), then with u = share of the remaining steps done
  *  constant 1      linear 1 − u      cosine ½(1 + cos πu) </pre>
  *
  * @param warmup share of all steps spent rising, in [0, 1)

@@ -4,8 +4,9 @@ import dev.mneme.objective.Batch;
 import dev.mneme.tensor.RandomStreams;
 
 /**
- * Where the batches of a term come from: demonstrations, or rollouts of the policy in training. Holds no state of its
- * own: what a step gets depends on its number and on the random streams, so that a resumed run sees the same.
+ * Where the batches of a term come from: demonstrations, or rollouts of the policy in training.
+ * Holds no state of its own: what a step gets depends on its number and on the random streams, so
+ * that a resumed run sees the same.
  */
 @FunctionalInterface
 public interface Source<B extends Batch> {

@@ -20,17 +20,20 @@ import org.bytedeco.pytorch.Tensor;
 public record Term<B extends Batch>(String name, Source<B> source, List<Weighted<B>> objectives) {
 
   /** An objective, what it is called, and how much it counts. */
-  public record Weighted<B extends Batch>(String name, double weight, Objective<? super B> objective) {
+  public record Weighted<B extends Batch>(
+      String name, double weight, Objective<? super B> objective) {
 
     public Weighted {
       if (!Double.isFinite(weight)) {
-        throw new IllegalArgumentException("the weight of " + name + " must be a number, was " + weight);
+        throw new IllegalArgumentException(
+            "the weight of " + name + " must be a number, was " + weight);
       }
     }
   }
 
   /** A term with a single objective of weight 1. */
-  public static <B extends Batch> Term<B> of(String name, Source<B> source, Objective<? super B> objective) {
+  public static <B extends Batch> Term<B> of(
+      String name, Source<B> source, Objective<? super B> objective) {
     return new Term<>(name, source, List.of(new Weighted<>("loss", 1, objective)));
   }
 
@@ -43,7 +46,9 @@ public record Term<B extends Batch>(String name, Source<B> source, List<Weighted
       Loss loss = weighted.objective().loss(scores, batch);
       figures.put(name + "/" + weighted.name(), loss.value().detach());
       loss.signals().forEach((signal, value) -> figures.put(name + "/" + signal, value));
-      total = total.add(weighted.weight() == 1 ? loss.value() : Maths.times(loss.value(), weighted.weight()));
+      total =
+          total.add(
+              weighted.weight() == 1 ? loss.value() : Maths.times(loss.value(), weighted.weight()));
     }
     return total;
   }

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The training loop: sum the weighted objectives of all terms, differentiate, clip, update, probe, tell.
+ * The training loop: sum the weighted objectives of all terms, differentiate, clip, update, probe,
+ * tell.
  *
  * <p>Borrows the policy and the streams; owns its optimizer. Used by one thread.
  */
@@ -22,21 +23,28 @@ public final class Trainer implements AutoCloseable {
    * How long and how.
    *
    * @param steps optimizer steps in all
-   * @param clipNorm longest gradient let through, in the Euclidean norm over all weights; 0 for no limit
+   * @param clipNorm longest gradient let through, in the Euclidean norm over all weights; 0 for no
+   *     limit
    * @param tellEvery steps between two {@link Event.Stepped}; 0 for none
    * @param keepEvery steps between two snapshots; 0 for none
    */
   public record Plan(
-      long steps, AdamW.Settings optimizer, Schedule schedule, double clipNorm, long tellEvery, long keepEvery) {
+      long steps,
+      AdamW.Settings optimizer,
+      Schedule schedule,
+      double clipNorm,
+      long tellEvery,
+      long keepEvery) {
 
     public Plan {
       require(steps >= 1, "a run needs at least one step", steps);
-      require(clipNorm >= 0 && Double.isFinite(clipNorm), "clip-norm must not be negative", clipNorm);
+      require(
+          clipNorm >= 0 && Double.isFinite(clipNorm), "clip-norm must not be negative", clipNorm);
       require(tellEvery >= 0, "the steps between two reports must not be negative", tellEvery);
       require(keepEvery >= 0, "the steps between two checkpoints must not be negative", keepEvery);
     }
 
-    private static void require(boolean condition, String rule, double value) {
+    private static void require(boolean condition, String rule, Number value) {
       if (!condition) {
         throw new IllegalArgumentException(rule + ", was " + value);
       }
@@ -52,7 +60,11 @@ public final class Trainer implements AutoCloseable {
   private long done;
 
   public Trainer(
-      Plan plan, Policy policy, List<? extends Term<?>> terms, List<? extends Probe> probes, RandomStreams streams) {
+      Plan plan,
+      Policy policy,
+      List<? extends Term<?>> terms,
+      List<? extends Probe> probes,
+      RandomStreams streams) {
     this.plan = plan;
     this.policy = policy;
     this.terms = List.copyOf(terms);
@@ -101,7 +113,9 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Shortens the gradients in place where they are too long together; gives their length before. */
+  /**
+   * Shortens the gradients in place where they are too long together; gives their length before.
+   */
   private double clip(List<Tensor> gradients, Tensor loss, double factor) {
     double norm = Maths.norm(gradients);
     if (!Double.isFinite(norm) || !Double.isFinite(Tensors.item(loss))) {
@@ -114,7 +128,8 @@ public final class Trainer implements AutoCloseable {
     return norm;
   }
 
-  private Map<String, Double> numbers(Map<String, Tensor> figures, Tensor loss, double norm, double factor) {
+  private Map<String, Double> numbers(
+      Map<String, Tensor> figures, Tensor loss, double norm, double factor) {
     Map<String, Double> numbers = new LinkedHashMap<>();
     numbers.put("loss", Tensors.item(loss));
     figures.forEach((name, value) -> numbers.put(name, Tensors.item(value)));
@@ -150,12 +165,11 @@ public final class Trainer implements AutoCloseable {
 
   private static Map<String, Tensor> part(Map<String, Tensor> state, String prefix) {
     Map<String, Tensor> part = new LinkedHashMap<>();
-    state.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            part.put(name.substring(prefix.length()), tensor);
-          }
-        });
+    state.forEach((name, tensor) -> {
+      if (name.startsWith(prefix)) {
+        part.put(name.substring(prefix.length()), tensor);
+      }
+    });
     return part;
   }
 

@@ -12,7 +12,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <pre>  exponential: w̄ ← d·w̄ + (1−d)·w      interpolation: w = (1−a)·w0 + a·w1 </pre>
  *
- * Sources: Polyak and Juditsky 1992 for averaging; WiSE-FT (arXiv 2109.01903) for interpolation to the base.
+ * Sources: Polyak and Juditsky 1992 for averaging; WiSE-FT (arXiv 2109.01903) for interpolation to
+ * the base.
  */
 public final class WeightAverage implements AutoCloseable {
 
@@ -41,14 +42,12 @@ public final class WeightAverage implements AutoCloseable {
   /** Moves {@code from} in place by the share {@code a} of the way to {@code to}. */
   public static void interpolate(Parameters from, Parameters to, double a) {
     try (Scope scope = Scope.open()) {
-      Gradients.without(
-          () ->
-              from.byName()
-                  .forEach(
-                      (name, weight) -> {
-                        Tensor way = to.get(name).detach().sub(weight.detach());
-                        weight.detach().add_(Maths.times(way, a));
-                      }));
+      Gradients.without(() ->
+          from.byName()
+              .forEach((name, weight) -> {
+                Tensor way = to.get(name).detach().sub(weight.detach());
+                weight.detach().add_(Maths.times(way, a));
+              }));
     }
   }
 

@@ -1,0 +1,173 @@
+package dev.mneme.recipe;
+
+import dev.mneme.data.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/**
+ * Reads recipes of one kind from YAML, and writes them.
+ *
+ * <p>A recipe is a record of records; keys are its components in kebab-case. What the file leaves
+ * out is taken from the defaults, and a record's own constructor says which values are allowed.
+ */
+public final class RecipeFormat<T extends Record> {
+
+  private static final long MAX_BYTES = 1 << 20;
+
+  private final Class<T> type;
+  private final ObjectNode defaults;
+  private final YAMLMapper mapper;
+
+  /**
+   * @param defaults a complete recipe: its keys are the known ones
+   */
+  public RecipeFormat(Class<T> type, T defaults) {
+    this.type = type;
+    this.mapper =
+        YAMLMapper.builder(
+                YAMLFactory.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER).build())
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(tools.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+    this.defaults = mapper.valueToTree(defaults);
+  }
+
+  /**
+   * Reads and checks a recipe file.
+   *
+   * @throws InputException naming file, line and key of the first mistake
+   */
+  public T read(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new InputException("%s is larger than a recipe can be (1 MiB).".formatted(file));
+      }
+      return parse(file.getFileName().toString(), Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new InputException(
+          "%s does not exist. Give the path of a recipe file.".formatted(file), e);
+    } catch (IOException e) {
+      throw new InputException("%s cannot be read as text: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Reads and checks a recipe's text.
+   *
+   * @param name what messages call it
+   */
+  public T parse(String name, String text) {
+    Map<String, Integer> lines;
+    JsonNode given;
+    try {
+      lines = KeyLines.of(mapper, text);
+      given = mapper.readTree(text);
+    } catch (JacksonException e) {
+      throw new InputException(
+          "%s:%d: not valid YAML: %s"
+              .formatted(
+                  name,
+                  e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    }
+    if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
+      throw new InputException("%s: a recipe is a list of `key: value` lines".formatted(name));
+    }
+    ObjectNode merged = defaults.deepCopy();
+    if (given instanceof ObjectNode object) {
+      merge(merged, object, "", new Place(name, lines));
+    }
+    try {
+      return mapper.treeToValue(merged, type);
+    } catch (DatabindException e) {
+      String path =
+          e.getPath().stream()
+              .map(JacksonException.Reference::getPropertyName)
+              .collect(Collectors.joining("."));
+      throw new InputException(new Place(name, lines).at(path) + explain(e, path), e);
+    }
+  }
+
+  /** The whole recipe as YAML, defaults included. */
+  public String write(T recipe) {
+    return mapper.writeValueAsString(recipe);
+  }
+
+  private static String explain(DatabindException e, String path) {
+    Throwable cause = e.getCause();
+    if (cause instanceof IllegalArgumentException mistake) {
+      String rule = String.valueOf(mistake.getMessage());
+      return path.isEmpty() ? rule : "in \"%s\": %s".formatted(path, rule);
+    }
+    return "\"%s\": %s"
+        .formatted(path, e.getOriginalMessage().lines().findFirst().orElse("cannot be read"));
+  }
+
+  private void merge(ObjectNode known, ObjectNode given, String prefix, Place place) {
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      String path = prefix + entry.getKey();
+      JsonNode default_ = known.get(entry.getKey());
+      if (default_ == null) {
+        throw new InputException(
+            place.at(path) + "unknown key \"%s\".%s".formatted(path, suggestion(path)));
+      }
+      if (default_ instanceof ObjectNode section) {
+        if (!(entry.getValue() instanceof ObjectNode object)) {
+          throw new InputException(
+              place.at(path)
+                  + "\"%s\" is a section: put its keys on lines of their own below it."
+                      .formatted(path));
+        }
+        merge(section, object, path + ".", place);
+      } else {
+        known.set(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private String suggestion(String path) {
+    List<String> known = new ArrayList<>();
+    collect(defaults, "", known);
+    @Nullable String nearest = Nearest.of(path, known);
+    return nearest == null
+        ? " The known keys are %s.".formatted(String.join(", ", known))
+        : " Did you mean \"%s\"?".formatted(nearest);
+  }
+
+  private static void collect(ObjectNode node, String prefix, List<String> paths) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      paths.add(prefix + entry.getKey());
+      if (entry.getValue() instanceof ObjectNode section) {
+        collect(section, prefix + entry.getKey() + ".", paths);
+      }
+    }
+  }
+
+  /** Where in which file a key stands. */
+  private record Place(String name, Map<String, Integer> lines) {
+    String at(String path) {
+      Integer line = lines.get(path);
+      return line == null ? name + ": " : "%s:%d: ".formatted(name, line);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.mneme.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mneme.data.InputException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeFormatTest {
+
+  enum Shape {
+    ROUND,
+    SQUARE
+  }
+
+  record Inner(double learningRate, int window) {
+    Inner {
+      if (!(learningRate > 0)) {
+        throw new IllegalArgumentException("learning-rate must be positive, was " + learningRate);
+      }
+    }
+  }
+
+  record Sample(String name, Shape shape, Inner training) {}
+
+  private final Sample defaults = new Sample("plain", Shape.ROUND, new Inner(0.1, 3));
+  private final RecipeFormat<Sample> format = new RecipeFormat<>(Sample.class, defaults);
+
+  @Test
+  void whatIsLeftOutIsTheDefault() {
+    assertThat(format.parse("r.yaml", "")).isEqualTo(defaults);
+    assertThat(format.parse("r.yaml", "training:\n  window: 7\n"))
+        .isEqualTo(new Sample("plain", Shape.ROUND, new Inner(0.1, 7)));
+  }
+
+  @Test
+  void whatIsWrittenReadsAsTheSame() {
+    Sample sample = new Sample("other: {x}", Shape.SQUARE, new Inner(1e-7, 9));
+    assertThat(format.parse("r.yaml", format.write(sample))).isEqualTo(sample);
+    assertThat(format.write(sample))
+        .contains("learning-rate: 1.0E-7")
+        .contains("shape: \"square\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'name: x\ntraining:\n  windw: 3'            | r.yaml:3: unknown key "training.windw". Did you mean "training.window"?
+          'nmae: x'                                   | r.yaml:1: unknown key "nmae". Did you mean "name"?
+          'zebra-crossing: x'                         | r.yaml:1: unknown key "zebra-crossing". The known keys are name, shape, training, training.learning-rate, training.window.
+          'training: 3'                               | r.yaml:1: "training" is a section: put its keys on lines of their own below it.
+          'training:\n  learning-rate: .nan'          | r.yaml:1: in "training": learning-rate must be positive, was NaN
+          '- 1\n- 2'                                  | r.yaml: a recipe is a list of `key: value` lines
+          """)
+  void mistakesAreNamedWithTheirPlace(String text, String message) {
+    assertThatThrownBy(() -> format.parse("r.yaml", text))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'training:\n  window: many'  | r.yaml:2: "training.window"
+          'shape: oval'                | r.yaml:1: "shape"
+          'name: [1'                   | r.yaml:1: not valid YAML
+          'name: a\nname: b'           | r.yaml:2: not valid YAML
+          """)
+  void valuesOfTheWrongKindAreNamedWithTheirPlace(String text, String start) {
+    assertThatThrownBy(() -> format.parse("r.yaml", text))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(start)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aMissingFileIsSaidSo() {
+    assertThatThrownBy(() -> format.read(Path.of("no-such.yaml")))
+        .hasMessage("no-such.yaml does not exist. Give the path of a recipe file.");
+  }
+}
