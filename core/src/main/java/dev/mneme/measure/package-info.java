@@ -1,0 +1,17 @@
+/**
+ * Drift between two policies, and the statistics that say how far a number can be trusted.
+ *
+ * <p>Entry types. Drift: {@link dev.mneme.measure.Divergence} (exact, between distributions),
+ * {@link dev.mneme.measure.SampledKl} (from samples), {@link dev.mneme.measure.WeightChange},
+ * {@link dev.mneme.measure.ActivationChange}. Statistics: {@link dev.mneme.measure.Estimate},
+ * {@link dev.mneme.measure.PolynomialFit}, {@link dev.mneme.measure.ClusterBootstrap}, {@link
+ * dev.mneme.measure.PredictorComparison} (which drift explains forgetting best), {@link
+ * dev.mneme.measure.TradeoffCurve} (what is kept at a given level of the new task).
+ *
+ * <p>Invariants: the base comes first and the tuned model second; divergences are in nats; results
+ * are computed in float64, carry no gradient and depend on nothing but the arguments.
+ */
+@NullMarked
+package dev.mneme.measure;
+
+import org.jspecify.annotations.NullMarked;
