@@ -16,9 +16,12 @@ final class Aggregate {
     return perAction.sum().div(actions.mask().sum());
   }
 
-  /** Mean over each sequence, then over sequences: an action of a long sequence counts for less. */
+  /**
+   * Mean over each sequence, then over sequences: an action of a long sequence counts for less. A
+   * sequence without actions counts as 0.
+   */
   static Tensor overSequences(Tensor perAction, Actions actions) {
-    return Maths.sum(perAction, 1).div(Maths.sum(actions.mask(), 1)).mean();
+    return Maths.sum(perAction, 1).div(Maths.atLeast(Maths.sum(actions.mask(), 1), 1)).mean();
   }
 
   /**

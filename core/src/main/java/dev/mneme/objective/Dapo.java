@@ -18,6 +18,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record Dapo(double clipLow, double clipHigh) implements Objective<Batch.Experience> {
 
+  public Dapo {
+    Surrogate.requireRange(clipLow, clipHigh);
+  }
+
   /** The clip range of the paper. */
   public Dapo() {
     this(0.2, 0.28);
@@ -31,7 +35,7 @@ public record Dapo(double clipLow, double clipHigh) implements Objective<Batch.E
     Tensor perAction = surrogate.perAction(scores, batch, advantages);
     Tensor counted =
         actions.mask().mul(Advantages.informative(batch.rewards(), actions.group()).unsqueeze(1));
-    Tensor count = Maths.clamp(counted.sum(), 1, Double.MAX_VALUE);
+    Tensor count = Maths.atLeast(counted.sum(), 1);
     return new Loss(perAction.mul(counted).sum().div(count), surrogate.signals(scores, batch));
   }
 }

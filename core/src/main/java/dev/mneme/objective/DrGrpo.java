@@ -18,6 +18,7 @@ public record DrGrpo(double clipLow, double clipHigh, double length)
     implements Objective<Batch.Experience> {
 
   public DrGrpo {
+    Surrogate.requireRange(clipLow, clipHigh);
     if (!(length > 0)) {
       throw new IllegalArgumentException("the constant length must be positive, was " + length);
     }

@@ -15,6 +15,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record Grpo(double clipLow, double clipHigh) implements Objective<Batch.Experience> {
 
+  public Grpo {
+    Surrogate.requireRange(clipLow, clipHigh);
+  }
+
   /** The usual clip range of 0.2 on both sides. */
   public Grpo() {
     this(0.2, 0.2);

@@ -16,6 +16,10 @@ import org.bytedeco.pytorch.Tensor;
 public record ReinforcePlusPlus(double clipLow, double clipHigh)
     implements Objective<Batch.Experience> {
 
+  public ReinforcePlusPlus {
+    Surrogate.requireRange(clipLow, clipHigh);
+  }
+
   @Override
   public Loss loss(Scores scores, Batch.Experience batch) {
     Surrogate surrogate = new Surrogate(clipLow, clipHigh);

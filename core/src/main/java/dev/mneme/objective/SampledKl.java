@@ -41,7 +41,7 @@ public record SampledKl(Estimator estimator, Policy reference) implements Object
         switch (estimator) {
           case K1 -> logRatio.neg();
           case K2 -> Maths.times(logRatio.mul(logRatio), 0.5);
-          case K3 -> Maths.plus(logRatio.exp(), -1).sub(logRatio);
+          case K3 -> Maths.expMinusOne(logRatio).sub(logRatio);
         };
     return Loss.of(Aggregate.overActions(perAction, batch.actions()));
   }

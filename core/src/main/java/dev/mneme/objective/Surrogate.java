@@ -19,6 +19,11 @@ import org.bytedeco.pytorch.Tensor;
 record Surrogate(double low, double high) {
 
   Surrogate {
+    requireRange(low, high);
+  }
+
+  /** So that objectives refuse a bad range when they are made, not at their first loss. */
+  static void requireRange(double low, double high) {
     if (!(low >= 0 && low < 1 && high >= 0)) {
       throw new IllegalArgumentException(
           "clip ranges must satisfy 0 <= low < 1 and high >= 0, were %s and %s"
@@ -39,8 +44,13 @@ record Surrogate(double low, double high) {
   Map<String, Tensor> signals(Scores scores, Batch.Experience batch) {
     Tensor ratio = ratio(scores, batch).detach();
     Tensor outside =
-        Maths.same(Maths.clamp(ratio, 1 - low, 1 + high), ratio).neg().add(batch.actions().mask());
-    return Map.of("reward", batch.rewards().mean(), "clipped", Maths.clamp(outside, 0, 1).mean());
+        Maths.plus(Maths.same(Maths.clamp(ratio, 1 - low, 1 + high), ratio).neg(), 1)
+            .mul(batch.actions().mask()); // [rows, time]
+    return Map.of(
+        "reward",
+        batch.rewards().mean(),
+        "clipped",
+        Aggregate.overActions(outside, batch.actions()));
   }
 
   private static Tensor ratio(Scores scores, Batch.Experience batch) {

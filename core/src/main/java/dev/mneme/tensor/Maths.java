@@ -62,6 +62,16 @@ public final class Maths {
     return x.clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high)));
   }
 
+  /** Each element, but no less than {@code low}. */
+  public static Tensor atLeast(Tensor x, double low) {
+    return x.clamp_min(new Scalar(low));
+  }
+
+  /** e^x − 1, without the loss of digits near 0. */
+  public static Tensor expMinusOne(Tensor x) {
+    return x.expm1();
+  }
+
   /** Index of the largest element along a dimension. // int64 */
   public static Tensor argmax(Tensor x, long dimension) {
     return x.argmax(new LongOptional(dimension), false);
