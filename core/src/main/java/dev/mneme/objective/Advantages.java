@@ -16,6 +16,7 @@ final class Advantages {
 
   /** (r − mean of the group) / (standard deviation of the group + ε): GRPO. */
   static Tensor groupNormalised(Tensor rewards, int group) {
+    requireSeveral(group, "advantages over the deviation of a group");
     Tensor grouped = rewards.reshape(-1, group); // [prompts, group]
     Tensor centred = grouped.sub(Maths.meanKept(grouped, 1));
     return centred.div(Maths.plus(Maths.deviation(grouped, 1), EPSILON)).reshape(-1);
@@ -35,15 +36,13 @@ final class Advantages {
    * is unbiased.
    */
   static Tensor leaveOneOut(Tensor rewards, int group) {
-    if (group < 2) {
-      throw new IllegalArgumentException(
-          "leave-one-out advantages need groups of at least 2 completions");
-    }
+    requireSeveral(group, "leave-one-out advantages");
     return Maths.times(groupCentred(rewards, group), group / (group - 1.0));
   }
 
   /** (r − mean of the batch) / (standard deviation of the batch + ε): REINFORCE++. */
   static Tensor batchNormalised(Tensor rewards) {
+    requireSeveral(rewards.numel(), "advantages over the deviation of a batch");
     return rewards.sub(rewards.mean()).div(Maths.plus(Maths.deviation(rewards, 0), EPSILON));
   }
 
@@ -56,5 +55,12 @@ final class Advantages {
     Tensor highest = grouped.amax(new long[] {1}, true); // [prompts, 1]
     Tensor lowest = grouped.amin(new long[] {1}, true); // [prompts, 1]
     return Maths.repeatRows(highest.sub(lowest).sign(), group).reshape(-1);
+  }
+
+  private static void requireSeveral(long completions, String advantages) {
+    if (completions < 2) {
+      throw new IllegalArgumentException(
+          advantages + " need at least 2 completions, not " + completions);
+    }
   }
 }

@@ -3,6 +3,8 @@ package dev.mneme.objective;
 import dev.mneme.policy.Actions;
 import dev.mneme.policy.Prompts;
 import dev.mneme.policy.Rollouts;
+import dev.mneme.tensor.Tensors;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /** What one step learns from: prompts, action sequences, and what is known about them. */
@@ -29,6 +31,15 @@ public sealed interface Batch {
    * @param rewards [rows], in [0, 1]
    */
   record Experience(Rollouts rollouts, Tensor rewards) implements Batch {
+    public Experience {
+      long rows = rollouts.actions().rows();
+      if (rewards.dim() != 1 || rewards.size(0) != rows) {
+        throw new IllegalArgumentException(
+            "%d rows need rewards of shape [%d], not %s"
+                .formatted(rows, rows, Arrays.toString(Tensors.shapeOf(rewards))));
+      }
+    }
+
     @Override
     public Prompts prompts() {
       return rollouts.prompts();

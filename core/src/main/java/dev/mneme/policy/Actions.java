@@ -1,6 +1,7 @@
 package dev.mneme.policy;
 
 import dev.mneme.tensor.Tensors;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -8,7 +9,8 @@ import org.bytedeco.pytorch.Tensor;
  * answer prompt p.
  *
  * @param ids [rows, time] int64, any valid action where the mask is 0
- * @param mask [rows, time] float, 1 where there is an action
+ * @param mask [rows, time] float32, 1 where there is an action; exact in, and promoted to, whatever
+ *     precision it meets
  * @param group rows a prompt
  */
 public record Actions(Tensor ids, Tensor mask, int group) {
@@ -17,6 +19,12 @@ public record Actions(Tensor ids, Tensor mask, int group) {
     if (group < 1 || ids.size(0) % group != 0) {
       throw new IllegalArgumentException(
           "%d rows cannot be split in groups of %d".formatted(ids.size(0), group));
+    }
+    if (!Arrays.equals(Tensors.shapeOf(ids), Tensors.shapeOf(mask))) {
+      throw new IllegalArgumentException(
+          "actions of shape %s cannot have a mask of shape %s"
+              .formatted(
+                  Arrays.toString(Tensors.shapeOf(ids)), Arrays.toString(Tensors.shapeOf(mask))));
     }
   }
 

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param prompts what was answered
  * @param actions what was sampled
- * @param logProbs [rows, time] of each sampled action under the policy that sampled it, without
- *     gradient
+ * @param logProbs [rows, time] of each sampled action under the policy that sampled it, 0 where
+ *     masked, without gradient
  */
 public record Rollouts(Prompts prompts, Actions actions, Tensor logProbs) {}

@@ -17,6 +17,15 @@ public final class Scores {
   private @Nullable Tensor chosen;
 
   public Scores(Policy policy, Prompts prompts, Actions actions) {
+    if (actions.rows() != prompts.size() * actions.group()) {
+      throw new IllegalArgumentException(
+          "%d rows in groups of %d answer %d prompts, not %d"
+              .formatted(
+                  actions.rows(),
+                  actions.group(),
+                  actions.rows() / actions.group(),
+                  prompts.size()));
+    }
     this.policy = policy;
     this.prompts = prompts;
     this.actions = actions;
