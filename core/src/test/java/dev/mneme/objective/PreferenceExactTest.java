@@ -1,0 +1,73 @@
+package dev.mneme.objective;
+
+import dev.mneme.policy.Dual;
+import dev.mneme.policy.Enumeration;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Preference losses against plain arithmetic, on pairs of unequal length. */
+@ParameterizedClass
+@EnumSource(Precision.class)
+class PreferenceExactTest {
+
+  private static final Enumeration TUNED = Enumeration.random(21, 2, 5, 2);
+  private static final Enumeration REFERENCE = Enumeration.random(22, 2, 5, 2);
+  private static final Rows PAIRS =
+      new Rows(
+          new int[] {0, 1, 1},
+          2,
+          new int[][] {{0, 4}, {3, 1}, {2, 2}, {1, 0}, {4, 4}, {4, 3}},
+          2,
+          1,
+          1,
+          2,
+          2,
+          2);
+
+  private final Bench bench;
+
+  PreferenceExactTest(Precision precision) {
+    bench = new Bench(precision);
+  }
+
+  @AfterEach
+  void free() {
+    bench.close();
+  }
+
+  @Test
+  void simPoOfTheRazorPrefersByAMarginOfOneNatASequence() {
+    Dual expected = loss(pair -> difference(row -> PAIRS.sequence(TUNED, row), pair).plus(-1));
+    bench.holds(TUNED, SimPo.razor(), bench.preferences(PAIRS), expected);
+  }
+
+  @Test
+  void simPoOfItsSourceComparesMeansOverActions() {
+    IntFunction<Dual> mean = row -> PAIRS.sequence(TUNED, row).times(1.0 / PAIRS.lengths[row]);
+    Dual expected = loss(pair -> difference(mean, pair).times(2.5).plus(-0.5));
+    bench.holds(TUNED, new SimPo(2.5, 0.5, true), bench.preferences(PAIRS), expected);
+  }
+
+  @Test
+  void dpoPrefersByTheGainOverTheReference() {
+    IntFunction<Dual> gain =
+        row -> PAIRS.sequence(TUNED, row).plus(-PAIRS.sequence(REFERENCE, row).value());
+    Dual expected = loss(pair -> difference(gain, pair).times(0.3));
+    bench.holds(TUNED, new Dpo(0.3, bench.policy(REFERENCE)), bench.preferences(PAIRS), expected);
+  }
+
+  private static Dual difference(IntFunction<Dual> score, int pair) {
+    return score.apply(2 * pair).minus(score.apply(2 * pair + 1));
+  }
+
+  private static Dual loss(IntFunction<Dual> margin) {
+    return Dual.mean(
+        IntStream.range(0, PAIRS.rows() / 2)
+            .mapToObj(pair -> margin.apply(pair).logSigmoid().negated())
+            .toList());
+  }
+}
