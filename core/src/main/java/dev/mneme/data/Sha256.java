@@ -2,6 +2,7 @@ package dev.mneme.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -9,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, in lower-case hex where it is text. */
-final class Sha256 {
+public final class Sha256 {
 
   private Sha256() {}
 
@@ -21,7 +22,13 @@ final class Sha256 {
     }
   }
 
-  static String of(Path file) throws IOException {
+  /** The hash of a text in UTF-8. */
+  public static String of(String text) {
+    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The hash of a file's bytes. */
+  public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {

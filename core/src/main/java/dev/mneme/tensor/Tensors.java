@@ -126,13 +126,38 @@ public final class Tensors {
    * @throws IllegalArgumentException if the tensor is not contiguous or larger than 2 GiB
    */
   public static ByteBuffer bytes(Tensor tensor) {
+    long size = tensor.numel() * tensor.element_size();
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a tensor of %,d bytes needs several windows".formatted(size));
+    }
+    return bytes(tensor, 0, (int) size);
+  }
+
+  /**
+   * A window on {@code length} native bytes of a contiguous tensor from byte {@code offset} on,
+   * little-endian; valid only while the tensor lives.
+   *
+   * @throws IllegalArgumentException if the tensor is not contiguous or has no such bytes
+   */
+  public static ByteBuffer bytes(Tensor tensor, long offset, int length) {
     if (!tensor.is_contiguous()) {
       throw new IllegalArgumentException(
           "the bytes of a tensor can be read only if it is contiguous");
     }
     long size = tensor.numel() * tensor.element_size();
+    if (offset < 0 || length < 0 || offset > size - length) {
+      throw new IllegalArgumentException(
+          "a tensor of %,d bytes has no %,d bytes from byte %,d on"
+              .formatted(size, length, offset));
+    }
+    if (length == 0) {
+      return ByteBuffer.allocateDirect(0).order(ByteOrder.LITTLE_ENDIAN);
+    }
     return new BytePointer(tensor.data_ptr())
         .capacity(size)
+        .position(offset)
+        .limit(offset + length)
         .asByteBuffer()
         .order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -146,7 +171,7 @@ public final class Tensors {
   public static boolean sameBits(Tensor a, Tensor b) {
     return typeOf(a) == typeOf(b)
         && bytes(a.contiguous()).equals(bytes(b.contiguous()))
-        && a.sizes().equals(b.sizes());
+        && Arrays.equals(shapeOf(a), shapeOf(b));
   }
 
   static Tensor empty(ScalarType type, long... shape) {

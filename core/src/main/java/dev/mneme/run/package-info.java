@@ -1,0 +1,14 @@
+/**
+ * What a run leaves on disk and continues from: a folder with its recipe, where it came from, its
+ * events and its checkpoints.
+ *
+ * <p>Entry types: {@link dev.mneme.run.EventLog} (the one record of what happened), {@link
+ * dev.mneme.run.CheckpointStore} (what to continue from).
+ *
+ * <p>Invariants: everything is written through {@link dev.mneme.data.Disk}; what is half written is
+ * never read as whole; nothing but {@code timings.jsonl} and the lock depends on the clock.
+ */
+@NullMarked
+package dev.mneme.run;
+
+import org.jspecify.annotations.NullMarked;
