@@ -122,7 +122,7 @@ final class PageWriter {
   private void table(Table table, String caption) {
     out.append("<table>\n");
     if (!caption.isEmpty()) {
-      out.append("<caption>").append(caption).append("</caption>\n");
+      out.append("<caption><span>").append(caption).append("</span></caption>\n");
     }
     out.append("<thead><tr>");
     for (Column column : table.columns()) {

@@ -25,8 +25,8 @@ const mnemeCharts = (() => {
     "M2 0L5 3L8 0L10 2L7 5L10 8L8 10L5 7L2 10L0 8L3 5L0 2Z",
   ];
   const DIAMOND = "M5 0L10 5L5 10L0 5Z";
-  const RULE = "M0 4H10V6H0Z";
-  const TICK = "M4 0H6V10H4Z";
+  const RULE = "M-0.5 3.4H10.5V6.6H-0.5Z";
+  const TICK = "M3.4 -0.5H6.6V10.5H3.4Z";
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
   const PRINT_WIDTH = 680; // px, what A4 and Letter both hold
 
@@ -87,8 +87,18 @@ const mnemeCharts = (() => {
     };
   }
 
-  function axis(of, look, place) {
+  // A logarithmic axis ends at 1, 2 or 5 of a decade, not at whole decades that stay empty.
+  function logEnds([low, high]) {
+    const steps = [1, 2, 5, 10];
+    const decade = (number) => 10 ** Math.floor(Math.log10(number));
+    const below = steps.findLast((step) => step * decade(low) <= low * (1 + 1e-9));
+    const above = steps.find((step) => step * decade(high) >= high * (1 - 1e-9));
+    return { min: below * decade(low), max: above * decade(high) };
+  }
+
+  function axis(of, look, place, extent) {
     return {
+      ...(of.log ? logEnds(extent) : {}),
       type: of.log ? "log" : "value",
       scale: true,
       name: title(of),
@@ -115,27 +125,35 @@ const mnemeCharts = (() => {
     colour: look.colourOf(method),
   });
 
-  function scatterOption(data, look, shown) {
+  // The size and opacity at which so many points can still be told apart.
+  function crowd(count, width) {
+    const [size, opacity] = count > 1500 ? [5, 0.42] : count > 200 ? [6.5, 0.6] : [9, 0.85];
+    return { size: size * Math.max(0.65, Math.min(1, width / 700)), opacity };
+  }
+
+  function scatterOption(data, look, shown, width) {
     const count = data.series.reduce((sum, series) => sum + series.points.length, 0);
-    const crowd = count > 1500 ? [5, 0.42] : count > 200 ? [6.5, 0.6] : [9, 0.85];
+    const { size, opacity } = crowd(count, width);
     const methods = new Set(data.series.map((series) => series.method));
     const legend = data.series.map((series) => byMethod(series.method, look));
+    const all = [...data.series, ...data.curves].flatMap((one) => one.points);
+    const [xs, ys] = extents(all.concat(data.references), (point) => [point.y]);
     const option = {
       ...base(look),
-      xAxis: axis(data.x, look, "x"),
-      yAxis: axis(data.y, look, "y"),
-      series: [],
+      xAxis: axis(data.x, look, "x", xs),
+      yAxis: axis(data.y, look, "y", ys),
+      series: [zeroLines(xs, ys, look)],
     };
     option.tooltip.formatter = (hit) => hit.data.tip();
 
     for (const { method, points } of data.series) {
-      const style = { color: look.colourOf(method), opacity: crowd[1] };
+      const style = { color: look.colourOf(method), opacity };
       if (shown("method:" + method)) {
         option.series.push({
           type: "scatter",
           z: 2,
           symbol: "path://" + look.markOf(method),
-          symbolSize: crowd[0],
+          symbolSize: size,
           itemStyle: style,
           emphasis: { scale: 1.8, itemStyle: { opacity: 1, borderColor: look.ink, borderWidth: 1 } },
           data: points.map((point) => ({
@@ -162,10 +180,33 @@ const mnemeCharts = (() => {
       const key = "published";
       legend.push({ key, text: "published", mark: DIAMOND, colour: look.ink, hollow: true });
       if (shown(key)) {
-        option.series.push(published(references, data, methods, look));
+        option.series.push(published(references, data, methods, look, width));
       }
     }
     return { option, legend };
+  }
+
+  const span = (numbers) =>
+    numbers.reduce(([low, high], n) => [Math.min(low, n), Math.max(high, n)], [Infinity, -Infinity]);
+
+  // [[lowest x, highest x], [lowest y, highest y]]
+  function extents(points, ysOf) {
+    return [span(points.map((point) => point.x)), span(points.flatMap(ysOf))];
+  }
+
+  // Where numbers of both signs meet, zero is worth a line.
+  function zeroLines(xs, ys, look) {
+    const crossed = ([low, high]) => low < 0 && high > 0;
+    const lines = [];
+    if (crossed(xs)) {
+      lines.push({ xAxis: 0 });
+    }
+    if (crossed(ys)) {
+      lines.push({ yAxis: 0 });
+    }
+    const lineStyle = { color: look.muted, width: 1, type: "solid", opacity: 0.7 };
+    const markLine = { silent: true, symbol: "none", label: { show: false }, lineStyle, data: lines };
+    return { type: "scatter", silent: true, data: [], markLine };
   }
 
   const where = (point, data) => [
@@ -186,31 +227,40 @@ const mnemeCharts = (() => {
     return [line(3, 5.5, look.paper, 0.8), line(4, 2.4, colour, 1)];
   }
 
-  function published(references, data, methods, look) {
+  function published(references, data, methods, look, width) {
     return {
       type: "scatter",
       z: 6,
       symbol: "path://" + DIAMOND,
-      symbolSize: 14,
+      symbolSize: width < 500 ? 11 : 14,
       emphasis: { scale: 1.25 },
       data: references.map((point) => ({
         value: [point.x, point.y],
         itemStyle: {
           color: look.paper,
           borderColor: methods.has(point.method) ? look.colourOf(point.method) : look.ink,
-          borderWidth: 2.2,
+          borderWidth: 2.4,
+          opacity: 1,
         },
         tip: () => tip(`${point.method}, published`, [...where(point, data), point.label]),
       })),
     };
   }
 
+  function textWidth(text) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = "13px " + FONT;
+    return Math.ceil(pen.measureText(text).width) + 2;
+  }
+
   function intervalsOption(data, look, shown, width) {
     const names = [...new Set(data.rows.map((row) => row.name))];
+    const room = Math.min(Math.max(...names.map(textWidth)), width * 0.4);
     const offset = (group) => (data.groups.length - 1) * (group === 0 ? -7 : 7);
+    const spanned = span(data.rows.flatMap((row) => [row.estimate.low, row.estimate.high]));
     const option = {
       ...base(look),
-      xAxis: axis(data.value, look, "x"),
+      xAxis: axis(data.value, look, "x", spanned),
       yAxis: {
         type: "category",
         inverse: true,
@@ -220,15 +270,16 @@ const mnemeCharts = (() => {
         axisLabel: {
           color: look.ink,
           fontSize: 13,
+          lineHeight: 15,
           interval: 0,
-          width: Math.min(220, width * 0.36),
+          width: room,
           overflow: "break",
         },
         splitLine: { show: true, lineStyle: { color: look.rule } },
       },
       series: [],
     };
-    option.grid.top = 8;
+    option.grid = { left: room + 12, right: 20, top: 8, bottom: 52 };
     option.tooltip.formatter = (hit) => hit.data.tip();
     data.groups.forEach((group, index) => {
       if (shown("group:" + group)) {
@@ -240,7 +291,7 @@ const mnemeCharts = (() => {
       return { key: "group:" + text, text, mark: MARKS[0], colour: look.ink, hollow: index > 0 };
     });
     if (data.rows.some((row) => row.published !== null)) {
-      legend.push({ key: "published", text: "published", mark: TICK, colour: look.colourOf("") });
+      legend.push({ key: "published", text: "published", mark: TICK, colour: look.muted });
     }
     return { option, legend };
   }
@@ -269,7 +320,7 @@ const mnemeCharts = (() => {
         }
         children.push(dot);
         if (ticks && !Number.isNaN(api.value(3))) {
-          const mark = { stroke: look.colourOf(""), lineWidth: 3 };
+          const mark = { stroke: look.muted, lineWidth: 3 };
           children.push(rule(at(3), y - 6.5, at(3), y + 6.5, mark));
         }
         return { type: "group", children };
@@ -290,10 +341,12 @@ const mnemeCharts = (() => {
 
   function linesOption(data, look, shown) {
     const legend = data.lines.map((line) => ({ ...byMethod(line.method, look), mark: RULE }));
+    const all = data.lines.flatMap((line) => line.points);
+    const [xs, ys] = extents(all, (point) => [point.y.low, point.y.value, point.y.high]);
     const option = {
       ...base(look),
-      xAxis: axis(data.x, look, "x"),
-      yAxis: axis(data.y, look, "y"),
+      xAxis: axis(data.x, look, "x", xs),
+      yAxis: axis(data.y, look, "y", ys),
       series: [],
     };
     option.xAxis.splitLine.show = false;
@@ -439,7 +492,7 @@ const mnemeCharts = (() => {
     redrawAll();
   });
 
-  const landscape = (data, width) => Math.max(320, Math.min(480, width * 0.62));
+  const landscape = (data, width) => Math.max(320, Math.min(printing ? 330 : 480, width * 0.62));
   const rowByRow = (data) => {
     const rows = new Set(data.rows.map((row) => row.name)).size;
     return 60 + rows * (18 + 14 * data.groups.length);
