@@ -2,7 +2,7 @@
  * Drift between two policies, and the statistics that say how far a number can be trusted.
  *
  * <p>Entry types. Drift: {@link dev.mneme.measure.Divergence} (exact, between distributions),
- * {@link dev.mneme.measure.SampledKl} (from samples), {@link dev.mneme.measure.WeightChange},
+ * {@link dev.mneme.measure.KlEstimator} (from samples), {@link dev.mneme.measure.WeightChange},
  * {@link dev.mneme.measure.ActivationChange}. Statistics: {@link dev.mneme.measure.Estimate},
  * {@link dev.mneme.measure.PolynomialFit}, {@link dev.mneme.measure.ClusterBootstrap}, {@link
  * dev.mneme.measure.PredictorComparison} (which drift explains forgetting best), {@link

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Source: J. Schulman, "Approximating KL divergence", 2020.
  */
-public enum SampledKl {
+public enum KlEstimator {
   /** {@code −log r}. No bias; single values may be negative and vary most. */
   K1 {
     @Override

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-class SampledKlTest {
+class KlEstimatorTest {
 
   private static final double[] PI = {0.4, 0.3, 0.2, 0.1};
   private static final double[] RHO = {0.1, 0.2, 0.3, 0.4};
@@ -20,9 +20,9 @@ class SampledKlTest {
     for (int a = 0; a < PI.length; a++) {
       kl += PI[a] * Math.log(PI[a] / RHO[a]);
     }
-    assertThat(mean(SampledKl.K1, RHO)).isEqualTo(kl, within(1e-14));
-    assertThat(mean(SampledKl.K3, RHO)).isEqualTo(kl, within(1e-14));
-    assertThat(mean(SampledKl.K2, RHO)).isNotCloseTo(kl, within(0.05));
+    assertThat(mean(KlEstimator.K1, RHO)).isEqualTo(kl, within(1e-14));
+    assertThat(mean(KlEstimator.K3, RHO)).isEqualTo(kl, within(1e-14));
+    assertThat(mean(KlEstimator.K2, RHO)).isNotCloseTo(kl, within(0.05));
   }
 
   @Test
@@ -37,33 +37,33 @@ class SampledKlTest {
     double[] pi = {0.5, 0.5, 0};
     double[] rho = {0.4, 0.4, 0.2};
     double kl = Math.log(0.5 / 0.4);
-    assertThat(mean(SampledKl.K1, pi, rho, 2)).isEqualTo(kl, within(1e-14));
-    assertThat(mean(SampledKl.K3, pi, rho, 2)).isEqualTo(kl - 0.2, within(1e-14));
+    assertThat(mean(KlEstimator.K1, pi, rho, 2)).isEqualTo(kl, within(1e-14));
+    assertThat(mean(KlEstimator.K3, pi, rho, 2)).isEqualTo(kl - 0.2, within(1e-14));
   }
 
   @Test
   void k2AndK3AreNeverNegative() {
     try (Scope scope = Scope.open()) {
-      for (SampledKl estimator : new SampledKl[] {SampledKl.K2, SampledKl.K3}) {
+      for (KlEstimator estimator : new KlEstimator[] {KlEstimator.K2, KlEstimator.K3}) {
         assertThat(Arrays.stream(Tensors.toDoubles(estimator.values(logs(PI), logs(RHO)))))
             .allMatch(value -> value >= 0);
       }
-      assertThat(Arrays.stream(Tensors.toDoubles(SampledKl.K1.values(logs(PI), logs(RHO)))))
+      assertThat(Arrays.stream(Tensors.toDoubles(KlEstimator.K1.values(logs(PI), logs(RHO)))))
           .anyMatch(value -> value < 0);
     }
   }
 
   private static double biasOfK2(double step) {
     double[] moved = {0.4 + step, 0.3 - step, 0.2, 0.1};
-    return Math.abs(mean(SampledKl.K2, moved) - mean(SampledKl.K1, moved));
+    return Math.abs(mean(KlEstimator.K2, moved) - mean(KlEstimator.K1, moved));
   }
 
-  private static double mean(SampledKl estimator, double[] rho) {
+  private static double mean(KlEstimator estimator, double[] rho) {
     return mean(estimator, PI, rho, PI.length);
   }
 
   /** The expectation over the first {@code visited} actions, the only ones π takes. */
-  private static double mean(SampledKl estimator, double[] pi, double[] rho, int visited) {
+  private static double mean(KlEstimator estimator, double[] pi, double[] rho, int visited) {
     try (Scope scope = Scope.open()) {
       double[] values = Tensors.toDoubles(estimator.values(logs(pi), logs(rho)));
       double mean = 0;
