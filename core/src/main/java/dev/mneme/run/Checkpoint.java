@@ -1,5 +1,6 @@
 package dev.mneme.run;
 
+import dev.mneme.train.Snapshot;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -14,4 +15,10 @@ public record Checkpoint(
     Path folder,
     Map<String, Tensor> weights,
     Map<String, Tensor> state,
-    Map<String, Object> facts) {}
+    Map<String, Object> facts) {
+
+  /** What a trainer restores. */
+  public Snapshot snapshot() {
+    return new Snapshot(step, weights, state);
+  }
+}

@@ -116,4 +116,16 @@ class TensorLayerTest {
       assertThat(Tensors.toFloats(parameters.get("w"))).containsExactly(1, 2);
     }
   }
+
+  @Test
+  void tensorsAreTheSameOnlyInTypeShapeAndBits() {
+    try (Scope scope = Scope.open()) {
+      Tensor one = Tensors.floats(new float[] {1, Float.NaN}, 2);
+      assertThat(Tensors.sameBits(one, Tensors.floats(new float[] {1, Float.NaN}, 2))).isTrue();
+      assertThat(Tensors.sameBits(one, Tensors.floats(new float[] {1, 2}, 2))).isFalse();
+      assertThat(Tensors.sameBits(one, Tensors.floats(new float[] {1, Float.NaN}, 1, 2))).isFalse();
+      assertThat(Tensors.sameBits(Tensors.zeros(0, 2), Tensors.zeros(0, 2))).isTrue();
+      assertThat(Tensors.sameBits(Tensors.zeros(0, 2), Tensors.zeros(2, 0))).isFalse();
+    }
+  }
 }

@@ -1,0 +1,276 @@
+package dev.mneme.run;
+
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.InputException;
+import dev.mneme.train.Event;
+import dev.mneme.train.Observer;
+import dev.mneme.train.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * All that a run leaves, in one folder that one process at a time may write:
+ *
+ * <pre>
+ * recipe.yaml       what was asked for, with every default
+ * provenance.json   what it was made of: code, data, libraries, machine
+ * events.jsonl      what happened; depends on recipe, seed, data and code only
+ * timings.jsonl     when and how fast it happened
+ * checkpoints/      what to continue from
+ * FINISHED          there once the run has done all its steps
+ * </pre>
+ *
+ * A folder holds a run from the moment {@code recipe.yaml} is there.
+ */
+public final class RunFolder implements Observer, AutoCloseable {
+
+  public static final String RECIPE = "recipe.yaml";
+  public static final String PROVENANCE = "provenance.json";
+  public static final String EVENTS = "events.jsonl";
+  public static final String TIMINGS = "timings.jsonl";
+  public static final String CHECKPOINTS = "checkpoints";
+  public static final String FINISHED = "FINISHED";
+
+  /** The fact that says how long the event log was when the checkpoint was saved. */
+  public static final String EVENTS_LENGTH = "events.length";
+
+  /** Whether a run may go on with a recipe other than its own. */
+  public enum OtherRecipe {
+    REFUSE,
+    ACCEPT
+  }
+
+  private final Path folder;
+  private final DurableFiles files;
+  private final RunLock lock;
+  private final EventLog events;
+  private final TimingLog timings;
+  private final CheckpointStore checkpoints;
+
+  private RunFolder(
+      Path folder, DurableFiles files, RunLock lock, int keep, Consumer<String> notes) {
+    this.folder = folder;
+    this.files = files;
+    this.lock = lock;
+    this.events = EventLog.open(files.disk(), folder.resolve(EVENTS));
+    this.timings = TimingLog.open(files.disk(), folder.resolve(TIMINGS));
+    this.checkpoints = new CheckpointStore(files.disk(), folder.resolve(CHECKPOINTS), keep, notes);
+  }
+
+  /**
+   * Starts a run in a new or empty folder.
+   *
+   * @param keep how many checkpoints to keep
+   * @param notes is told in one line of what was found odd but does no harm
+   * @throws InputException if the folder holds a run or anything else
+   */
+  public static RunFolder create(
+      Disk disk,
+      Path folder,
+      String recipe,
+      Provenance provenance,
+      int keep,
+      Consumer<String> notes) {
+    DurableFiles files = new DurableFiles(disk);
+    if (Files.exists(folder.resolve(RECIPE))) {
+      throw new InputException(
+          folder + " already holds a run. Resume it, or choose another folder.");
+    }
+    requireNothingElse(folder);
+    files.makeFolder(folder);
+    return locked(
+        folder,
+        lock -> {
+          files.write(folder.resolve(PROVENANCE), provenance.toJson());
+          files.write(folder.resolve(RECIPE), recipe);
+          return new RunFolder(folder, files, lock, keep, notes);
+        });
+  }
+
+  /**
+   * Opens a run to continue it; {@link #restore} then gives what to continue from.
+   *
+   * @throws InputException if the folder holds no run, or one of another recipe and that is refused
+   */
+  public static RunFolder resume(
+      Disk disk,
+      Path folder,
+      String recipe,
+      Provenance provenance,
+      OtherRecipe other,
+      int keep,
+      Consumer<String> notes) {
+    DurableFiles files = new DurableFiles(disk);
+    Path file = folder.resolve(RECIPE);
+    if (!Files.exists(file)) {
+      throw new InputException(folder + " holds no run to resume: it has no " + RECIPE + ".");
+    }
+    return locked(
+        folder,
+        lock -> {
+          if (!read(file).equals(recipe)) {
+            if (other == OtherRecipe.REFUSE) {
+              throw new InputException(
+                  "%s was made by another recipe; they differ first in line %d of %s. Resume with the recipe of the run, choose another folder, or say that the recipe may change."
+                      .formatted(folder, firstDifference(read(file), recipe), RECIPE));
+            }
+            files.write(folder.resolve(PROVENANCE), provenance.toJson());
+            files.write(file, recipe);
+          }
+          return new RunFolder(folder, files, lock, keep, notes);
+        });
+  }
+
+  /** Where the run is. */
+  public Path path() {
+    return folder;
+  }
+
+  /** The log to tell what happens. */
+  public EventLog events() {
+    return events;
+  }
+
+  /** The log for everything that depends on the clock. */
+  public TimingLog timings() {
+    return timings;
+  }
+
+  /** The checkpoints, for reading one that is not the newest. */
+  public CheckpointStore checkpoints() {
+    return checkpoints;
+  }
+
+  /** Logs an event; {@link Event.Finished} also marks the run as finished. */
+  @Override
+  public void on(Event event) {
+    events.accept(event);
+    if (event instanceof Event.Saved) {
+      events.flush();
+    }
+    if (event instanceof Event.Finished) {
+      events.sync();
+      timings.flush();
+      files.write(folder.resolve(FINISHED), event.step() + "\n");
+    }
+  }
+
+  /** Saves a checkpoint that remembers the event log as it is now. */
+  @Override
+  public String keep(Snapshot snapshot) {
+    return keep(snapshot, Map.of());
+  }
+
+  /** Saves a checkpoint with further facts, such as the state of controllers. */
+  public String keep(Snapshot snapshot, Map<String, ?> facts) {
+    events.sync();
+    timings.flush();
+    Map<String, Object> all = new LinkedHashMap<>(facts);
+    all.put(EVENTS_LENGTH, events.length());
+    checkpoints.save(snapshot.step(), snapshot.weights(), snapshot.state(), all);
+    return CheckpointStore.name(snapshot.step());
+  }
+
+  /**
+   * The newest whole checkpoint, with the event log brought back to the moment after it was saved,
+   * its {@link Event.Saved} included; empty, with an empty log, if the run has to start from its
+   * beginning.
+   */
+  public Optional<Checkpoint> restore() {
+    Optional<Checkpoint> latest = checkpoints.latest();
+    if (latest.isEmpty()) {
+      events.truncate(0);
+      return latest;
+    }
+    Checkpoint checkpoint = latest.get();
+    if (!(checkpoint.facts().get(EVENTS_LENGTH) instanceof Long length)) {
+      throw new InputException(
+          checkpoint.folder() + " does not say how long the event log was; it is not of this run.");
+    }
+    events.truncate(length);
+    on(new Event.Saved(checkpoint.step(), CheckpointStore.name(checkpoint.step())));
+    return latest;
+  }
+
+  /** Whether the run has done all its steps. */
+  public boolean isFinished() {
+    return Files.exists(folder.resolve(FINISHED));
+  }
+
+  @Override
+  public void close() {
+    try (lock;
+        timings) {
+      events.close();
+    }
+  }
+
+  private interface Opening {
+    RunFolder open(RunLock lock);
+  }
+
+  private static RunFolder locked(Path folder, Opening opening) {
+    RunLock lock = RunLock.take(folder);
+    try {
+      return opening.open(lock);
+    } catch (RuntimeException failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  /** A start that was killed may have left these; anything else is someone's. */
+  private static void requireNothingElse(Path folder) {
+    Set<String> ours =
+        Set.of(
+            RunLock.NAME,
+            PROVENANCE,
+            PROVENANCE + DurableFiles.PARTIAL,
+            RECIPE + DurableFiles.PARTIAL);
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      List<String> others =
+          children
+              .map(child -> child.getFileName().toString())
+              .filter(name -> !ours.contains(name))
+              .sorted()
+              .toList();
+      if (!others.isEmpty()) {
+        throw new InputException(
+            "%s holds other things (%s). Choose a new or empty folder for the run."
+                .formatted(folder, others.getFirst()));
+      }
+    } catch (IOException failure) {
+      throw new InputException(folder + " could not be read: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static int firstDifference(String one, String other) {
+    List<String> left = one.lines().toList();
+    List<String> right = other.lines().toList();
+    int line = 0;
+    while (line < left.size() && line < right.size() && left.get(line).equals(right.get(line))) {
+      line++;
+    }
+    return line + 1;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException failure) {
+      throw new InputException(file + " could not be read: " + failure.getMessage(), failure);
+    }
+  }
+}
