@@ -2,6 +2,8 @@ package dev.mneme.app;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.data.InputException;
+import dev.mneme.recipe.Nearest;
+import dev.mneme.train.Diverged;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -35,18 +38,22 @@ final class Failures {
   /** A command line that could not be understood. */
   int usage(CommandLine.ParameterException mistake) {
     CommandLine command = mistake.getCommandLine();
-    StringBuilder line = new StringBuilder(oneLine(mistake));
-    if (!line.toString().matches(".*[.?!]")) {
-      line.append('.');
-    }
-    if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        line.append(" Did you mean \"").append(suggestions.getFirst()).append("\"?");
-      }
-    }
-    line.append(" See \"%s --help\".".formatted(command.getCommandSpec().qualifiedName()));
-    return say(line.toString(), ExitCode.MISTAKE);
+    String what =
+        mistake instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unknown(unmatched.getUnmatched().getFirst(), command)
+            : oneLine(mistake).replaceAll("[.]?$", ".");
+    String help = command.getCommandSpec().qualifiedName() + " --help";
+    return say("%s See \"%s\".".formatted(what, help), ExitCode.MISTAKE);
+  }
+
+  private static String unknown(String word, CommandLine command) {
+    boolean option = word.startsWith("-");
+    Set<String> known =
+        option ? command.getCommandSpec().optionsMap().keySet() : command.getSubcommands().keySet();
+    String kind = option ? "option" : known.isEmpty() ? "argument" : "command";
+    String nearest = Nearest.of(word, known);
+    String line = "unknown %s \"%s\".".formatted(kind, word);
+    return nearest == null ? line : "%s Did you mean \"%s\"?".formatted(line, nearest);
   }
 
   /** Anything a command threw. */
@@ -59,6 +66,7 @@ final class Failures {
           ClosedByInterruptException _,
           CancellationException _ ->
           say("interrupted", ExitCode.INTERRUPTED);
+      case Diverged diverged -> say(oneLine(diverged), ExitCode.FAILED);
       case NoSuchFileException missing ->
           say("%s: no such file or folder".formatted(missing.getFile()), ExitCode.FAILED);
       case AccessDeniedException denied ->

@@ -60,13 +60,17 @@ class MainTest {
   @Test
   void anUnknownOptionIsOneLineAndCodeTwo() {
     assertThat(run(() -> 0, "work", "--stepz", "3")).isEqualTo(ExitCode.MISTAKE);
-    assertThat(oneLine()).startsWith("mneme: Unknown option").contains("\"mneme work --help\"");
+    assertThat(oneLine())
+        .isEqualTo(
+            "mneme: unknown option \"--stepz\". Did you mean \"--steps\"?"
+                + " See \"mneme work --help\".");
   }
 
   @Test
   void anUnknownCommandIsOneLineWithASuggestion() {
-    assertThat(run(() -> 0, "wor")).isEqualTo(ExitCode.MISTAKE);
-    assertThat(oneLine()).contains("Did you mean \"work\"?");
+    assertThat(run(() -> 0, "wrok")).isEqualTo(ExitCode.MISTAKE);
+    assertThat(oneLine())
+        .isEqualTo("mneme: unknown command \"wrok\". Did you mean \"work\"? See \"mneme --help\".");
   }
 
   @Test
