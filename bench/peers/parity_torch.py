@@ -227,7 +227,7 @@ def main():
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
     parser.add_argument("--trials", type=int, default=15, help="learning rates, log-spaced 3e-6 to 1e-3 (study)")
     parser.add_argument("--epochs", type=int, nargs="+", default=[1, 2], help="fine-tuning lengths (study)")
-    parser.add_argument("--pretrain-epochs", type=int, default=30)
+    parser.add_argument("--pretrain-epochs", type=int, default=5)
     parser.add_argument("--level", type=float, default=96.0, help="parity accuracy at which Fashion is compared")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--group", type=int, default=8, help="samples an input (reinforce, grpo)")
