@@ -18,6 +18,10 @@ import org.bytedeco.pytorch.Tensor;
  * their expected gradients differ: k1's is zero, k2's is that of the reverse KL, k3's is that of
  * the <em>forward</em> KL(π_ref‖π). Valid on fresh samples only.
  *
+ * <p>For sequences of several actions the gradients are those of each action's KL given the
+ * histories sampled, held fixed: not those of the sequence's KL, as no loss here sees that π
+ * changes later histories, and k3's histories are π's where the sequence's forward KL has π_ref's.
+ *
  * <p>Source: J. Schulman, "Approximating KL divergence", 2020, for the values.
  *
  * @param reference borrowed, never changed

@@ -4,6 +4,7 @@ import dev.mneme.policy.Dual;
 import dev.mneme.policy.Enumeration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** Action sequences of a batch in plain Java: prompt-major, each cut to its own length. */
 final class Rows {
@@ -34,6 +35,12 @@ final class Rows {
     this.group = group;
     this.ids = ids;
     this.lengths = lengths;
+  }
+
+  /** One group that answers one prompt, each sequence cut by a rule. */
+  static Rows of(int prompt, List<int[]> group, ToIntFunction<int[]> length) {
+    int[] lengths = group.stream().mapToInt(length).toArray();
+    return new Rows(new int[] {prompt}, group.size(), group.toArray(int[][]::new), lengths);
   }
 
   int rows() {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A tabular policy in plain doubles: every sequence listed, every log-softmax by hand, every
@@ -85,6 +87,38 @@ public final class Enumeration {
     return sequences;
   }
 
+  /** All logits, in the order of {@link Dual#slope}. */
+  public double[] logits() {
+    return Arrays.stream(logits).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** Σ over all groups of sequences of π(group) × something of the group, π held fixed. */
+  public Dual expectation(int prompt, int group, Function<List<int[]>, Dual> each) {
+    return Dual.sum(
+        groups(group).stream()
+            .map(sequences -> {
+              double weight = 1;
+              for (int[] sequence : sequences) {
+                weight *= probability(prompt, sequence);
+              }
+              return each.apply(sequences).times(weight);
+            })
+            .toList());
+  }
+
+  private List<List<int[]>> groups(int size) {
+    List<List<int[]>> groups = List.of(List.of());
+    for (int i = 0; i < size; i++) {
+      groups =
+          groups.stream()
+              .flatMap(group ->
+                  sequences().stream()
+                      .map(next -> Stream.concat(group.stream(), Stream.of(next)).toList()))
+              .toList();
+    }
+    return groups;
+  }
+
   /** log π of every action after the first {@code t} actions of a sequence. */
   public List<Dual> logProbs(int prompt, int[] sequence, int t) {
     int state = state(sequence, t);
@@ -126,10 +160,8 @@ public final class Enumeration {
 
   /** The same policy over tensors; the caller closes it. */
   public TabularPolicy policy(ElementType type) {
-    double[] flat =
-        Arrays.stream(logits).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
     return TabularPolicy.of(
-        Tensors.to(Tensors.doubles(flat, logits.length, logits[0].length, alphabet()), type),
+        Tensors.to(Tensors.doubles(logits(), logits.length, logits[0].length, alphabet()), type),
         length);
   }
 
