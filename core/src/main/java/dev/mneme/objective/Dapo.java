@@ -36,6 +36,7 @@ public record Dapo(double clipLow, double clipHigh) implements Objective<Batch.E
     Tensor counted =
         actions.mask().mul(Advantages.informative(batch.rewards(), actions.group()).unsqueeze(1));
     Tensor count = Maths.atLeast(counted.sum(), 1);
-    return new Loss(perAction.mul(counted).sum().div(count), surrogate.signals(scores, batch));
+    return new Loss(
+        perAction.mul(counted).sum().div(count), () -> surrogate.signals(scores, batch));
   }
 }

@@ -28,6 +28,6 @@ public record Dpo(double beta, Policy reference) implements Objective<Batch.Pref
             () -> new Scores(reference, batch.prompts(), batch.actions()).sequences());
     Tensor margins = Maths.times(Pairs.difference(scores.sequences().sub(before)), beta); // [pairs]
     return new Loss(
-        Maths.logSigmoid(margins).neg().mean(), Map.of("margin", margins.detach().mean()));
+        Maths.logSigmoid(margins).neg().mean(), () -> Map.of("margin", margins.detach().mean()));
   }
 }

@@ -30,6 +30,6 @@ public record DrGrpo(double clipLow, double clipHigh, double length)
     Tensor advantages = Advantages.groupCentred(batch.rewards(), batch.actions().group());
     Tensor perAction = surrogate.perAction(scores, batch, advantages);
     return new Loss(
-        Aggregate.overConstantLength(perAction, length), surrogate.signals(scores, batch));
+        Aggregate.overConstantLength(perAction, length), () -> surrogate.signals(scores, batch));
   }
 }

@@ -30,6 +30,7 @@ public record Grpo(double clipLow, double clipHigh) implements Objective<Batch.E
     Tensor advantages = Advantages.groupNormalised(batch.rewards(), batch.actions().group());
     Tensor perAction = surrogate.perAction(scores, batch, advantages);
     return new Loss(
-        Aggregate.overSequences(perAction, batch.actions()), surrogate.signals(scores, batch));
+        Aggregate.overSequences(perAction, batch.actions()),
+        () -> surrogate.signals(scores, batch));
   }
 }

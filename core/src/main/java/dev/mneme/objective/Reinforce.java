@@ -19,6 +19,6 @@ public record Reinforce() implements Objective<Batch.Experience> {
   @Override
   public Loss loss(Scores scores, Batch.Experience batch) {
     Tensor perSequence = batch.rewards().mul(Maths.sum(scores.chosen(), 1)).neg(); // [rows]
-    return new Loss(perSequence.mean(), Map.of("reward", batch.rewards().mean()));
+    return new Loss(perSequence.mean(), () -> Map.of("reward", batch.rewards().mean()));
   }
 }

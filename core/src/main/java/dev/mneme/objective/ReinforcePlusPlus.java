@@ -26,6 +26,6 @@ public record ReinforcePlusPlus(double clipLow, double clipHigh)
     Tensor perAction =
         surrogate.perAction(scores, batch, Advantages.batchNormalised(batch.rewards()));
     return new Loss(
-        Aggregate.overActions(perAction, batch.actions()), surrogate.signals(scores, batch));
+        Aggregate.overActions(perAction, batch.actions()), () -> surrogate.signals(scores, batch));
   }
 }

@@ -19,6 +19,6 @@ public record Rloo() implements Objective<Batch.Experience> {
   public Loss loss(Scores scores, Batch.Experience batch) {
     Tensor advantages = Advantages.leaveOneOut(batch.rewards(), batch.actions().group());
     Tensor perSequence = advantages.mul(Maths.sum(scores.chosen(), 1)).neg(); // [rows]
-    return new Loss(perSequence.mean(), Map.of("reward", batch.rewards().mean()));
+    return new Loss(perSequence.mean(), () -> Map.of("reward", batch.rewards().mean()));
   }
 }

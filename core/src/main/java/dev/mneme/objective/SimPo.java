@@ -30,7 +30,7 @@ public record SimPo(double beta, double gamma, boolean perAction)
         Maths.plus(
             Maths.times(Pairs.difference(score(scores, batch.actions())), beta), -gamma); // [pairs]
     return new Loss(
-        Maths.logSigmoid(margins).neg().mean(), Map.of("margin", margins.detach().mean()));
+        Maths.logSigmoid(margins).neg().mean(), () -> Map.of("margin", margins.detach().mean()));
   }
 
   private Tensor score(Scores scores, Actions actions) {

@@ -46,6 +46,11 @@ public record Provenance(
         machine);
   }
 
+  /** The same process, machine and data with the recipe and seeds of one run. */
+  public Provenance ofRun(String text, Map<String, Long> ownSeeds) {
+    return new Provenance(Sha256.of(text), data, code, new TreeMap<>(ownSeeds), libraries, machine);
+  }
+
   /** One JSON object, indented. */
   public String toJson() {
     Map<String, Object> page = new LinkedHashMap<>();

@@ -46,7 +46,8 @@ public final class Gradients {
     List<Tensor> result = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       Tensor gradient = gradients.get(i);
-      result.add(gradient.defined() ? gradient : torch.zeros_like(inputs.get(i)));
+      // What get(i) gives lives inside the vector; a tensor of its own outlives it.
+      result.add(gradient.defined() ? new Tensor(gradient) : torch.zeros_like(inputs.get(i)));
     }
     return result;
   }

@@ -17,6 +17,9 @@ final class Native {
     static {
       Loader.load(torch.class);
       torch.globalContext().setDeterministicAlgorithms(true, false);
+      // Deterministic mode would also fill every new tensor, at a seventh of a step's time; kernels
+      // overwrite them anyway.
+      torch.globalContext().setDeterministicFillUninitializedMemory(false);
     }
 
     static void touch() {}

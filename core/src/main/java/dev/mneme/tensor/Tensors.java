@@ -75,6 +75,17 @@ public final class Tensors {
     return zeros().fill_(new Scalar(value));
   }
 
+  /**
+   * Overwrites float32 elements of a contiguous tensor from the place {@code start} (row-major) on.
+   */
+  public static void write(Tensor tensor, long start, float[] values) {
+    if (start < 0 || start + values.length > tensor.numel()) {
+      throw new IndexOutOfBoundsException(
+          "%d values at %d do not fit %d elements".formatted(values.length, start, tensor.numel()));
+    }
+    tensor.data_ptr_float().getPointer(start).put(values, 0, values.length);
+  }
+
   /** All elements as float32, row-major. */
   public static float[] toFloats(Tensor tensor) {
     Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();

@@ -13,7 +13,8 @@ public interface Observer {
   void on(Event event);
 
   /**
-   * The moment for a checkpoint; the snapshot's tensors live until this returns.
+   * The moment for a checkpoint; the snapshot's tensors are the live ones, unchanged until this
+   * returns.
    *
    * @return the checkpoint's name, or empty if none was kept
    */

@@ -37,15 +37,21 @@ public record Term<B extends Batch>(String name, Source<B> source, List<Weighted
     return new Term<>(name, source, List.of(new Weighted<>("loss", 1, objective)));
   }
 
-  /** The weighted sum of the objectives on the next batch; their figures go to {@code figures}. */
-  Tensor loss(long step, Policy policy, RandomStreams streams, Map<String, Tensor> figures) {
+  /**
+   * The weighted sum of the objectives on the next batch; their figures go to {@code figures} if
+   * they are to be told.
+   */
+  Tensor loss(
+      long step, Policy policy, RandomStreams streams, boolean tell, Map<String, Tensor> figures) {
     B batch = source.next(step, streams);
     Scores scores = new Scores(policy, batch.prompts(), batch.actions());
     Tensor total = Tensors.scalar(0);
     for (Weighted<B> weighted : objectives) {
       Loss loss = weighted.objective().loss(scores, batch);
-      figures.put(name + "/" + weighted.name(), loss.value().detach());
-      loss.signals().forEach((signal, value) -> figures.put(name + "/" + signal, value));
+      if (tell) {
+        figures.put(name + "/" + weighted.name(), loss.value().detach());
+        loss.signals().forEach((signal, value) -> figures.put(name + "/" + signal, value));
+      }
       total =
           total.add(
               weighted.weight() == 1 ? loss.value() : Maths.times(loss.value(), weighted.weight()));

@@ -26,7 +26,7 @@ public final class Trainer implements AutoCloseable {
    * @param clipNorm longest gradient let through, in the Euclidean norm over all weights; 0 for no
    *     limit
    * @param tellEvery steps between two {@link Event.Stepped}; 0 for none
-   * @param keepEvery steps between two snapshots; 0 for none
+   * @param keepEvery steps between two snapshots, the last at the end; 0 for none
    */
   public record Plan(
       long steps,
@@ -42,6 +42,11 @@ public final class Trainer implements AutoCloseable {
           clipNorm >= 0 && Double.isFinite(clipNorm), "clip-norm must not be negative", clipNorm);
       require(tellEvery >= 0, "the steps between two reports must not be negative", tellEvery);
       require(keepEvery >= 0, "the steps between two checkpoints must not be negative", keepEvery);
+    }
+
+    /** Whether the step that makes {@code done} steps is told of: every so many, and the last. */
+    boolean tells(long done) {
+      return tellEvery > 0 && (done % tellEvery == 0 || done == steps);
     }
 
     private static void require(boolean condition, String rule, Number value) {
@@ -83,7 +88,7 @@ public final class Trainer implements AutoCloseable {
       try (Scope scope = Scope.open()) {
         step(observer);
       }
-      if (plan.keepEvery() > 0 && done % plan.keepEvery() == 0) {
+      if (plan.keepEvery() > 0 && (done % plan.keepEvery() == 0 || done == plan.steps())) {
         keep(observer);
       }
     }
@@ -91,10 +96,11 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void step(Observer observer) {
+    boolean tell = plan.tells(done + 1);
     Map<String, Tensor> figures = new LinkedHashMap<>();
     Tensor loss = Tensors.scalar(0);
     for (Term<?> term : terms) {
-      loss = loss.add(term.loss(done, policy, streams, figures));
+      loss = loss.add(term.loss(done, policy, streams, tell, figures));
     }
     List<Tensor> gradients = Gradients.of(loss, policy.parameters().tensors());
     double factor = plan.schedule().factor(done, plan.steps());
@@ -105,7 +111,7 @@ public final class Trainer implements AutoCloseable {
     Gradients.without(() -> optimizer.update(gradients, factor));
     done++;
 
-    if (plan.tellEvery() > 0 && (done % plan.tellEvery() == 0 || done == plan.steps())) {
+    if (tell) {
       observer.on(new Event.Stepped(done, numbers(figures, loss, norm, factor)));
     }
     for (Probe probe : due) {
@@ -139,12 +145,15 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void keep(Observer observer) {
-    try (Scope scope = Scope.open()) {
-      String name = observer.keep(snapshot());
-      if (!name.isEmpty()) {
-        observer.on(new Event.Saved(done, name));
-      }
+    String name = observer.keep(snapshot());
+    if (!name.isEmpty()) {
+      observer.on(new Event.Saved(done, name));
     }
+  }
+
+  /** Optimizer steps done so far. */
+  public long done() {
+    return done;
   }
 
   /** Where the run stands; the weights and moments are the live ones. */

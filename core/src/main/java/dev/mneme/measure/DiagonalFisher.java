@@ -1,0 +1,60 @@
+package dev.mneme.measure;
+
+import dev.mneme.policy.Actions;
+import dev.mneme.policy.Inputs;
+import dev.mneme.policy.Policy;
+import dev.mneme.policy.Rollouts;
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Maths;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.RandomStream;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The diagonal of the Fisher information of a policy's weights.
+ *
+ * <pre>  F_i = E_x E_{y~π(·|x)} [ (∂ log π(y|x) / ∂θ_i)² ] </pre>
+ *
+ * Estimated with one draw of y a prompt, from the policy itself: the true Fisher, not the
+ * "empirical" one that takes y from data. Unbiased.
+ */
+public final class DiagonalFisher {
+
+  private DiagonalFisher() {}
+
+  /** One tensor a weight, in the weight's shape; the caller closes it. */
+  public static Parameters of(Policy policy, Inputs inputs, RandomStream stream) {
+    try (Scope scope = Scope.open()) {
+      Map<String, Tensor> sums = new LinkedHashMap<>();
+      policy
+          .parameters()
+          .byName()
+          .forEach((name, weight) -> sums.put(name, Tensors.zerosLike(weight)));
+      for (int i = 0; i < inputs.size(); i++) {
+        addOne(policy, new Inputs(inputs.features().narrow(0, i, 1)), stream, sums);
+      }
+      sums.values().forEach(sum -> sum.mul_(Tensors.scalar(1.0 / inputs.size())));
+      return Parameters.own(sums);
+    }
+  }
+
+  private static void addOne(
+      Policy policy, Inputs input, RandomStream stream, Map<String, Tensor> sums) {
+    try (Scope scope = Scope.open()) {
+      Rollouts drawn = policy.sample(input, 1, stream);
+      Actions actions = drawn.actions();
+      Tensor logProb = Maths.sum(policy.chosenLogProbs(input, actions), 1).sum();
+      List<Tensor> gradients = Gradients.of(logProb, policy.parameters().tensors());
+      int place = 0;
+      for (Tensor sum : sums.values()) {
+        Tensor gradient = gradients.get(place++);
+        sum.add_(gradient.mul(gradient));
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.mneme.run;
+
+import dev.mneme.tensor.Scope;
+import dev.mneme.train.Event;
+import dev.mneme.train.Observer;
+import dev.mneme.train.Snapshot;
+import dev.mneme.train.Trainer;
+import java.util.Map;
+
+/**
+ * Joins a trainer and a run folder: continues from the newest checkpoint, logs, saves, and marks
+ * the end.
+ */
+public final class Execution {
+
+  private Execution() {}
+
+  /**
+   * Brings the run to its end; one that is finished already is left alone.
+   *
+   * @param watcher hears every event after it is logged
+   */
+  public static void toTheEnd(RunFolder folder, Trainer trainer, Observer watcher) {
+    if (folder.isFinished()) {
+      return;
+    }
+    try (Scope scope = Scope.open()) {
+      folder
+          .restore()
+          .ifPresent(checkpoint ->
+              trainer.restore(
+                  new Snapshot(checkpoint.step(), checkpoint.weights(), checkpoint.state())));
+    }
+    trainer.run(new Told(folder, watcher));
+  }
+
+  /** The folder first, so that what is shown has been logged. */
+  private static final class Told implements Observer {
+    private final RunFolder folder;
+    private final Observer watcher;
+    private long lastStep = -1;
+    private long lastTime;
+
+    Told(RunFolder folder, Observer watcher) {
+      this.folder = folder;
+      this.watcher = watcher;
+    }
+
+    @Override
+    public void on(Event event) {
+      folder.on(event);
+      if (event instanceof Event.Stepped stepped) {
+        time(stepped.step());
+      }
+      watcher.on(event);
+    }
+
+    @Override
+    public String keep(Snapshot snapshot) {
+      return folder.keep(snapshot);
+    }
+
+    private void time(long step) {
+      long now = System.nanoTime();
+      if (lastStep >= 0) {
+        double rate = (step - lastStep) / Math.max((now - lastTime) / 1e9, 1e-9);
+        folder.timings().add(step, Map.of("steps-per-second", rate));
+      }
+      lastStep = step;
+      lastTime = now;
+    }
+  }
+}

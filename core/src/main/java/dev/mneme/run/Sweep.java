@@ -1,0 +1,103 @@
+package dev.mneme.run;
+
+import dev.mneme.data.InputException;
+import dev.mneme.tensor.Threads;
+import dev.mneme.train.Diverged;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Many trials side by side, each on one thread of its own with one native thread: on small models
+ * that is faster than more threads a trial, and the results do not depend on how many run at once.
+ *
+ * <p>A trial keeps its own books: run again, a sweep asks each trial whether it is finished, so an
+ * interrupted sweep goes on with those that are not.
+ */
+public final class Sweep {
+
+  /** One piece of work. Called on any thread, at most once. */
+  public interface Trial {
+
+    String name();
+
+    /** Whether an earlier sweep brought it to its end. */
+    boolean isFinished();
+
+    /** Does it, or brings it to its end. */
+    void run();
+  }
+
+  /** Hears how the sweep goes; called on the threads of the trials, one call at a time. */
+  public interface Listener {
+
+    /** A trial is done. {@code skipped} if it had been done before. */
+    void finished(Trial trial, int done, int all, boolean skipped);
+
+    /** A trial's numbers blew up; the others go on. */
+    void diverged(Trial trial, Diverged cause);
+  }
+
+  private final int workers;
+  private final Listener listener;
+  private int done;
+
+  public Sweep(int workers, Listener listener) {
+    if (workers < 1) {
+      throw new InputException("a sweep needs at least one worker, not " + workers);
+    }
+    this.workers = workers;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs all trials to their ends, in order of the list. The first failure other than divergence
+   * ends the sweep.
+   */
+  public void run(List<? extends Trial> trials) throws InterruptedException {
+    try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
+      List<Future<?>> futures = new ArrayList<>();
+      for (Trial trial : trials) {
+        futures.add(pool.submit(() -> one(trial, trials.size())));
+      }
+      try {
+        for (Future<?> future : futures) {
+          future.get();
+        }
+      } catch (ExecutionException e) {
+        pool.shutdownNow();
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        pool.shutdownNow();
+        throw e;
+      }
+    }
+  }
+
+  private void one(Trial trial, int all) {
+    if (Thread.currentThread().isInterrupted()) {
+      return;
+    }
+    boolean skipped = trial.isFinished();
+    if (!skipped) {
+      Threads.use(1);
+      try {
+        trial.run();
+      } catch (Diverged cause) {
+        synchronized (this) {
+          listener.diverged(trial, cause);
+        }
+      }
+    }
+    synchronized (this) {
+      done++;
+      listener.finished(trial, done, all, skipped);
+    }
+  }
+}

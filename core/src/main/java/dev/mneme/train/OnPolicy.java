@@ -1,0 +1,29 @@
+package dev.mneme.train;
+
+import dev.mneme.objective.Batch;
+import dev.mneme.policy.Policy;
+import dev.mneme.policy.Rollouts;
+import dev.mneme.task.Examples;
+import dev.mneme.task.Verifier;
+import dev.mneme.tensor.Maths;
+import dev.mneme.tensor.RandomStreams;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Experience: the policy in training answers each prompt {@code group} times and a verifier says
+ * how well.
+ *
+ * @param policy borrowed; it is the one the trainer changes
+ */
+public record OnPolicy(
+    Policy policy, Examples examples, EpochOrder order, Verifier verifier, int group)
+    implements Source<Batch.Experience> {
+
+  @Override
+  public Batch.Experience next(long step, RandomStreams streams) {
+    Examples drawn = examples.select(order.places(step, streams));
+    Rollouts rollouts = policy.sample(drawn.inputs(), group, streams.get("sample"));
+    Tensor labels = Maths.repeatRows(drawn.labels(), group); // [rows]
+    return new Batch.Experience(rollouts, verifier.rewards(labels, rollouts.actions()));
+  }
+}
