@@ -1,0 +1,139 @@
+package dev.mneme.lab.parity;
+
+import dev.mneme.data.ImageSet;
+import dev.mneme.lab.images.ImageWorld;
+import dev.mneme.policy.Inputs;
+import dev.mneme.task.Examples;
+import dev.mneme.task.Task;
+import dev.mneme.tensor.Maths;
+import dev.mneme.tensor.RandomStream;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The two tasks as tensors, made once and shared by all trials: digits whose parity is the new
+ * task, garments which are the old one. Owns the tensors.
+ *
+ * <p>An input is the 784 pixels, standardised with the usual constants of each data set, and a
+ * flag: +1 asks for the parity, −1 for the garment.
+ */
+public final class ParityWorld implements AutoCloseable {
+
+  /** Pixels and the flag. */
+  static final int WIDTH = 785;
+
+  private static final double DIGIT_MEAN = 0.1307;
+  private static final double DIGIT_DEVIATION = 0.3081;
+  private static final double GARMENT_MEAN = 0.2860;
+  private static final double GARMENT_DEVIATION = 0.3530;
+
+  private final String name;
+  private final Task parity;
+  private final Task garments;
+
+  private ParityWorld(String name, Task parity, Task garments) {
+    this.name = name;
+    this.parity = parity;
+    this.garments = garments;
+  }
+
+  /** Turns images into tensors. */
+  public static ParityWorld of(ImageWorld images) {
+    try (Scope scope = Scope.open()) {
+      Task parity =
+          new Task(
+              "parity", digits(images.digitsTrain()), digits(images.digitsTest()), Parity::rewards);
+      Task garments =
+          new Task(
+              "garments",
+              garments(images.garmentsTrain()),
+              garments(images.garmentsTest()),
+              Parity::exact);
+      List.of(parity.train(), parity.test(), garments.train(), garments.test())
+          .forEach(examples -> {
+            examples.inputs().features().retainReference();
+            examples.labels().retainReference();
+          });
+      return new ParityWorld(images.name(), parity, garments);
+    }
+  }
+
+  /** {@code mnist} or {@code drawn}. */
+  public String name() {
+    return name;
+  }
+
+  /** The new task. */
+  public Task parity() {
+    return parity;
+  }
+
+  /** The old task. */
+  public Task garments() {
+    return garments;
+  }
+
+  /**
+   * What the base learns from: the first {@code count} images of both kinds. The label of a digit
+   * is one digit of its parity, drawn once. Belongs to the current scope.
+   */
+  Examples pretraining(int count, RandomStream stream) {
+    Examples digits = parity.train().head(Math.min(count, parity.train().size()));
+    Examples clothes = garments.train().head(Math.min(count, garments.train().size()));
+    Tensor answers = Teachers.anyDigit().answers(digits, stream);
+    return new Examples(
+        new Inputs(
+            Maths.concatenate(List.of(digits.inputs().features(), clothes.inputs().features()), 0)),
+        Maths.concatenate(List.of(answers, clothes.labels()), 0));
+  }
+
+  private static Examples digits(ImageSet images) {
+    return examples(images, DIGIT_MEAN, DIGIT_DEVIATION, 1);
+  }
+
+  private static Examples garments(ImageSet images) {
+    return examples(images, GARMENT_MEAN, GARMENT_DEVIATION, -1);
+  }
+
+  private static Examples examples(ImageSet images, double mean, double deviation, float flag) {
+    int pixels = images.rows() * images.columns();
+    byte[] gray = images.pixels();
+    int count = images.count();
+    Tensor features = Tensors.zeros(count, pixels + 1L);
+    float[] row = new float[pixels + 1];
+    long[] labels = new long[count];
+    for (int image = 0; image < count; image++) {
+      for (int i = 0; i < pixels; i++) {
+        row[i] = (float) (((gray[image * pixels + i] & 0xff) / 255.0 - mean) / deviation);
+      }
+      row[pixels] = flag;
+      Tensors.write(features, (long) image * row.length, row);
+      labels[image] = images.labels()[image];
+    }
+    return new Examples(new Inputs(features), Tensors.longs(labels, count));
+  }
+
+  /**
+   * {@code count} examples spread evenly over all, so that no part of a test set is favoured.
+   * Belongs to the scope.
+   */
+  static Examples spread(Examples examples, int count) {
+    int stride = Math.max(1, examples.size() / count);
+    long[] places = new long[Math.min(count, examples.size())];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = (long) i * stride;
+    }
+    return examples.select(Tensors.longs(places, places.length));
+  }
+
+  @Override
+  public void close() {
+    for (Examples examples :
+        List.of(parity.train(), parity.test(), garments.train(), garments.test())) {
+      examples.inputs().features().releaseReference();
+      examples.labels().releaseReference();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.mneme.lab.parity;
+
+import dev.mneme.model.Taps;
+import dev.mneme.policy.Classifier;
+import dev.mneme.task.Examples;
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Maths;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a policy makes of a set of inputs.
+ *
+ * @param logProbs [inputs, 10]
+ * @param activations the hidden layers side by side. // [at most 1,000 inputs, features]
+ */
+record Probed(Tensor logProbs, Tensor activations) {
+
+  private static final int ACTIVATION_INPUTS = 1_000;
+
+  /** Belongs to the current scope. */
+  static Probed of(Classifier policy, Examples examples) {
+    return Gradients.without(() -> {
+      List<Tensor> hidden = new ArrayList<>();
+      Taps taps =
+          (site, activation) -> {
+            if (site.startsWith("hidden")) {
+              long inputs = Math.min(ACTIVATION_INPUTS, activation.size(0));
+              hidden.add(activation.narrow(0, 0, inputs));
+            }
+            return activation;
+          };
+      Tensor logProbs = policy.logProbs(examples.inputs().features(), taps);
+      return new Probed(logProbs, Maths.concatenate(hidden, 1));
+    });
+  }
+
+  /** The likeliest labels. // [inputs] int64 */
+  Tensor answers() {
+    return Maths.argmax(logProbs, 1);
+  }
+
+  /** The same in memory that the caller frees with {@link #close()}. */
+  Probed owned() {
+    return new Probed(logProbs.clone().retainReference(), activations.clone().retainReference());
+  }
+
+  void close() {
+    logProbs.releaseReference();
+    activations.releaseReference();
+  }
+}
