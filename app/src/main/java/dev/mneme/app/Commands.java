@@ -1,7 +1,12 @@
 package dev.mneme.app;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.parity.Quickstart;
+import dev.mneme.app.parity.Reproduce;
+import dev.mneme.app.parity.ReproduceParity;
+import dev.mneme.app.parity.Train;
 import java.util.List;
+import picocli.CommandLine;
 
 /**
  * Every command of {@code mneme}, in the order in which {@code --help} lists them. A command is a
@@ -13,6 +18,8 @@ final class Commands {
   private Commands() {}
 
   static List<Object> all(Terminal terminal) {
-    return List.of();
+    CommandLine reproduce = new CommandLine(new Reproduce());
+    reproduce.addSubcommand(new ReproduceParity(terminal));
+    return List.of(new Quickstart(terminal), reproduce, new Train(terminal));
   }
 }

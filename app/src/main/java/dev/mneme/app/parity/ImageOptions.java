@@ -1,0 +1,50 @@
+package dev.mneme.app.parity;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.data.Download;
+import dev.mneme.lab.images.DrawnImages;
+import dev.mneme.lab.images.ImageWorld;
+import dev.mneme.lab.images.RealImages;
+import dev.mneme.lab.parity.ParityRecipe;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Where images come from: a folder of the user, the cache, a download, or the project's own pen.
+ */
+final class ImageOptions {
+
+  private static final long DRAWING = 1;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "folder with mnist/ and fashion-mnist/; else they are downloaded once")
+  private @Nullable Path data;
+
+  /** The images a recipe asks for. */
+  ImageWorld load(ParityRecipe recipe, Terminal terminal) {
+    if (recipe.world().equals("drawn")) {
+      int test = recipe.probing().testImages();
+      return DrawnImages.draw(
+          DRAWING, recipe.tuning().examples(), recipe.base().examples(), test, test);
+    }
+    Path cache = RealImages.userCache(System.getenv(), Path.of(System.getProperty("user.home")));
+    Download.Progress progress = (source, bytes) -> show(source, bytes, terminal);
+    return RealImages.load(
+        Optional.ofNullable(data),
+        cache,
+        new Download(Download.Limits.usual(), RealImages.ADVICE, progress));
+  }
+
+  private static void show(Download.Source source, long bytes, Terminal terminal) {
+    if (terminal.live()) {
+      String name = Path.of(source.uri().getPath()).getFileName().toString();
+      String end = bytes == source.bytes() ? "\n" : "";
+      terminal.err().printf("\rdownloading %s: %d %%%s", name, 100 * bytes / source.bytes(), end);
+      terminal.err().flush();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.mneme.app.parity;
+
+import dev.mneme.lab.parity.ParityFindings;
+import dev.mneme.lab.parity.ParitySweep;
+import dev.mneme.lab.parity.Published;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The findings for machines. Accuracies are in percent, KL in nats; a figure that does not exist is
+ * null.
+ */
+final class ParityJson {
+
+  private ParityJson() {}
+
+  static String of(ParityFindings findings, String command, ParitySweep sweep) {
+    JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("command", command);
+    root.put("seeds", sweep.seeds());
+    ObjectNode base = root.putObject("base");
+    put(base, "new", 100 * findings.baseNew());
+    put(base, "old", 100 * findings.baseOld());
+    ArrayNode predictors = root.putArray("predictors");
+    for (ParityFindings.Predictor predictor : findings.predictors()) {
+      ObjectNode node = predictors.addObject();
+      node.put("name", predictor.name());
+      node.put("inputs", predictor.inputs());
+      node.put("degree", predictor.degree());
+      put(node, "r2", predictor.r2());
+      put(node, "low", predictor.low());
+      put(node, "high", predictor.high());
+      put(node, "held-out", predictor.heldOut());
+      if (predictor.degree() == 2) {
+        Published.paper(predictor.name(), predictor.inputs())
+            .ifPresent(r2 -> node.put("paper", r2));
+        Published.replicated(predictor.name(), predictor.inputs())
+            .ifPresent(r2 -> node.put("replicated", r2));
+      }
+    }
+    ObjectNode lead = root.putObject("lead");
+    lead.put("rival", findings.lead().rival());
+    put(lead, "difference", findings.lead().difference());
+    put(lead, "low", findings.lead().low());
+    put(lead, "high", findings.lead().high());
+    ArrayNode methods = root.putArray("methods");
+    findings.methods().forEach(method -> method(methods.addObject(), method));
+    ObjectNode cosine = root.putObject("cosine");
+    findings
+        .cosine()
+        .forEach((method, figure) -> {
+          ObjectNode node = cosine.putObject(method.id());
+          put(node, "r", figure.value());
+          put(node, "low", figure.interval().low());
+          put(node, "high", figure.interval().high());
+        });
+    return mapper.writeValueAsString(root) + "\n";
+  }
+
+  private static void method(ObjectNode node, ParityFindings.MethodResult method) {
+    node.put("name", method.method().id());
+    node.put("points", method.points());
+    put(node, "new_at_best", 100 * method.newAtBest());
+    put(node, "old_at_best", 100 * method.oldAtBest());
+    put(node, "kl_at_best", method.klAtBest());
+    put(node, "old_at_96", 100 * method.perSeed().mean());
+    put(node, "low", 100 * method.interval().low());
+    put(node, "high", 100 * method.interval().high());
+    put(node, "standard_error_over_seeds", 100 * method.perSeed().standardError());
+    ArrayNode seeds = node.putArray("old_at_96_by_seed");
+    method.oldAtLevel().forEach(value -> seeds.add(100 * value));
+    Published.at96(method.method()).ifPresent(value -> node.put("paper_old_at_96", value));
+  }
+
+  private static void put(ObjectNode node, String name, double value) {
+    if (Double.isFinite(value)) {
+      node.put(name, value);
+    } else {
+      node.putNull(name);
+    }
+  }
+}

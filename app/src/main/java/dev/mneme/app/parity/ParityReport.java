@@ -1,0 +1,304 @@
+package dev.mneme.app.parity;
+
+import dev.mneme.app.report.Chart;
+import dev.mneme.app.report.Estimate;
+import dev.mneme.app.report.Report;
+import dev.mneme.app.report.Table;
+import dev.mneme.lab.parity.CosinePoint;
+import dev.mneme.lab.parity.Method;
+import dev.mneme.lab.parity.ParityFindings;
+import dev.mneme.lab.parity.ParityRecipe;
+import dev.mneme.lab.parity.ParitySweep;
+import dev.mneme.lab.parity.Point;
+import dev.mneme.lab.parity.Published;
+import dev.mneme.measure.PolynomialFit;
+import dev.mneme.measure.TradeoffCurve;
+import dev.mneme.run.Provenance;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** The study as a page: the paper's figures with its own values beside ours. */
+final class ParityReport {
+
+  private static final int CURVE_POINTS = 60;
+
+  private final String title;
+  private final String command;
+  private final ParitySweep sweep;
+  private final Provenance provenance;
+
+  ParityReport(String title, String command, ParitySweep sweep, Provenance provenance) {
+    this.title = title;
+    this.command = command;
+    this.sweep = sweep;
+    this.provenance = provenance;
+  }
+
+  Report of(ParityFindings findings, List<Point> points, List<CosinePoint> cosines) {
+    return new Report(
+        title + ": what predicts forgetting?",
+        "A small network that knows garments learns to tell odd from even digits, by seven methods.",
+        ParityTables.verdict(findings),
+        List.of(
+            new Report.Section(
+                "Forgetting follows forward KL", law(findings, points), differences()),
+            new Report.Section(
+                "New task against old task", tradeoff(findings, points), methods(findings)),
+            new Report.Section(
+                "Which measure of drift predicts forgetting",
+                intervals(findings),
+                predictors(findings)),
+            new Report.Section("Step by step", cosine(cosines), correlations(findings))),
+        new Report.Provenance(
+            command,
+            LongStream.range(0, sweep.seeds()).boxed().toList(),
+            provenance.libraries(),
+            LocalDate.now(java.time.ZoneOffset.UTC)));
+  }
+
+  private static Report.Block law(ParityFindings findings, List<Point> points) {
+    double furthest = points.stream().mapToDouble(Point::forwardKl).max().orElse(1);
+    List<Chart.Reference> references = new ArrayList<>();
+    for (Method method : Method.values()) {
+      Published.ends(method)
+          .forEach(end ->
+              references.add(
+                  new Chart.Reference(
+                      method.title(),
+                      end.kl(),
+                      Published.BASE_OLD - end.oldAccuracy(),
+                      "paper, end of " + method.title())));
+    }
+    return new Report.Figure(
+        "Forgetting against forward KL",
+        "Each point is a checkpoint: the drop in garment accuracy against KL(base ‖ tuned) on parity test images. The line is a 2nd-degree polynomial through all points; hollow diamonds are the ends read off the paper's figure.",
+        new Chart.Scatter(
+            Chart.Axis.linear("Forward KL on parity images", "nats"),
+            Chart.Axis.linear("Forgetting", "points of garment accuracy"),
+            series(points, Point::forwardKl, Point::forgetting),
+            List.of(new Chart.Curve("law", "2nd-degree fit", curve(findings.law(), furthest))),
+            references));
+  }
+
+  private static List<Chart.Vertex> curve(PolynomialFit law, double furthest) {
+    List<Chart.Vertex> vertices = new ArrayList<>();
+    for (int i = 0; i <= CURVE_POINTS; i++) {
+      double x = furthest * i / CURVE_POINTS;
+      vertices.add(new Chart.Vertex(x, law.at(x)));
+    }
+    return vertices;
+  }
+
+  private static Report.Block tradeoff(ParityFindings findings, List<Point> points) {
+    List<Chart.Curve> fronts = new ArrayList<>();
+    List<Chart.Reference> references = new ArrayList<>();
+    for (ParityFindings.MethodResult result : findings.methods()) {
+      List<Chart.Vertex> vertices =
+          result.front().stream()
+              .sorted(Comparator.comparingDouble(TradeoffCurve.Outcome::newTask))
+              .map(outcome ->
+                  new Chart.Vertex(100 * outcome.newTask(), 100 * result.fitted(outcome.newTask())))
+              .toList();
+      fronts.add(
+          new Chart.Curve(
+              result.method().title(),
+              "exponential through the models within 2 points of the Pareto front",
+              vertices));
+      Published.ends(result.method())
+          .forEach(end ->
+              references.add(
+                  new Chart.Reference(
+                      result.method().title(),
+                      end.newAccuracy(),
+                      end.oldAccuracy(),
+                      "paper, end")));
+      Published.at96(result.method())
+          .ifPresent(old ->
+              references.add(
+                  new Chart.Reference(result.method().title(), 96, old, "paper, at 96 %")));
+    }
+    return new Report.Figure(
+        "What is learnt against what is kept",
+        "Each point is a checkpoint; lines are exponentials through the models within 2 points of each method's Pareto front, as in the paper. Hollow diamonds are read off the paper's figure, whose base is weaker on garments.",
+        new Chart.Scatter(
+            Chart.Axis.linear("Parity accuracy", "%"),
+            Chart.Axis.linear("Garment accuracy", "%"),
+            series(points, point -> 100 * point.newAccuracy(), point -> 100 * point.oldAccuracy()),
+            fronts,
+            references));
+  }
+
+  private interface Reading {
+    double of(Point point);
+  }
+
+  private static List<Chart.Series> series(List<Point> points, Reading x, Reading y) {
+    return Arrays.stream(Method.values())
+        .map(method ->
+            new Chart.Series(
+                method.title(),
+                points.stream()
+                    .filter(point -> point.method() == method)
+                    .map(point -> new Chart.Point(x.of(point), y.of(point), label(point)))
+                    .toList()))
+        .toList();
+  }
+
+  private static String label(Point point) {
+    ParityRecipe.Tuning tuning = point.recipe().tuning();
+    return String.format(
+        Locale.ROOT,
+        "rate %.1e %s, %d epochs, seed %d, step %d",
+        tuning.learningRate(),
+        tuning.schedule().name().toLowerCase(Locale.ROOT),
+        tuning.epochs(),
+        point.recipe().seed(),
+        point.step());
+  }
+
+  private static Report.Block intervals(ParityFindings findings) {
+    List<Chart.Row> rows =
+        findings.predictors().stream()
+            .filter(each -> each.degree() == 2)
+            .map(each ->
+                new Chart.Row(
+                    each.name(),
+                    each.inputs().equals("old") ? "on garments" : "on parity images",
+                    new Estimate(each.r2(), each.low(), each.high()),
+                    Published.paper(each.name(), each.inputs())))
+            .toList();
+    return new Report.Figure(
+        "R² of forgetting on each measure of drift",
+        "2nd-degree polynomials; whiskers are 95 % intervals from resampling whole runs; ticks are the paper's values. Measures on weights need no inputs and stand with the parity images.",
+        new Chart.Intervals(
+            Chart.Axis.linear("R²", ""), List.of("on parity images", "on garments"), rows));
+  }
+
+  private static Report.Block cosine(List<CosinePoint> cosines) {
+    List<Chart.Series> series =
+        Arrays.stream(Method.values())
+            .map(method ->
+                new Chart.Series(
+                    method.title(),
+                    cosines.stream()
+                        .filter(point -> point.method() == method)
+                        .map(point ->
+                            new Chart.Point(
+                                point.cosine(), point.klChange(), "step " + point.step()))
+                        .toList()))
+            .toList();
+    return new Report.Figure(
+        "Steps that hurt garments are steps away from the base",
+        "Each point is one optimizer step: the cosine of the garment loss's gradient with the update (right: the step raises that loss) against the change it makes to the forward KL on parity images.",
+        new Chart.Scatter(
+            Chart.Axis.linear("Cosine of garment gradient and update", ""),
+            Chart.Axis.linear("Change of forward KL in the step", "nats"),
+            series,
+            List.of(),
+            List.of()));
+  }
+
+  private static Table methods(ParityFindings findings) {
+    List<List<Table.Cell>> rows = new ArrayList<>();
+    for (ParityFindings.MethodResult each : findings.methods()) {
+      rows.add(
+          List.of(
+              Table.Cell.of(each.method().title()),
+              Table.Cell.of(Integer.toString(each.points())),
+              cell(100 * each.newAtBest(), 1),
+              cell(100 * each.oldAtBest(), 1),
+              cell(each.klAtBest(), 2),
+              interval(
+                  100 * each.perSeed().mean(),
+                  100 * each.interval().low(),
+                  100 * each.interval().high(),
+                  1),
+              Table.Cell.of(
+                  Published.at96(each.method())
+                      .map(value -> ParityTables.number(value, 0))
+                      .orElse("–"))));
+    }
+    return new Table(
+        "Garment accuracy, in %, at the best parity accuracy and at 96 %. Intervals resample runs within each seed.",
+        List.of(
+            Table.Column.words("Method"),
+            Table.Column.numbers("Points"),
+            Table.Column.numbers("Best parity"),
+            Table.Column.numbers("Garments there"),
+            Table.Column.numbers("KL there"),
+            Table.Column.numbers("Garments at 96 %"),
+            Table.Column.numbers("Paper at 96 %")),
+        rows);
+  }
+
+  private static Table predictors(ParityFindings findings) {
+    List<List<Table.Cell>> rows = new ArrayList<>();
+    for (ParityFindings.Predictor each : findings.predictors()) {
+      Optional<Double> paper =
+          each.degree() == 2 ? Published.paper(each.name(), each.inputs()) : Optional.empty();
+      Optional<Double> replicated =
+          each.degree() == 2 ? Published.replicated(each.name(), each.inputs()) : Optional.empty();
+      rows.add(
+          List.of(
+              Table.Cell.of(each.name()),
+              Table.Cell.of(each.inputs()),
+              Table.Cell.of(Integer.toString(each.degree())),
+              interval(each.r2(), each.low(), each.high(), 3),
+              cell(each.heldOut(), 3),
+              Table.Cell.of(paper.map(value -> ParityTables.number(value, 2)).orElse("–")),
+              Table.Cell.of(replicated.map(value -> ParityTables.number(value, 2)).orElse("–"))));
+    }
+    return new Table(
+        "R² of forgetting on each measure of drift; “held out” is R² on methods that the fit has not seen.",
+        List.of(
+            Table.Column.words("Measure"),
+            Table.Column.words("Inputs"),
+            Table.Column.numbers("Degree"),
+            Table.Column.numbers("R²"),
+            Table.Column.numbers("Held out"),
+            Table.Column.numbers("Paper"),
+            Table.Column.numbers("Replication")),
+        rows);
+  }
+
+  private static Table correlations(ParityFindings findings) {
+    List<List<Table.Cell>> rows = new ArrayList<>();
+    for (Map.Entry<Method, dev.mneme.measure.Figure> entry : findings.cosine().entrySet()) {
+      dev.mneme.measure.Figure figure = entry.getValue();
+      rows.add(
+          List.of(
+              Table.Cell.of(entry.getKey().title()),
+              interval(figure.value(), figure.interval().low(), figure.interval().high(), 2)));
+    }
+    return new Table(
+        "Correlation over steps of the cosine with the change in KL; intervals resample blocks of five watched steps.",
+        List.of(Table.Column.words("Method"), Table.Column.numbers("r")),
+        rows);
+  }
+
+  private static Table.Cell cell(double value, int decimals) {
+    return Double.isFinite(value) ? Table.Cell.of(value, decimals) : Table.Cell.of("–");
+  }
+
+  private static Table.Cell interval(double value, double low, double high, int decimals) {
+    boolean known = Double.isFinite(value) && low <= value && value <= high;
+    return known ? Table.Cell.of(new Estimate(value, low, high), decimals) : cell(value, decimals);
+  }
+
+  private static Report.Block differences() {
+    return new Report.Notes(
+        "What differs from the paper",
+        List.of(
+            "The paper leaves the optimizer, the batch size, the length of pretraining and the group size open. Ours: AdamW without decay, batches of 64, 30 epochs of pretraining at 1e-3 with labels drawn once, groups of 8.",
+            "The length of pretraining decides how sharp the base is on parity, and with it how much GRPO keeps: see docs/results.",
+            "The oracle draws labels from the I-projection argmin KL(q ‖ π0); the divergence as printed is infinite.",
+            "Intervals resample whole runs, since checkpoints of one run are not independent."));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.mneme.app.parity;
+
+import static dev.mneme.app.console.Table.Column.left;
+import static dev.mneme.app.console.Table.Column.right;
+
+import dev.mneme.app.console.Table;
+import dev.mneme.app.console.Terminal;
+import dev.mneme.lab.parity.ParityFindings;
+import dev.mneme.lab.parity.Published;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The last screen of a study: what predicts forgetting, and what each method keeps. */
+final class ParityTables {
+
+  private final Terminal terminal;
+
+  ParityTables(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  void print(String title, ParityFindings findings, List<String> diverged) {
+    terminal.out().println();
+    terminal
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s: base %.1f %% parity, %.1f %% garments (paper: %.1f, %.1f)%n%n",
+            title,
+            100 * findings.baseNew(),
+            100 * findings.baseOld(),
+            Published.BASE_NEW,
+            Published.BASE_OLD);
+    predictors(findings);
+    terminal.out().println();
+    methods(findings);
+    terminal.out().println();
+    for (String trial : diverged) {
+      terminal.out().println("Diverged, and left out: " + trial);
+    }
+    terminal.out().println(verdict(findings));
+  }
+
+  /** What the study says in one sentence. */
+  static String verdict(ParityFindings findings) {
+    ParityFindings.Lead lead = findings.lead();
+    double r2 =
+        findings.predictors().stream()
+            .filter(each ->
+                each.degree() == 2
+                    && each.inputs().equals("new")
+                    && each.name().equals("forward-kl"))
+            .mapToDouble(ParityFindings.Predictor::r2)
+            .findFirst()
+            .orElse(Double.NaN);
+    String comparison =
+        lead.low() > 0
+            ? "better than any other measure"
+            : lead.high() < 0
+                ? "worse than the best other measure"
+                : "not separable from the best other measure";
+    return String.format(
+        Locale.ROOT,
+        "Forward KL on the new task explains forgetting with R² %.3f, %s (%s; difference %+.3f [%+.3f, %+.3f]).",
+        r2,
+        comparison,
+        lead.rival(),
+        lead.difference(),
+        lead.low(),
+        lead.high());
+  }
+
+  private void predictors(ParityFindings findings) {
+    Table table =
+        Table.of(
+            left("predicts forgetting"),
+            left("inputs"),
+            right("R²"),
+            right("95 % interval"),
+            right("held out"),
+            right("paper"),
+            right("replication"));
+    for (ParityFindings.Predictor each : findings.predictors()) {
+      if (each.degree() == 2) {
+        table.row(
+            each.name(),
+            each.inputs(),
+            number(each.r2(), 3),
+            "[%s, %s]".formatted(number(each.low(), 3), number(each.high(), 3)),
+            number(each.heldOut(), 3),
+            published(Published.paper(each.name(), each.inputs())),
+            published(Published.replicated(each.name(), each.inputs())));
+      }
+    }
+    table.print(terminal);
+  }
+
+  private void methods(ParityFindings findings) {
+    Table table =
+        Table.of(
+            left("method"),
+            right("points"),
+            right("best parity"),
+            right("garments there"),
+            right("KL there"),
+            right("garments at 96 %"),
+            right("95 % interval"),
+            right("seeds"),
+            right("paper"));
+    for (ParityFindings.MethodResult each : findings.methods()) {
+      table.row(
+          each.method().title(),
+          Integer.toString(each.points()),
+          number(100 * each.newAtBest(), 1),
+          number(100 * each.oldAtBest(), 1),
+          number(each.klAtBest(), 2),
+          number(100 * each.perSeed().mean(), 1),
+          "[%s, %s]"
+              .formatted(
+                  number(100 * each.interval().low(), 1), number(100 * each.interval().high(), 1)),
+          Integer.toString(each.oldAtLevel().size()),
+          Published.at96(each.method()).map(value -> number(value, 0)).orElse("–"));
+    }
+    table.print(terminal);
+  }
+
+  private static String published(Optional<Double> value) {
+    return value.map(number -> number(number, 2)).orElse("–");
+  }
+
+  static String number(double value, int decimals) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "–";
+  }
+}
