@@ -13,11 +13,11 @@ import org.bytedeco.pytorch.Tensor;
  * What a policy makes of a set of inputs.
  *
  * @param logProbs [inputs, 10]
- * @param activations the hidden layers side by side. // [at most 1,000 inputs, features]
+ * @param activations the hidden layers side by side. // [at most 400 inputs, features]
  */
 record Probed(Tensor logProbs, Tensor activations) {
 
-  private static final int ACTIVATION_INPUTS = 1_000;
+  private static final int ACTIVATION_INPUTS = 400;
 
   /** Belongs to the current scope. */
   static Probed of(Classifier policy, Examples examples) {
