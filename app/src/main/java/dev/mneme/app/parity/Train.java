@@ -13,6 +13,7 @@ import dev.mneme.lab.parity.ParityWorld;
 import dev.mneme.lab.parity.Point;
 import dev.mneme.run.Provenance;
 import dev.mneme.run.RunFolder;
+import dev.mneme.tensor.Threads;
 import dev.mneme.train.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,14 @@ public final class Train implements Callable<Integer> {
   @Option(names = "--resume", description = "go on with the run in the folder")
   private boolean resume;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "native threads; part of what decides the bits of the result (default: ${DEFAULT-VALUE})",
+      defaultValue = "1")
+  private int threads = 1;
+
   @Mixin private ImageOptions images = new ImageOptions();
 
   private final Terminal terminal;
@@ -79,6 +88,10 @@ public final class Train implements Callable<Integer> {
           "%s holds a run already. Add --resume to go on with it, or choose another --out."
               .formatted(folder));
     }
+    if (threads < 1 || threads > 1024) {
+      throw InputException.of("--threads must lie between 1 and 1024, was %d.", threads);
+    }
+    Threads.use(threads);
     ImageWorld pictures = images.load(recipe, terminal);
     Provenance machine = Provenance.of("", pictures.hashes(), Map.of());
     Map<String, Double> last = new HashMap<>();

@@ -20,7 +20,7 @@ public record ParityRecipe(
           0,
           new Base(List.of(512, 256), 500, 15, 64, 1e-3, 0.1, 0),
           new Tuning(Method.GRPO, 60_000, 1, 64, 1e-4, Schedule.Shape.COSINE, 0.1, 8, 0.1, 0),
-          new Probing(7, 5_000, 0),
+          new Probing(14, 2_500, 0),
           new Saving(0, 50));
 
   /** Reads and writes trials as YAML. */
