@@ -21,6 +21,7 @@ final class ParityJson {
     ObjectNode root = mapper.createObjectNode();
     root.put("command", command);
     root.put("seeds", sweep.seeds());
+    Published published = Published.about(sweep.like().world());
     ObjectNode base = root.putObject("base");
     put(base, "new", 100 * findings.baseNew());
     put(base, "old", 100 * findings.baseOld());
@@ -35,9 +36,11 @@ final class ParityJson {
       put(node, "high", predictor.high());
       put(node, "held-out", predictor.heldOut());
       if (predictor.degree() == 2) {
-        Published.paper(predictor.name(), predictor.inputs())
+        published
+            .paper(predictor.name(), predictor.inputs())
             .ifPresent(r2 -> node.put("paper", r2));
-        Published.replicated(predictor.name(), predictor.inputs())
+        published
+            .replicated(predictor.name(), predictor.inputs())
             .ifPresent(r2 -> node.put("replicated", r2));
       }
     }
@@ -47,7 +50,7 @@ final class ParityJson {
     put(lead, "low", findings.lead().low());
     put(lead, "high", findings.lead().high());
     ArrayNode methods = root.putArray("methods");
-    findings.methods().forEach(method -> method(methods.addObject(), method));
+    findings.methods().forEach(method -> method(methods.addObject(), method, published));
     ObjectNode cosine = root.putObject("cosine");
     findings
         .cosine()
@@ -60,7 +63,8 @@ final class ParityJson {
     return mapper.writeValueAsString(root) + "\n";
   }
 
-  private static void method(ObjectNode node, ParityFindings.MethodResult method) {
+  private static void method(
+      ObjectNode node, ParityFindings.MethodResult method, Published published) {
     node.put("name", method.method().id());
     node.put("points", method.points());
     put(node, "new_at_best", 100 * method.newAtBest());
@@ -72,7 +76,7 @@ final class ParityJson {
     put(node, "standard_error_over_seeds", 100 * method.perSeed().standardError());
     ArrayNode seeds = node.putArray("old_at_96_by_seed");
     method.oldAtLevel().forEach(value -> seeds.add(100 * value));
-    Published.at96(method.method()).ifPresent(value -> node.put("paper_old_at_96", value));
+    published.at96(method.method()).ifPresent(value -> node.put("paper_old_at_96", value));
   }
 
   private static void put(ObjectNode node, String name, double value) {

@@ -15,9 +15,11 @@ import java.util.Optional;
 final class ParityTables {
 
   private final Terminal terminal;
+  private final Published published;
 
-  ParityTables(Terminal terminal) {
+  ParityTables(Terminal terminal, Published published) {
     this.terminal = terminal;
+    this.published = published;
   }
 
   void print(String title, ParityFindings findings, List<String> diverged) {
@@ -26,12 +28,19 @@ final class ParityTables {
         .out()
         .printf(
             Locale.ROOT,
-            "%s: base %.1f %% parity, %.1f %% garments (paper: %.1f, %.1f)%n%n",
+            "%s: base %.1f %% parity, %.1f %% garments%s%n%n",
             title,
             100 * findings.baseNew(),
             100 * findings.baseOld(),
-            Published.BASE_NEW,
-            Published.BASE_OLD);
+            published
+                .base()
+                .map(base ->
+                    String.format(
+                        Locale.ROOT,
+                        " (paper: %.1f, %.1f)",
+                        base.newAccuracy(),
+                        base.oldAccuracy()))
+                .orElse(" — images drawn here, nothing published to compare with"));
     predictors(findings);
     terminal.out().println();
     methods(findings);
@@ -89,8 +98,8 @@ final class ParityTables {
             number(each.r2(), 3),
             "[%s, %s]".formatted(number(each.low(), 3), number(each.high(), 3)),
             number(each.heldOut(), 3),
-            published(Published.paper(each.name(), each.inputs())),
-            published(Published.replicated(each.name(), each.inputs())));
+            shown(published.paper(each.name(), each.inputs())),
+            shown(published.replicated(each.name(), each.inputs())));
       }
     }
     table.print(terminal);
@@ -120,12 +129,12 @@ final class ParityTables {
               .formatted(
                   number(100 * each.interval().low(), 1), number(100 * each.interval().high(), 1)),
           Integer.toString(each.oldAtLevel().size()),
-          Published.at96(each.method()).map(value -> number(value, 0)).orElse("–"));
+          published.at96(each.method()).map(value -> number(value, 0)).orElse("–"));
     }
     table.print(terminal);
   }
 
-  private static String published(Optional<Double> value) {
+  private static String shown(Optional<Double> value) {
     return value.map(number -> number(number, 2)).orElse("–");
   }
 

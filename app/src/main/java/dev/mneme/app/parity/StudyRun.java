@@ -13,6 +13,7 @@ import dev.mneme.lab.parity.ParityStudy;
 import dev.mneme.lab.parity.ParitySweep;
 import dev.mneme.lab.parity.ParityWorld;
 import dev.mneme.lab.parity.Point;
+import dev.mneme.lab.parity.Published;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.run.Provenance;
 import dev.mneme.run.Sweep;
@@ -72,7 +73,8 @@ final class StudyRun {
       }
       ParityFindings findings =
           ParityFindings.of(points, cosines, ClusterBootstrap.seeded(BOOTSTRAP_SEED));
-      new ParityTables(terminal).print(title, findings, diverged);
+      new ParityTables(terminal, Published.about(sweep.like().world()))
+          .print(title, findings, diverged);
       write(findings, points, cosines, sweep, provenance);
     }
   }

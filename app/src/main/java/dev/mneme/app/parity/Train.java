@@ -66,6 +66,8 @@ public final class Train implements Callable<Integer> {
 
   @Mixin private ImageOptions images = new ImageOptions();
 
+  @Mixin private Loggers loggers = new Loggers();
+
   private final Terminal terminal;
 
   public Train(Terminal terminal) {
@@ -95,15 +97,21 @@ public final class Train implements Callable<Integer> {
     ImageWorld pictures = images.load(recipe, terminal);
     Provenance machine = Provenance.of("", pictures.hashes(), Map.of());
     Map<String, Double> last = new HashMap<>();
+    String name = folder.toAbsolutePath().normalize().getFileName().toString();
+    Map<String, String> declared = Map.of("recipe", ParityRecipe.FORMAT.write(recipe));
     try (ParityWorld world = ParityWorld.of(pictures);
+        Loggers.Session session = loggers.open(name, declared, terminal);
         Progress progress =
             Progress.start(
                 terminal,
                 recipe.tuning().method().title(),
                 "measurements",
                 recipe.probing().points())) {
-      new ParityTraining(recipe, world, (name, declared) -> open(folder, name, declared, machine))
-          .run(event -> show(event, progress, last));
+      new ParityTraining(recipe, world, (part, trial) -> open(folder, part, trial, machine))
+          .run(event -> {
+            session.hear(event);
+            show(event, progress, last);
+          });
     }
     print(last, folder);
     return ExitCode.OK;

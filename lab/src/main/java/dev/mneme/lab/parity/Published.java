@@ -3,6 +3,7 @@ package dev.mneme.lab.parity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures that <em>RL's Razor</em> (arXiv 2509.04259) and an independent replication of it
@@ -54,34 +55,53 @@ public final class Published {
           Method.GRPO_KL, 68.0,
           Method.SFT_ORACLE, 69.0);
 
-  /** Accuracy of the paper's base on parity, in percent. */
-  public static final double BASE_NEW = 87.8;
+  private static final Base BASE = new Base(87.8, 68.5);
 
-  /** Accuracy of the paper's base on garments, in percent. */
-  public static final double BASE_OLD = 68.5;
+  private final boolean comparable;
 
-  private Published() {}
+  private Published(boolean comparable) {
+    this.comparable = comparable;
+  }
+
+  /**
+   * What is published about a world: everything for {@code mnist}, nothing for images drawn here.
+   */
+  public static Published about(String world) {
+    return new Published(world.equals("mnist"));
+  }
+
+  /** Accuracies of a base, in percent. */
+  public record Base(double newAccuracy, double oldAccuracy) {}
 
   /** Where a method ends up: accuracies in percent, forward KL in nats. */
   public record End(double newAccuracy, double oldAccuracy, double kl) {}
 
   /** R² of a 2nd-degree polynomial in the paper. */
-  public static Optional<Double> paper(String name, String inputs) {
-    return Optional.ofNullable(PAPER_R2.get(inputs + "." + name));
+  public Optional<Double> paper(String name, String inputs) {
+    return ifComparable(PAPER_R2.get(inputs + "." + name));
   }
 
   /** The same in the replication. */
-  public static Optional<Double> replicated(String name, String inputs) {
-    return Optional.ofNullable(REPLICATED_R2.get(inputs + "." + name));
+  public Optional<Double> replicated(String name, String inputs) {
+    return ifComparable(REPLICATED_R2.get(inputs + "." + name));
   }
 
   /** The ends of a method's points in the paper's figure. */
-  public static List<End> ends(Method method) {
-    return ENDS.getOrDefault(method, List.of());
+  public List<End> ends(Method method) {
+    return comparable ? ENDS.getOrDefault(method, List.of()) : List.of();
   }
 
   /** Garment accuracy at 96 % parity accuracy in the paper's figure, in percent. */
-  public static Optional<Double> at96(Method method) {
-    return Optional.ofNullable(AT_96.get(method));
+  public Optional<Double> at96(Method method) {
+    return ifComparable(AT_96.get(method));
+  }
+
+  /** Where the paper's base stands. */
+  public Optional<Base> base() {
+    return ifComparable(BASE);
+  }
+
+  private <T> Optional<T> ifComparable(@Nullable T value) {
+    return comparable ? Optional.ofNullable(value) : Optional.empty();
   }
 }
