@@ -25,11 +25,7 @@ public final class Execution {
       return;
     }
     try (Scope scope = Scope.open()) {
-      folder
-          .restore()
-          .ifPresent(checkpoint ->
-              trainer.restore(
-                  new Snapshot(checkpoint.step(), checkpoint.weights(), checkpoint.state())));
+      folder.restore().map(Checkpoint::snapshot).ifPresent(trainer::restore);
     }
     trainer.run(new Told(folder, watcher));
   }

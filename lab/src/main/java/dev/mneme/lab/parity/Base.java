@@ -6,6 +6,7 @@ import dev.mneme.task.Examples;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
+import java.util.List;
 
 /**
  * The policy before the tuning with all that trials compare themselves with, computed once for all
@@ -82,7 +83,7 @@ final class Base implements AutoCloseable {
     newFisher.close();
     oldFisher.close();
     policy.close();
-    for (Examples examples : java.util.List.of(newInputs, oldInputs)) {
+    for (Examples examples : List.of(newInputs, oldInputs)) {
       examples.inputs().features().releaseReference();
       examples.labels().releaseReference();
     }

@@ -9,11 +9,13 @@ import dev.mneme.measure.PolynomialFit;
 import dev.mneme.measure.PredictorComparison;
 import dev.mneme.measure.TradeoffCurve;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -103,14 +105,8 @@ public record ParityFindings(
     quadratic.ranking().forEach(score -> predictors.add(predictor(score, 2)));
     linear.ranking().forEach(score -> predictors.add(predictor(score, 1)));
     return new ParityFindings(
-        points.stream()
-            .mapToDouble(point -> point.figures().get(Point.BASE_NEW_ACCURACY))
-            .average()
-            .orElse(Double.NaN),
-        points.stream()
-            .mapToDouble(point -> point.figures().get(Point.BASE_OLD_ACCURACY))
-            .average()
-            .orElse(Double.NaN),
+        mean(points, Point.BASE_NEW_ACCURACY),
+        mean(points, Point.BASE_OLD_ACCURACY),
         predictors,
         lead(quadratic),
         PolynomialFit.of(
@@ -121,6 +117,13 @@ public record ParityFindings(
             .map(entry -> result(entry.getKey(), entry.getValue(), bootstrap))
             .toList(),
         correlations(cosines, bootstrap));
+  }
+
+  private static double mean(List<Point> points, String figure) {
+    return points.stream()
+        .mapToDouble(point -> point.figures().getOrDefault(figure, Double.NaN))
+        .average()
+        .orElse(Double.NaN);
   }
 
   private static Observation observation(Point point) {
@@ -160,7 +163,7 @@ public record ParityFindings(
 
   private static Map<Method, List<Point>> byMethod(List<Point> points) {
     return points.stream()
-        .collect(Collectors.groupingBy(Point::method, java.util.TreeMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(Point::method, TreeMap::new, Collectors.toList()));
   }
 
   private static MethodResult result(
@@ -170,7 +173,7 @@ public record ParityFindings(
         points.stream()
             .collect(
                 Collectors.groupingBy(
-                    point -> point.recipe().seed(), java.util.TreeMap::new, Collectors.toList()));
+                    point -> point.recipe().seed(), TreeMap::new, Collectors.toList()));
     List<Double> atLevel =
         seeds.values().stream()
             .map(ParityFindings::oldAtLevel)
@@ -217,7 +220,7 @@ public record ParityFindings(
             .toList();
     ClusterBootstrap fewer = new ClusterBootstrap(400, bootstrap.confidence(), bootstrap.seed());
     double[] replicates =
-        java.util.Arrays.stream(fewer.replicates(runs.size(), times -> resampled(runs, times)))
+        Arrays.stream(fewer.replicates(runs.size(), times -> resampled(runs, times)))
             .filter(value -> !Double.isNaN(value))
             .toArray();
     return replicates.length < 100 ? Interval.UNKNOWN : fewer.interval(replicates);
@@ -246,8 +249,7 @@ public record ParityFindings(
       List<CosinePoint> cosines, ClusterBootstrap bootstrap) {
     Map<Method, Figure> result = new LinkedHashMap<>();
     cosines.stream()
-        .collect(
-            Collectors.groupingBy(CosinePoint::method, java.util.TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(CosinePoint::method, TreeMap::new, Collectors.toList()))
         .forEach((method, steps) -> {
           List<List<CosinePoint>> blocks = new ArrayList<>();
           for (int i = 0; i < steps.size(); i += STEPS_A_BLOCK) {
