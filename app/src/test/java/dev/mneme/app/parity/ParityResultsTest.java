@@ -1,0 +1,162 @@
+package dev.mneme.app.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.app.report.ReportPage;
+import dev.mneme.lab.parity.CosinePoint;
+import dev.mneme.lab.parity.Method;
+import dev.mneme.lab.parity.ParityFindings;
+import dev.mneme.lab.parity.ParityRecipe;
+import dev.mneme.lab.parity.ParitySweep;
+import dev.mneme.lab.parity.Point;
+import dev.mneme.measure.ClusterBootstrap;
+import dev.mneme.run.Provenance;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a study leaves, from planted points: SFT-1 reaches 96 % on parity, GRPO does not. */
+class ParityResultsTest {
+
+  private static final String COMMAND = "./mneme reproduce parity-mnist --full --seeds 1";
+  private static final ParitySweep SWEEP = ParitySweep.full(1);
+  private static final List<Point> POINTS = points();
+  private static final List<CosinePoint> COSINES = cosines();
+  private static final ParityFindings FINDINGS =
+      ParityFindings.of(POINTS, COSINES, new ClusterBootstrap(200, 0.95, 1));
+
+  @Test
+  void theJsonHoldsEveryPredictorWithItsFitAndInterval() {
+    JsonNode root = json();
+    assertThat(root.get("command").asString()).isEqualTo(COMMAND);
+    assertThat(root.get("base").get("old").asDouble()).isCloseTo(80, within(1e-9));
+    JsonNode predictors = root.get("predictors");
+    assertThat(predictors.size()).isEqualTo(FINDINGS.predictors().size());
+    for (JsonNode predictor : predictors) {
+      assertThat(predictor.propertyNames())
+          .contains("name", "inputs", "degree", "r2", "low", "high");
+    }
+    JsonNode best = predictors.get(0);
+    assertThat(best.get("name").asString()).isEqualTo("forward-kl");
+    assertThat(best.get("inputs").asString()).isEqualTo("new");
+    assertThat(best.get("degree").asInt()).isEqualTo(2);
+    assertThat(best.get("r2").asDouble()).isCloseTo(1, within(1e-9));
+    assertThat(best.get("paper").asDouble()).isEqualTo(0.96);
+    assertThat(root.get("lead").get("low").asDouble()).isPositive();
+  }
+
+  @Test
+  void theJsonHoldsEveryMethodAndNullForWhatThereIsNot() {
+    JsonNode methods = json().get("methods");
+    assertThat(methods.size()).isEqualTo(2);
+    JsonNode sft = methods.get(0);
+    assertThat(sft.propertyNames())
+        .contains("name", "points", "new_at_best", "old_at_96", "low", "high");
+    assertThat(sft.get("name").asString()).isEqualTo("sft-1");
+    assertThat(sft.get("points").asInt()).isEqualTo(12);
+    assertThat(sft.get("new_at_best").asDouble()).isCloseTo(97, within(1e-9));
+    assertThat(sft.get("old_at_96").isNumber()).isTrue();
+    JsonNode grpo = methods.get(1);
+    assertThat(grpo.get("name").asString()).isEqualTo("grpo");
+    assertThat(grpo.get("old_at_96").isNull()).isTrue();
+    assertThat(grpo.get("low").isNull()).isTrue();
+    assertThat(ParityJson.of(FINDINGS, COMMAND, SWEEP)).doesNotContain("NaN", "Infinity");
+  }
+
+  @Test
+  void theCsvHasAHeaderAndOneLineAPoint() {
+    List<String> lines = ParityCsv.points(POINTS).lines().toList();
+    assertThat(lines).hasSize(1 + POINTS.size());
+    assertThat(lines.getFirst())
+        .isEqualTo(
+            "method,seed,learning-rate,schedule,epochs,step,base.new-accuracy,base.old-accuracy,"
+                + "new.accuracy,new.forward-kl,new.l2,old.accuracy");
+    assertThat(lines.get(1))
+        .isEqualTo(
+            "sft-1,0,1.0E-4,cosine,1,1,0.500000,0.800000,0.860000,0.100000,0.100000,0.792100");
+    assertThat(lines).allMatch(line -> line.split(",", -1).length == 12);
+  }
+
+  @Test
+  void theTablesNameEveryMeasureAndMethodAndEndWithTheAnswer() {
+    StringWriter out = new StringWriter();
+    new ParityTables(Terminal.plain(out, new StringWriter()))
+        .print("ParityMNIST", FINDINGS, List.of("grpo-lr1 : the loss is NaN"));
+    assertThat(out.toString())
+        .contains(
+            "base 50.0 % parity, 80.0 % garments (paper: 87.8, 68.5)",
+            "forward-kl",
+            "SFT-1",
+            "GRPO",
+            "Diverged, and left out: grpo-lr1 : the loss is NaN",
+            "explains forgetting with R² 1.000, better than any other measure");
+    assertThat(out.toString()).doesNotContain("NaN %", "null");
+  }
+
+  @Test
+  void thePageShowsEveryFigureAndSaysHowTheBaseWasMade() {
+    ParityReport report =
+        new ParityReport("ParityMNIST", COMMAND, SWEEP, Provenance.of("", Map.of(), Map.of()));
+    String page = ReportPage.html(report.of(FINDINGS, POINTS, COSINES));
+    assertThat(page)
+        .contains(
+            COMMAND,
+            "Forgetting against forward KL",
+            "What is learnt against what is kept",
+            "R² of forgetting on each measure of drift",
+            "Steps that hurt garments are steps away from the base",
+            "What differs from the paper",
+            SWEEP.like().base().epochs() + " epochs of pretraining at 0.001");
+  }
+
+  private static JsonNode json() {
+    return JsonMapper.shared().readTree(ParityJson.of(FINDINGS, COMMAND, SWEEP));
+  }
+
+  private static List<Point> points() {
+    List<Point> points = new ArrayList<>();
+    for (Method method : List.of(Method.SFT_1, Method.GRPO)) {
+      for (int i = 0; i < 12; i++) {
+        double kl = 0.1 + i * 0.1;
+        double forgetting = 8 * kl - kl * kl;
+        Map<String, Double> figures =
+            Map.of(
+                Point.BASE_NEW_ACCURACY,
+                0.5,
+                Point.BASE_OLD_ACCURACY,
+                0.8,
+                Point.NEW_ACCURACY,
+                (method == Method.GRPO ? 0.8 : 0.86) + i * 0.01,
+                Point.OLD_ACCURACY,
+                0.8 - forgetting / 100,
+                Point.FORWARD_KL,
+                kl,
+                "new.l2",
+                i * 5 % 12 + 0.1);
+        points.add(
+            new Point(
+                "%s-%d".formatted(method.id(), i / 3), method, recipe(method), i % 3 + 1, figures));
+      }
+    }
+    return points;
+  }
+
+  private static List<CosinePoint> cosines() {
+    List<CosinePoint> cosines = new ArrayList<>();
+    for (int step = 0; step < 20; step++) {
+      cosines.add(new CosinePoint("grpo", Method.GRPO, step, Math.sin(step), Math.cos(step)));
+    }
+    return cosines;
+  }
+
+  private static ParityRecipe recipe(Method method) {
+    String declared = "tuning:\n  method: " + method.id() + "\n";
+    return ParityRecipe.FORMAT.parse("recipe.yaml", declared);
+  }
+}

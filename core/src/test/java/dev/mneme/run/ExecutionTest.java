@@ -1,0 +1,84 @@
+package dev.mneme.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mneme.data.Disk;
+import dev.mneme.policy.Classifier;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.train.Event;
+import dev.mneme.train.Observer;
+import dev.mneme.train.SmallTask;
+import dev.mneme.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecutionTest {
+
+  private static final String RECIPE = "steps: 7\n";
+  private static final Provenance PROVENANCE =
+      new Provenance("abc", Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+  @TempDir Path temporary;
+
+  @Test
+  void aRunKilledAtAnyStepLeavesTheSameEventsAndWeightsInTheEnd() throws IOException {
+    Path whole = temporary.resolve("whole");
+    execute(whole, Observer.NONE);
+    for (long kill : new long[] {1, 3, 5, 7}) {
+      Path killed = temporary.resolve("killed-" + kill);
+      assertThatThrownBy(() -> execute(killed, event -> killAt(kill, event))).hasMessage("killed");
+      execute(killed, Observer.NONE);
+      assertThat(Files.readString(killed.resolve(RunFolder.EVENTS)))
+          .isEqualTo(Files.readString(whole.resolve(RunFolder.EVENTS)));
+      String last = "checkpoints/step-000007/weights.safetensors";
+      assertThat(killed.resolve(last)).hasSameBinaryContentAs(whole.resolve(last));
+    }
+  }
+
+  @Test
+  void aFinishedRunIsLeftAlone() throws IOException {
+    Path folder = temporary.resolve("run");
+    execute(folder, Observer.NONE);
+    String events = Files.readString(folder.resolve(RunFolder.EVENTS));
+    List<Event> heard = new ArrayList<>();
+    execute(folder, heard::add);
+    assertThat(heard).isEmpty();
+    assertThat(Files.readString(folder.resolve(RunFolder.EVENTS))).isEqualTo(events);
+  }
+
+  private static void killAt(long step, Event event) {
+    if (event.step() == step) {
+      throw new IllegalStateException("killed");
+    }
+  }
+
+  private static void execute(Path folder, Observer watcher) {
+    try (SmallTask task = new SmallTask();
+        Classifier policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1);
+        RunFolder run = open(folder);
+        Trainer trainer =
+            new Trainer(
+                SmallTask.keeping(7, 2),
+                policy,
+                List.of(task.reinforced(policy)),
+                List.of(),
+                streams)) {
+      Execution.toTheEnd(run, trainer, watcher);
+    }
+  }
+
+  private static RunFolder open(Path folder) {
+    return Files.exists(folder)
+        ? RunFolder.resume(
+            Disk.real(), folder, RECIPE, PROVENANCE, RunFolder.OtherRecipe.REFUSE, 1, note -> {})
+        : RunFolder.create(Disk.real(), folder, RECIPE, PROVENANCE, 1, note -> {});
+  }
+}

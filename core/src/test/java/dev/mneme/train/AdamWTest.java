@@ -1,0 +1,114 @@
+package dev.mneme.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+class AdamWTest {
+
+  private static final AdamW.Settings SETTINGS = new AdamW.Settings(0.05, 0.8, 0.95, 1e-6, 0.1);
+  private static final float[] START = {1, -2, 0.5f};
+  private static final float[][] GRADIENTS = {{0.3f, -1, 0}, {-0.2f, 4, 1e-3f}, {0.7f, 0.1f, -2}};
+
+  @Test
+  void updatesFollowTheEquation() {
+    double[] expected = byHand(0.5);
+    try (Scope scope = Scope.open();
+        Parameters weights = weights();
+        AdamW optimizer = new AdamW(SETTINGS, weights)) {
+      for (float[] gradient : GRADIENTS) {
+        update(optimizer, gradient, 0.5);
+      }
+      assertThat(Tensors.toDoubles(weights.get("w"))).containsExactly(expected, within(1e-6));
+    }
+  }
+
+  @Test
+  void aRestoredOptimizerGoesOnBitForBit() {
+    try (Scope scope = Scope.open();
+        Parameters weights = weights();
+        AdamW optimizer = new AdamW(SETTINGS, weights)) {
+      update(optimizer, GRADIENTS[0], 1);
+      update(optimizer, GRADIENTS[1], 1);
+      try (Parameters others = weights.copy();
+          AdamW other = new AdamW(SETTINGS, others)) {
+        other.restore(optimizer.state());
+        update(optimizer, GRADIENTS[2], 1);
+        assertThat(Tensors.sameBits(weights.get("w"), others.get("w")))
+            .as("the other has moments of its own")
+            .isFalse();
+        update(other, GRADIENTS[2], 1);
+        assertThat(Tensors.sameBits(weights.get("w"), others.get("w"))).isTrue();
+        other
+            .state()
+            .forEach((name, tensor) ->
+                assertThat(
+                        Tensors.sameBits(
+                            tensor, Objects.requireNonNull(optimizer.state().get(name))))
+                    .isTrue());
+      }
+    }
+  }
+
+  @Test
+  void aStateThatLacksSomethingIsRefused() {
+    try (Parameters weights = weights();
+        AdamW optimizer = new AdamW(SETTINGS, weights)) {
+      assertThatThrownBy(() -> optimizer.restore(Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the saved optimizer state lacks first.w");
+    }
+  }
+
+  @Test
+  void settingsThatCannotWorkAreRefused() {
+    assertThatThrownBy(() -> AdamW.Settings.at(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("learning-rate must be a positive number, was 0.0");
+    assertThatThrownBy(() -> new AdamW.Settings(1, 0.9, 1, 1e-8, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("beta2 must lie in [0, 1), was 1.0");
+  }
+
+  private static double[] byHand(double factor) {
+    double rate = SETTINGS.learningRate() * factor;
+    double[] weights = new double[START.length];
+    for (int i = 0; i < weights.length; i++) {
+      double weight = START[i];
+      double first = 0;
+      double second = 0;
+      for (int t = 1; t <= GRADIENTS.length; t++) {
+        double gradient = GRADIENTS[t - 1][i];
+        first = SETTINGS.beta1() * first + (1 - SETTINGS.beta1()) * gradient;
+        second = SETTINGS.beta2() * second + (1 - SETTINGS.beta2()) * gradient * gradient;
+        double direction = first / (1 - Math.pow(SETTINGS.beta1(), t));
+        double size = Math.sqrt(second / (1 - Math.pow(SETTINGS.beta2(), t)));
+        weight -=
+            rate * SETTINGS.weightDecay() * weight + rate * direction / (size + SETTINGS.epsilon());
+      }
+      weights[i] = weight;
+    }
+    return weights;
+  }
+
+  private static Parameters weights() {
+    try (Scope scope = Scope.open()) {
+      return Parameters.own(Map.of("w", Tensors.floats(START, START.length)));
+    }
+  }
+
+  private static void update(AdamW optimizer, float[] gradient, double factor) {
+    Tensor given = Tensors.floats(gradient, gradient.length);
+    Gradients.without(() -> optimizer.update(List.of(given), factor));
+  }
+}

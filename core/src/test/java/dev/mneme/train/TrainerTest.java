@@ -1,0 +1,312 @@
+package dev.mneme.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.mneme.model.Taps;
+import dev.mneme.objective.Batch;
+import dev.mneme.objective.CrossEntropy;
+import dev.mneme.objective.Loss;
+import dev.mneme.objective.Objective;
+import dev.mneme.policy.Classifier;
+import dev.mneme.policy.Policy;
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Maths;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+
+  private SmallTask task = new SmallTask();
+
+  @BeforeEach
+  void open() {
+    task.close();
+    task = new SmallTask();
+  }
+
+  @AfterEach
+  void close() {
+    task.close();
+  }
+
+  @Test
+  void twoEqualRunsWriteEqualEventsAndBitEqualWeights() {
+    Run one = run(SmallTask.plan(7), List.of());
+    Run other = run(SmallTask.plan(7), List.of());
+    assertThat(one.events).hasSize(8).last().isEqualTo(new Event.Finished(7));
+    assertThat(other.events).isEqualTo(one.events);
+    assertThat(other.bits).isEqualTo(one.bits);
+  }
+
+  @Test
+  void resumingAfterAKillEqualsTheUninterruptedRun() {
+    Run whole = run(SmallTask.keeping(9, 4), List.of());
+    try (Scope scope = Scope.open()) {
+      Run killed = new Run(4);
+      assertThatThrownBy(() -> train(SmallTask.keeping(9, 4), killed, List.of(), null))
+          .isInstanceOf(Killed.class);
+      Run resumed = new Run(0);
+      train(SmallTask.keeping(9, 4), resumed, List.of(), Objects.requireNonNull(killed.snapshot));
+      assertThat(Stream.concat(killed.events.stream(), resumed.events.stream()))
+          .isEqualTo(whole.events);
+      assertThat(whole.bits)
+          .containsKeys("layers.0.weight", "optimizer.second.layers.0.weight", "stream.sample");
+      assertThat(resumed.bits).isEqualTo(whole.bits);
+    }
+  }
+
+  @Test
+  void probesSeeTheirStepsAndDoNotChangeTraining() {
+    Curious probe = new Curious();
+    Run with = run(SmallTask.plan(7), List.of(probe));
+    Run without = run(SmallTask.plan(7), List.of());
+    assertThat(with.bits).isEqualTo(without.bits);
+    assertThat(with.events.stream().filter(event -> !(event instanceof Event.Measured)))
+        .isEqualTo(without.events);
+    assertThat(with.events.stream().filter(Event.Measured.class::isInstance).map(Event::step))
+        .containsExactly(3L, 6L);
+    assertThat(probe.changed).as("before and after are around the update").containsOnly(true);
+  }
+
+  @Test
+  void aGradientTooLongIsShortenedToExactlyTheLimit() {
+    double[] free = firstGradient(0);
+    double norm = length(free);
+    double[] clipped = firstGradient(norm / 3);
+    assertThat(length(clipped)).isCloseTo(norm / 3, within(1e-6 * norm));
+    for (int i = 0; i < free.length; i++) {
+      assertThat(clipped[i]).isCloseTo(free[i] / 3, within(1e-6 * norm));
+    }
+    assertThat(firstGradient(norm * 1.01)).as("short enough").isEqualTo(free);
+  }
+
+  @Test
+  void theToldNormIsTheOneBeforeClipping() {
+    Map<String, Double> free = firstFigures(0);
+    assertThat(firstFigures(1e-3)).isEqualTo(free);
+    assertThat(free.get("gradient-norm")).isGreaterThan(1e-3);
+    assertThat(free).containsOnlyKeys("loss", "sft/loss", "gradient-norm", "learning-rate");
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheRunBeforeTheWeightsChange() {
+    divergesAtStepThree(loss -> Maths.times(loss, Double.NaN), "the loss is NaN");
+  }
+
+  @Test
+  void aGradientThatIsNoNumberEndsTheRunBeforeTheWeightsChange() {
+    divergesAtStepThree(loss -> Maths.times(loss, 0).sqrt(), "the loss is 0.0");
+  }
+
+  private void divergesAtStepThree(Function<Tensor, Tensor> ruin, String told) {
+    Trainer.Plan plan = new Trainer.Plan(5, AdamW.Settings.at(0.05), constant(), 0, 1, 0);
+    int[] steps = {0};
+    Objective<Batch.Demonstrations> ruined =
+        (scores, batch) -> {
+          Tensor loss = new CrossEntropy().loss(scores, batch).value();
+          return Loss.of(++steps[0] == 3 ? ruin.apply(loss) : loss);
+        };
+    try (Classifier policy = SmallTask.policy();
+        Classifier sound = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1);
+        RandomStreams same = new RandomStreams(1)) {
+      Run run = new Run(0);
+      Term<?> term = Term.of("sft", task.imitation(), ruined);
+      try (Trainer trainer = new Trainer(plan, policy, List.of(term), List.of(), streams)) {
+        assertThatThrownBy(() -> trainer.run(run))
+            .isInstanceOf(Diverged.class)
+            .hasMessageStartingWith("step 3: " + told)
+            .hasMessageContaining("Lower the learning rate (now 0.0500)");
+        assertThat(trainer.done()).isEqualTo(2);
+      }
+      Trainer.Plan two = new Trainer.Plan(2, AdamW.Settings.at(0.05), constant(), 0, 1, 0);
+      try (Trainer trainer = new Trainer(two, sound, List.of(task.supervised()), List.of(), same)) {
+        trainer.run(Observer.NONE);
+      }
+      assertThat(run.events).hasSize(2);
+      assertThat(bits(policy.parameters().byName())).isEqualTo(bits(sound.parameters().byName()));
+    }
+  }
+
+  @Test
+  void aPlanWithoutStepsIsRefused() {
+    assertThatThrownBy(() -> SmallTask.plan(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a run needs at least one step, was 0");
+  }
+
+  private static Schedule constant() {
+    return new Schedule(Schedule.Shape.CONSTANT, 0);
+  }
+
+  /** With β1 = 0 the first moment is the gradient the optimizer was given. */
+  private double[] firstGradient(double clipNorm) {
+    try (Classifier policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1);
+        Trainer trainer = oneStep(clipNorm, policy, streams)) {
+      trainer.run(Observer.NONE);
+      List<Tensor> moments = new ArrayList<>();
+      trainer
+          .snapshot()
+          .state()
+          .forEach((name, tensor) -> {
+            if (name.startsWith("optimizer.first.")) {
+              moments.add(tensor.reshape(-1));
+            }
+          });
+      return Tensors.toDoubles(Maths.concatenate(moments, 0));
+    }
+  }
+
+  private Map<String, Double> firstFigures(double clipNorm) {
+    Run run = new Run(0);
+    try (Classifier policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1);
+        Trainer trainer = oneStep(clipNorm, policy, streams)) {
+      trainer.run(run);
+    }
+    return ((Event.Stepped) run.events.getFirst()).values();
+  }
+
+  private Trainer oneStep(double clipNorm, Classifier policy, RandomStreams streams) {
+    AdamW.Settings settings = new AdamW.Settings(0.05, 0, 0.999, 1e-8, 0);
+    Trainer.Plan plan = new Trainer.Plan(1, settings, constant(), clipNorm, 1, 0);
+    return new Trainer(plan, policy, List.of(task.supervised()), List.of(), streams);
+  }
+
+  private static double length(double[] vector) {
+    double squares = 0;
+    for (double each : vector) {
+      squares += each * each;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private Run run(Trainer.Plan plan, List<Probe> probes) {
+    Run run = new Run(0);
+    train(plan, run, probes, null);
+    return run;
+  }
+
+  private void train(Trainer.Plan plan, Run run, List<Probe> probes, @Nullable Snapshot from) {
+    try (Classifier policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1);
+        Trainer trainer =
+            new Trainer(
+                plan,
+                policy,
+                List.of(task.reinforced(policy), task.supervised()),
+                probes,
+                streams)) {
+      if (from != null) {
+        trainer.restore(from);
+      }
+      trainer.run(run);
+      try (Scope scope = Scope.open()) {
+        run.bits = bits(trainer.snapshot());
+      }
+    }
+  }
+
+  private static Map<String, List<Double>> bits(Snapshot snapshot) {
+    Map<String, List<Double>> bits = bits(snapshot.weights());
+    bits.putAll(bits(snapshot.state()));
+    return bits;
+  }
+
+  /** Every number there is; float32 and bytes fit doubles exactly. */
+  private static Map<String, List<Double>> bits(Map<String, Tensor> tensors) {
+    Map<String, List<Double>> bits = new LinkedHashMap<>();
+    try (Scope scope = Scope.open()) {
+      tensors.forEach((name, tensor) ->
+          bits.put(name, Arrays.stream(Tensors.toDoubles(tensor)).boxed().toList()));
+    }
+    return bits;
+  }
+
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What a run told and left; killed at a step when its snapshot is safe. */
+  private static final class Run implements Observer {
+    private final long killAt;
+    private final List<Event> events = new ArrayList<>();
+    private Map<String, List<Double>> bits = Map.of();
+    private @Nullable Snapshot snapshot;
+
+    Run(long killAt) {
+      this.killAt = killAt;
+    }
+
+    @Override
+    public void on(Event event) {
+      events.add(event);
+    }
+
+    @Override
+    public String keep(Snapshot live) {
+      if (live.step() == killAt) {
+        snapshot = new Snapshot(live.step(), copies(live.weights()), copies(live.state()));
+        throw new Killed();
+      }
+      return "";
+    }
+
+    private static Map<String, Tensor> copies(Map<String, Tensor> tensors) {
+      Map<String, Tensor> copies = new LinkedHashMap<>();
+      tensors.forEach((name, tensor) -> copies.put(name, tensor.detach().clone()));
+      return copies;
+    }
+  }
+
+  /** Looks at everything it may look at. */
+  private final class Curious implements Probe {
+    private final List<Boolean> changed = new ArrayList<>();
+    private Map<String, List<Double>> before = Map.of();
+
+    @Override
+    public String name() {
+      return "curious";
+    }
+
+    @Override
+    public boolean due(long done) {
+      return done % 3 == 0;
+    }
+
+    @Override
+    public void before(Policy policy) {
+      before = bits(policy.parameters().byName());
+    }
+
+    @Override
+    public Map<String, Double> after(Policy policy) {
+      changed.add(!bits(policy.parameters().byName()).equals(before));
+      try (Scope scope = Scope.open();
+          RandomStreams own = new RandomStreams(99)) {
+        policy.sample(task.examples.inputs(), 2, own.get("sample"));
+        Tensor scores =
+            ((Classifier) policy).logProbs(task.examples.inputs().features(), Taps.NONE);
+        Gradients.of(scores.square().sum(), policy.parameters().tensors());
+        return Map.of("mean", Tensors.item(scores.mean()));
+      }
+    }
+  }
+}
