@@ -11,10 +11,12 @@ import dev.mneme.lab.parity.ParityRecipe;
 import dev.mneme.lab.parity.ParitySweep;
 import dev.mneme.lab.parity.Point;
 import dev.mneme.lab.parity.Published;
+import dev.mneme.measure.Figure;
 import dev.mneme.measure.PolynomialFit;
 import dev.mneme.measure.TradeoffCurve;
 import dev.mneme.run.Provenance;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -62,7 +64,7 @@ final class ParityReport {
             command,
             LongStream.range(0, sweep.seeds()).boxed().toList(),
             provenance.libraries(),
-            LocalDate.now(java.time.ZoneOffset.UTC)));
+            LocalDate.now(ZoneOffset.UTC)));
   }
 
   private Report.Block law(ParityFindings findings, List<Point> points) {
@@ -171,7 +173,7 @@ final class ParityReport {
   private Report.Block intervals(ParityFindings findings) {
     List<Chart.Row> rows =
         findings.predictors().stream()
-            .filter(each -> each.degree() == 2)
+            .filter(each -> each.degree() == 2 && each.low() <= each.high())
             .map(each ->
                 new Chart.Row(
                     each.name(),
@@ -276,8 +278,8 @@ final class ParityReport {
 
   private static Table correlations(ParityFindings findings) {
     List<List<Table.Cell>> rows = new ArrayList<>();
-    for (Map.Entry<Method, dev.mneme.measure.Figure> entry : findings.cosine().entrySet()) {
-      dev.mneme.measure.Figure figure = entry.getValue();
+    for (Map.Entry<Method, Figure> entry : findings.cosine().entrySet()) {
+      Figure figure = entry.getValue();
       rows.add(
           List.of(
               Table.Cell.of(entry.getKey().title()),

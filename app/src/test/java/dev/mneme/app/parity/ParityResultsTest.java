@@ -11,6 +11,7 @@ import dev.mneme.lab.parity.ParityFindings;
 import dev.mneme.lab.parity.ParityRecipe;
 import dev.mneme.lab.parity.ParitySweep;
 import dev.mneme.lab.parity.Point;
+import dev.mneme.lab.parity.Published;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.run.Provenance;
 import java.io.StringWriter;
@@ -86,7 +87,7 @@ class ParityResultsTest {
   @Test
   void theTablesNameEveryMeasureAndMethodAndEndWithTheAnswer() {
     StringWriter out = new StringWriter();
-    new ParityTables(Terminal.plain(out, new StringWriter()))
+    new ParityTables(Terminal.plain(out, new StringWriter()), Published.about("mnist"))
         .print("ParityMNIST", FINDINGS, List.of("grpo-lr1 : the loss is NaN"));
     assertThat(out.toString())
         .contains(
@@ -100,10 +101,21 @@ class ParityResultsTest {
   }
 
   @Test
+  void aMeasureWithoutAnIntervalIsLeftOutOfTheFigureButNotOfTheTable() {
+    List<Point> unchanged =
+        POINTS.stream().filter(point -> point.trial().equals("sft-1-0")).limit(1).toList();
+    List<Point> same = new ArrayList<>(unchanged);
+    same.add(
+        new Point("grpo-0", Method.GRPO, recipe(Method.GRPO), 1, unchanged.getFirst().figures()));
+    ParityFindings nothing = ParityFindings.of(same, List.of(), new ClusterBootstrap(50, 0.95, 1));
+    assertThat(nothing.predictors()).allMatch(each -> Double.isNaN(each.r2()));
+    assertThat(ReportPage.html(report().of(nothing, same, List.of()))).contains("forward-kl");
+    assertThat(ParityJson.of(nothing, COMMAND, SWEEP)).doesNotContain("NaN");
+  }
+
+  @Test
   void thePageShowsEveryFigureAndSaysHowTheBaseWasMade() {
-    ParityReport report =
-        new ParityReport("ParityMNIST", COMMAND, SWEEP, Provenance.of("", Map.of(), Map.of()));
-    String page = ReportPage.html(report.of(FINDINGS, POINTS, COSINES));
+    String page = ReportPage.html(report().of(FINDINGS, POINTS, COSINES));
     assertThat(page)
         .contains(
             COMMAND,
@@ -112,7 +124,12 @@ class ParityResultsTest {
             "R² of forgetting on each measure of drift",
             "Steps that hurt garments are steps away from the base",
             "What differs from the paper",
-            SWEEP.like().base().epochs() + " epochs of pretraining at 0.001");
+            "for " + SWEEP.like().base().epochs() + " epochs at 1e-03");
+  }
+
+  private static ParityReport report() {
+    Provenance provenance = new Provenance("", Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    return new ParityReport("ParityMNIST", COMMAND, SWEEP, provenance);
   }
 
   private static JsonNode json() {
