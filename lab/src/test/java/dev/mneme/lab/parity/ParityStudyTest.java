@@ -52,7 +52,7 @@ class ParityStudyTest {
   private final List<Event> heard = Collections.synchronizedList(new ArrayList<>());
   private final List<String> trained = new ArrayList<>();
 
-  @TempDir private Path temporary = Path.of("");
+  @TempDir private static Path temporary = Path.of("");
   private Path first = temporary;
 
   @BeforeAll
