@@ -125,7 +125,7 @@ public final class AdamW implements AutoCloseable {
   @Override
   public void close() {
     for (List<Tensor> tensors : List.of(weights, first, second, steps)) {
-      tensors.forEach(Tensor::releaseReference);
+      tensors.forEach(tensor -> tensor.releaseReference());
     }
   }
 }

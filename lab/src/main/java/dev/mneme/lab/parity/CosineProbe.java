@@ -38,7 +38,7 @@ final class CosineProbe implements Probe {
   private record Before(Parameters weights, List<Tensor> gradient, double kl) {
     void close() {
       weights.close();
-      gradient.forEach(Tensor::releaseReference);
+      gradient.forEach(tensor -> tensor.releaseReference());
     }
   }
 
@@ -62,7 +62,7 @@ final class CosineProbe implements Probe {
     Classifier classifier = (Classifier) policy;
     try (Scope scope = Scope.open()) {
       List<Tensor> gradient = oldGradient(classifier);
-      gradient.forEach(Tensor::retainReference);
+      gradient.forEach(tensor -> tensor.retainReference());
       before = new Before(policy.parameters().copy(), gradient, kl(classifier));
     }
   }
