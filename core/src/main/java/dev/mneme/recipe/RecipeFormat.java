@@ -2,20 +2,24 @@ package dev.mneme.recipe;
 
 import dev.mneme.data.InputException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -46,6 +50,7 @@ public final class RecipeFormat<T extends Record> {
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(tools.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
     this.defaults = mapper.valueToTree(defaults);
@@ -61,10 +66,22 @@ public final class RecipeFormat<T extends Record> {
       if (Files.size(file) > MAX_BYTES) {
         throw new InputException("%s is larger than a recipe can be (1 MiB).".formatted(file));
       }
-      return parse(file.getFileName().toString(), Files.readString(file));
+      if (Files.isDirectory(file)) {
+        throw new InputException("%s is a folder. Give the path of a recipe file.".formatted(file));
+      }
+      String text = Files.readString(file);
+      if (text.isBlank()) {
+        throw new InputException(
+            "%s is empty. Write what differs from the defaults, or {} for the defaults alone."
+                .formatted(file));
+      }
+      return parse(file.getFileName().toString(), text);
     } catch (NoSuchFileException e) {
       throw new InputException(
           "%s does not exist. Give the path of a recipe file.".formatted(file), e);
+    } catch (CharacterCodingException e) {
+      throw new InputException(
+          "%s is not a text in UTF-8. Give the path of a recipe file.".formatted(file), e);
     } catch (IOException e) {
       throw new InputException("%s cannot be read as text: %s".formatted(file, e.getMessage()), e);
     }
@@ -99,7 +116,7 @@ public final class RecipeFormat<T extends Record> {
     }
     try {
       return mapper.treeToValue(merged, type);
-    } catch (DatabindException e) {
+    } catch (JacksonException e) {
       String path =
           e.getPath().stream()
               .map(JacksonException.Reference::getPropertyName)
@@ -113,14 +130,29 @@ public final class RecipeFormat<T extends Record> {
     return mapper.writeValueAsString(recipe);
   }
 
-  private static String explain(DatabindException e, String path) {
+  private static String explain(JacksonException e, String path) {
     Throwable cause = e.getCause();
     if (cause instanceof IllegalArgumentException mistake) {
       String rule = String.valueOf(mistake.getMessage());
       return path.isEmpty() ? rule : "in \"%s\": %s".formatted(path, rule);
     }
+    if (e instanceof InvalidFormatException wrong) {
+      return "\"%s\" must be %s, was %s".formatted(path, allowed(wrong), wrong.getValue());
+    }
     return "\"%s\": %s"
         .formatted(path, e.getOriginalMessage().lines().findFirst().orElse("cannot be read"));
+  }
+
+  private static String allowed(InvalidFormatException wrong) {
+    Class<?> wanted = wrong.getTargetType();
+    if (!wanted.isEnum()) {
+      return wanted == boolean.class
+          ? "true or false"
+          : wanted == double.class ? "a number" : "a whole number";
+    }
+    return Arrays.stream(wanted.getEnumConstants())
+        .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .collect(Collectors.joining(", ", "one of ", ""));
   }
 
   private void merge(ObjectNode known, ObjectNode given, String prefix, Place place) {
