@@ -1,6 +1,7 @@
 package dev.mneme.lab.parity;
 
 import dev.mneme.data.ImageSet;
+import dev.mneme.data.InputException;
 import dev.mneme.lab.images.ImageWorld;
 import dev.mneme.policy.Inputs;
 import dev.mneme.task.Examples;
@@ -39,8 +40,17 @@ public final class ParityWorld implements AutoCloseable {
     this.garments = garments;
   }
 
-  /** Turns images into tensors. */
+  /**
+   * Turns images into tensors.
+   *
+   * @throws InputException when they are not of the usual size
+   */
   public static ParityWorld of(ImageWorld images) {
+    if (images.pixels() != WIDTH - 1) {
+      throw InputException.of(
+          "the images have %,d pixels and this study needs 28 × 28. Use the original files.",
+          images.pixels());
+    }
     try (Scope scope = Scope.open()) {
       Task parity =
           new Task(
