@@ -19,6 +19,7 @@ import dev.mneme.run.Provenance;
 import dev.mneme.run.Sweep;
 import dev.mneme.train.Diverged;
 import dev.mneme.train.Event;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,18 @@ final class StudyRun {
     this.workers = workers;
     this.title = title;
     this.command = command;
+    if (workers < 1) {
+      throw new InputException("--workers must be at least 1, was " + workers + ".");
+    }
+    json.map(file -> file.toAbsolutePath().getParent()).ifPresent(StudyRun::requireFolder);
+  }
+
+  /** Hours of work are no time to learn that their result has no place. */
+  private static void requireFolder(Path place) {
+    if (!Files.isDirectory(place)) {
+      throw new InputException(
+          "--json: there is no folder " + place + ". Make it, or choose another place.");
+    }
   }
 
   void run(ParitySweep sweep, ImageWorld images) throws InterruptedException {
