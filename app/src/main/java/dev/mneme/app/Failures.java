@@ -1,6 +1,7 @@
 package dev.mneme.app;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.recipe.Nearest;
 import dev.mneme.train.Diverged;
@@ -60,6 +61,9 @@ final class Failures {
   int code(Throwable thrown) {
     Throwable cause = unwrap(thrown);
     return switch (cause) {
+      case InputException full
+          when full.getCause() instanceof IOException beneath && DurableFiles.isFull(beneath) ->
+          say(oneLine(full), ExitCode.FAILED);
       case InputException mistake -> say(oneLine(mistake), ExitCode.MISTAKE);
       case InterruptedException _,
           InterruptedIOException _,

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -127,21 +129,40 @@ public final class DurableFiles {
     return new InputException(path + " could not be written: " + reason(failure), failure);
   }
 
+  /** Whether a write failed for want of space: nothing was wrong with what was asked for. */
+  public static boolean isFull(IOException failure) {
+    String said = said(failure);
+    return said.contains("No space left")
+        || said.contains("not enough space")
+        || said.contains("quota");
+  }
+
+  private static String said(IOException failure) {
+    return failure instanceof FileSystemException system && system.getReason() != null
+        ? system.getReason()
+        : String.valueOf(failure.getMessage());
+  }
+
   private static String reason(IOException failure) {
-    String said =
-        failure instanceof FileSystemException system && system.getReason() != null
-            ? system.getReason()
-            : String.valueOf(failure.getMessage());
-    if (said.contains("No space left") || said.contains("not enough space")) {
-      return "the disk is full. Free some space and try again; what was there before is unharmed.";
-    }
+    String said = said(failure);
     if (said.contains("quota")) {
       return "your disk quota is used up. Free some space and try again.";
+    }
+    if (isFull(failure)) {
+      return "the disk is full. Free some space and try again; what was there before is unharmed.";
     }
     if (said.contains("Read-only file system")) {
       return "the file system is read-only. Choose a folder elsewhere.";
     }
-    if (failure instanceof AccessDeniedException || said.contains("Permission denied")) {
+    if (said.contains("Not a directory") || failure instanceof FileAlreadyExistsException) {
+      return "a file is where a folder should be. Choose another place.";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such folder. Make it, or choose another place.";
+    }
+    if (failure instanceof AccessDeniedException
+        || said.contains("Permission denied")
+        || said.contains("Operation not permitted")) {
       return "permission denied. Choose a folder you may write to.";
     }
     return failure.getClass().getSimpleName() + ": " + said.lines().findFirst().orElse("no reason");

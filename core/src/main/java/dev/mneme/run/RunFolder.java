@@ -120,7 +120,7 @@ public final class RunFolder implements Observer, AutoCloseable {
           if (!read(file).equals(recipe)) {
             if (other == OtherRecipe.REFUSE) {
               throw new InputException(
-                  "%s was made by another recipe; they differ first in line %d of %s. Resume with the recipe of the run, choose another folder, or say that the recipe may change."
+                  "%s was made by another recipe; they differ first in line %d of %s. Resume with the recipe of the run, or choose another folder."
                       .formatted(folder, firstDifference(read(file), recipe), RECIPE));
             }
             files.write(folder.resolve(PROVENANCE), provenance.toJson());
@@ -238,6 +238,9 @@ public final class RunFolder implements Observer, AutoCloseable {
             RECIPE + DurableFiles.PARTIAL);
     if (!Files.exists(folder)) {
       return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + " is a file. Choose a new or empty folder for the run.");
     }
     try (Stream<Path> children = Files.list(folder)) {
       List<String> others =
