@@ -1,0 +1,281 @@
+package dev.mneme.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.mneme.app.console.Terminal;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What people get wrong, through the real commands: one line that says what, where and what to do,
+ * and the right exit code. docs/bad-input.md shows the same table to users.
+ */
+class BadInputTest {
+
+  /** Spoils something and says the command line; words are split at blanks. */
+  interface Mistake {
+    String in(BadInputs given) throws IOException;
+  }
+
+  private static final String RECIPE = BadInputs.RECIPE;
+
+  @TempDir Path temporary;
+
+  @ParameterizedTest
+  @MethodSource
+  void aMistakeIsOneLineAndItsExitCode(Mistake mistake, int code, String message)
+      throws IOException {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] arguments =
+        Arrays.stream(mistake.in(new BadInputs(temporary)).split(" "))
+            .map(word -> word.replace("@", temporary + "/"))
+            .toArray(String[]::new);
+    Terminal terminal = Terminal.plain(out, err);
+    int result = Main.run(terminal, Commands.all(terminal), arguments);
+    String said = err.toString().replace(temporary + "/", "");
+    assertThat(said).isEqualTo("mneme: " + message + "\n");
+    assertThat(result).isEqualTo(code);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  static Stream<Arguments> aMistakeIsOneLineAndItsExitCode() {
+    return Stream.of(
+        // the command line
+        mistake(
+            "a misspelt command",
+            given -> "trian",
+            "unknown command \"trian\". Did you mean \"train\"? See \"mneme --help\"."),
+        mistake(
+            "a misspelt option",
+            given -> train(given, RECIPE) + " --resum",
+            "unknown option \"--resum\". Did you mean \"--resume\"? See \"mneme train --help\"."),
+        mistake(
+            "no recipe named",
+            given -> "train",
+            "Missing required parameter: 'RECIPE'. See \"mneme train --help\"."),
+        mistake(
+            "two contradicting options",
+            given -> "reproduce parity-mnist --quick --full",
+            "--quick and --full contradict each other. Give one of them."),
+        mistake(
+            "no seeds",
+            given -> "reproduce parity-mnist --seeds 0",
+            "--seeds must lie between 1 and 100, was 0."),
+        mistake(
+            "a number that is none",
+            given -> "reproduce parity-mnist --seeds many",
+            "Invalid value for option '--seeds': 'many' is not an int. See \"mneme reproduce parity-mnist --help\"."),
+        mistake(
+            "no workers",
+            given -> "quickstart --workers 0 --out @study",
+            "--workers must be at least 1, was 0."),
+        mistake(
+            "no folder for the JSON",
+            given -> "quickstart --out @study --json @no/f.json",
+            "--json: there is no folder no. Make it, or choose another place."),
+        // the recipe
+        mistake(
+            "no such recipe",
+            given -> "train @recipe.yaml --out @run",
+            "recipe.yaml does not exist. Give the path of a recipe file."),
+        mistake(
+            "a recipe that is a folder",
+            given -> {
+              given.file("recipes/a.yaml", RECIPE);
+              return "train @recipes --out @run";
+            },
+            "recipes is a folder. Give the path of a recipe file."),
+        mistake(
+            "an empty recipe",
+            given -> train(given, "\n"),
+            "recipe.yaml is empty. Write what differs from the defaults, or {} for the defaults alone."),
+        mistake(
+            "a recipe that is not YAML",
+            given -> train(given, "world: [drawn\n"),
+            "recipe.yaml:1: not valid YAML: while parsing a flow sequence"),
+        mistake(
+            "a recipe that is prose",
+            given -> train(given, "Train well, please.\n"),
+            "recipe.yaml: a recipe is a list of `key: value` lines"),
+        mistake(
+            "a recipe that is not text",
+            given -> {
+              given.file("noise", BadInputs.labels(3));
+              return "train @noise --out @run";
+            },
+            "noise is not a text in UTF-8. Give the path of a recipe file."),
+        mistake(
+            "an unknown key",
+            given -> train(given, RECIPE.replace("learning-rate", "lerning-rate")),
+            "recipe.yaml:10: unknown key \"tuning.lerning-rate\". Did you mean \"tuning.learning-rate\"?"),
+        mistake(
+            "a key twice",
+            given -> train(given, RECIPE + "world: mnist\n"),
+            "recipe.yaml:15: not valid YAML: Duplicate Object property \"world\""),
+        mistake(
+            "a section without keys",
+            given -> train(given, "tuning: grpo\n"),
+            "recipe.yaml:1: \"tuning\" is a section: put its keys on lines of their own below it."),
+        mistake(
+            "an unknown method",
+            given -> train(given, RECIPE.replace("sft-1", "ppo")),
+            "recipe.yaml:7: \"tuning.method\" must be one of sft-1, sft-2, sft-oracle, sft-distilled, grpo, grpo-kl, reinforce, was ppo"),
+        mistake(
+            "an unknown world",
+            given -> train(given, RECIPE.replace("drawn", "imagenet")),
+            "recipe.yaml: world must be mnist or drawn, was imagenet"),
+        mistake(
+            "a learning rate that is not a number",
+            given -> train(given, RECIPE.replace("1e-3", ".nan")),
+            "recipe.yaml:6: in \"tuning\": learning-rate must lie between 0 and 1, was NaN"),
+        mistake(
+            "a negative learning rate",
+            given -> train(given, RECIPE.replace("1e-3", "-1e-3")),
+            "recipe.yaml:6: in \"tuning\": learning-rate must lie between 0 and 1, was -0.001"),
+        mistake(
+            "a learning rate in words",
+            given -> train(given, RECIPE.replace("1e-3", "fast")),
+            "recipe.yaml:10: \"tuning.learning-rate\" must be a number, was fast"),
+        mistake(
+            "a group of one",
+            given -> train(given, RECIPE.replace("group: 4", "group: 1")),
+            "recipe.yaml:6: in \"tuning\": group must be at least 2, was 1"),
+        mistake(
+            "half an epoch",
+            given -> train(given, RECIPE.replace("epochs: 1", "epochs: 0.5")),
+            "recipe.yaml:5: \"base.epochs\" must be a whole number, was 0.5"),
+        mistake(
+            "more examples than a number holds",
+            given -> train(given, RECIPE.replace("examples: 16", "examples: 99999999999")),
+            "recipe.yaml:8: \"tuning.examples\": Numeric value (99999999999) out of range of `int` (-2147483648 - 2147483647)"),
+        mistake(
+            "more drawn images than fit",
+            given -> train(given, RECIPE.replace("examples: 16", "examples: 2000000000")),
+            "digits.train: 2,000,000,000 images are asked for; draw 1 to 2,739,136."),
+        // the images
+        mistake(
+            "no such data folder",
+            given -> real(given) + " --data @nowhere",
+            "nowhere: there is no such folder. Pass one with mnist/ and fashion-mnist/ in it."),
+        mistake(
+            "a data folder without images",
+            given -> {
+              given.file("empty/readme", "");
+              return real(given) + " --data @empty";
+            },
+            "empty/mnist/train-images-idx3-ubyte.gz: there is no such file, packed or unpacked. The folders mnist and fashion-mnist need the four original files each."),
+        mistake(
+            "an archive cut short",
+            given -> digits(given, cut(BadInputs.images(3, 3, 28))),
+            "data/mnist/train-images-idx3-ubyte.gz: the file is cut short: it ends too early. Download it again."),
+        mistake(
+            "a web page in place of an archive",
+            given -> digits(given, "<html>Not found</html>".getBytes(UTF_8)),
+            "data/mnist/train-images-idx3-ubyte.gz: not an IDX file: it begins with 3c68746d, not with two zero bytes. Look into it: a web page or another archive may have its name."),
+        mistake(
+            "labels in place of images",
+            given -> digits(given, BadInputs.labels(3)),
+            "data/mnist/train-images-idx3-ubyte.gz: the file has 1 dimension where images need 3. Are the files of images and labels swapped?"),
+        mistake(
+            "fewer images than announced",
+            given -> digits(given, BadInputs.images(5, 3, 28)),
+            "data/mnist/train-images-idx3-ubyte.gz: the file is cut short: the header announces 5 × 28 × 28 bytes and 2,352 are there. Download it again."),
+        mistake(
+            "more images than announced",
+            given -> digits(given, BadInputs.images(2, 3, 28)),
+            "data/mnist/train-images-idx3-ubyte.gz: more bytes follow than the 2 × 28 × 28 that the header announces. Header and content disagree; download the file again."),
+        mistake(
+            "more images than labels",
+            given -> digits(given, BadInputs.images(4, 4, 28)),
+            "data/mnist/train-images-idx3-ubyte.gz holds 4 images and data/mnist/train-labels-idx1-ubyte.gz 3 labels. Use the two files of one set."),
+        mistake(
+            "no images",
+            given -> digits(given, BadInputs.images(0, 0, 28)),
+            "data/mnist/train-images-idx3-ubyte.gz: no images in it: its size is 0 × 28 × 28. Use another file."),
+        mistake(
+            "images of another size",
+            given -> digits(given, BadInputs.images(3, 3, 32)),
+            "the test digits have 28 × 28 pixels and the training digits 32 × 32. Use sets of one size."),
+        mistake(
+            "all images of another size",
+            given -> real(given) + " --data " + given.data(32),
+            "the images have 1,024 pixels and this study needs 28 × 28. Use the original files."),
+        // the run folder
+        mistake(
+            "an output folder that is a file",
+            given -> {
+              given.file("run", "");
+              return train(given, RECIPE);
+            },
+            "run is a file. Choose a new or empty folder for the run."),
+        mistake(
+            "an output folder below a file",
+            given -> {
+              given.file("file", "");
+              return train(given, RECIPE).replace("@run", "@file/run");
+            },
+            "file/run could not be written: a file is where a folder should be. Choose another place."),
+        mistake(
+            "an output folder with other things",
+            given -> {
+              given.file("run/thesis.tex", "");
+              return train(given, RECIPE);
+            },
+            "run holds other things (thesis.tex). Choose a new or empty folder for the run."),
+        mistake(
+            "a run already there",
+            given -> {
+              given.file("run/recipe.yaml", "");
+              return train(given, RECIPE);
+            },
+            "run holds a run already. Add --resume to go on with it, or choose another --out."),
+        mistake(
+            "nothing to resume",
+            given -> train(given, RECIPE) + " --resume",
+            "run holds no run to resume. Leave --resume out to start one."),
+        mistake(
+            "another recipe on resume",
+            given -> {
+              given.file("run/recipe.yaml", "world: \"mnist\"\n");
+              return train(given, RECIPE) + " --resume";
+            },
+            "run was made by another recipe; they differ first in line 1 of recipe.yaml. Resume with the recipe of the run, or choose another folder."),
+        // the work
+        argumentSet(
+            "a loss that is not a number",
+            (Mistake) given -> train(given, BadInputs.EXPLODING),
+            ExitCode.FAILED,
+            "step 3: the loss is NaN and its gradient's length NaN. Lower the learning rate (now 0.990) or clip the gradient."));
+  }
+
+  private static Arguments mistake(String what, Mistake mistake, String message) {
+    return argumentSet(what, mistake, ExitCode.MISTAKE, message);
+  }
+
+  private static String train(BadInputs given, String recipe) throws IOException {
+    given.file("recipe.yaml", recipe);
+    return "train @recipe.yaml --out @run";
+  }
+
+  private static String digits(BadInputs given, byte[] file) throws IOException {
+    return real(given) + " --data " + given.dataWith(file);
+  }
+
+  private static byte[] cut(byte[] file) {
+    return Arrays.copyOf(file, file.length - 12);
+  }
+
+  private static String real(BadInputs given) throws IOException {
+    return train(given, RECIPE.replace("drawn", "mnist"));
+  }
+}
