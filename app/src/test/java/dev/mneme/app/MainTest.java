@@ -3,6 +3,7 @@ package dev.mneme.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -91,6 +92,18 @@ class MainTest {
     assertThat(run(thrower(new UncheckedIOException(new IOException("No space left"))), "work"))
         .isEqualTo(ExitCode.FAILED);
     assertThat(oneLine()).isEqualTo("mneme: No space left");
+  }
+
+  @Test
+  void aFullDiskIsAFailureOfTheWorkAndAForbiddenPlaceAMistake() {
+    Path file = Path.of("run", "events.jsonl");
+    IOException full = new IOException("No space left on device");
+    assertThat(run(thrower(DurableFiles.explain(file, full)), "work")).isEqualTo(ExitCode.FAILED);
+    assertThat(oneLine()).contains("the disk is full");
+    IOException forbidden = new IOException("Operation not permitted");
+    assertThat(run(thrower(DurableFiles.explain(file, forbidden)), "work"))
+        .isEqualTo(ExitCode.MISTAKE);
+    assertThat(err.toString()).contains("permission denied. Choose a folder you may write to.");
   }
 
   @Test
