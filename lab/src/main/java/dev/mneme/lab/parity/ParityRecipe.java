@@ -18,9 +18,9 @@ public record ParityRecipe(
       new ParityRecipe(
           "mnist",
           0,
-          new Base(List.of(512, 256), 500, 15, 64, 1e-3, 0.1, 0),
-          new Tuning(Method.GRPO, 60_000, 1, 64, 1e-4, Schedule.Shape.COSINE, 0.1, 8, 0.1, 0),
-          new Probing(14, 2_500, 0),
+          new Base(List.of(512, 256), 500, 30, 64, 1e-3, 0.1, 0),
+          new Tuning(Method.GRPO, 60_000, 1, 64, 3e-4, Schedule.Shape.COSINE, 0.1, 8, 0.1, 0),
+          new Probing(17, 2_500, 0),
           new Saving(0, 50));
 
   /** Reads and writes trials as YAML. */
@@ -95,6 +95,12 @@ public record ParityRecipe(
           clipNorm >= 0 && Double.isFinite(clipNorm),
           "clip-norm must not be negative, was %s",
           clipNorm);
+    }
+
+    /** The same on another number of images. */
+    Tuning on(int count) {
+      return new Tuning(
+          method, count, epochs, batch, learningRate, schedule, warmup, group, klWeight, clipNorm);
     }
   }
 

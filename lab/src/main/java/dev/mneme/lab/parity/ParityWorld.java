@@ -17,18 +17,13 @@ import org.bytedeco.pytorch.Tensor;
  * The two tasks as tensors, made once and shared by all trials: digits whose parity is the new
  * task, garments which are the old one. Owns the tensors.
  *
- * <p>An input is the 784 pixels, standardised with the usual constants of each data set, and a
- * flag: +1 asks for the parity, −1 for the garment.
+ * <p>An input is the 784 pixels, from 0 for background to 1 for full ink, and a flag: +1 asks for
+ * the parity, −1 for the garment.
  */
 public final class ParityWorld implements AutoCloseable {
 
   /** Pixels and the flag. */
   static final int WIDTH = 785;
-
-  private static final double DIGIT_MEAN = 0.1307;
-  private static final double DIGIT_DEVIATION = 0.3081;
-  private static final double GARMENT_MEAN = 0.2860;
-  private static final double GARMENT_DEVIATION = 0.3530;
 
   private final String name;
   private final Task parity;
@@ -100,14 +95,14 @@ public final class ParityWorld implements AutoCloseable {
   }
 
   private static Examples digits(ImageSet images) {
-    return examples(images, DIGIT_MEAN, DIGIT_DEVIATION, 1);
+    return examples(images, 1);
   }
 
   private static Examples garments(ImageSet images) {
-    return examples(images, GARMENT_MEAN, GARMENT_DEVIATION, -1);
+    return examples(images, -1);
   }
 
-  private static Examples examples(ImageSet images, double mean, double deviation, float flag) {
+  private static Examples examples(ImageSet images, float flag) {
     int pixels = images.rows() * images.columns();
     byte[] gray = images.pixels();
     int count = images.count();
@@ -116,7 +111,7 @@ public final class ParityWorld implements AutoCloseable {
     long[] labels = new long[count];
     for (int image = 0; image < count; image++) {
       for (int i = 0; i < pixels; i++) {
-        row[i] = (float) (((gray[image * pixels + i] & 0xff) / 255.0 - mean) / deviation);
+        row[i] = (gray[image * pixels + i] & 0xff) / 255f;
       }
       row[pixels] = flag;
       Tensors.write(features, (long) image * row.length, row);
@@ -130,10 +125,10 @@ public final class ParityWorld implements AutoCloseable {
    * Belongs to the scope.
    */
   static Examples spread(Examples examples, int count) {
-    int stride = Math.max(1, examples.size() / count);
-    long[] places = new long[Math.min(count, examples.size())];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = (long) i * stride;
+    int chosen = Math.min(count, examples.size());
+    long[] places = new long[chosen];
+    for (int i = 0; i < chosen; i++) {
+      places[i] = (long) i * examples.size() / chosen;
     }
     return examples.select(Tensors.longs(places, places.length));
   }
