@@ -5,11 +5,11 @@
 const mnemeCharts = (() => {
   "use strict";
 
-  // Okabe and Ito's colours, darkened where they are pale on white; told apart with any of the
-  // common colour deficiencies, and by their marks without colour.
+  // After Okabe and Ito: the first seven are at least 15 CIELAB units apart, also as seen without
+  // red or green cones. The marks tell methods apart without colour.
   const COLOURS = {
-    light: ["#0072b2", "#d55e00", "#009e73", "#b8589a", "#c98a00", "#3f9fd6", "#6b4c9a", "#6e6e6e"],
-    dark: ["#4da3e0", "#f0803c", "#2fc79b", "#dd8fc0", "#e6b23c", "#8fd0f5", "#a893d6", "#b4b4b4"],
+    light: ["#0072b2", "#c44e00", "#009e73", "#cc79a7", "#e0a010", "#56b0e6", "#5a1a3a", "#6e6e6e"],
+    dark: ["#3a8fd8", "#e8702a", "#2fc79b", "#e39ac8", "#f0c850", "#a8dcfa", "#8a5a78", "#b4b4b4"],
   };
   const INK = {
     light: { ink: "#1c2128", muted: "#5b6470", rule: "#e3e7ec", paper: "#ffffff" },
