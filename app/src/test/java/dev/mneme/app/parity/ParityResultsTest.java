@@ -80,7 +80,7 @@ class ParityResultsTest {
                 + "new.accuracy,new.forward-kl,new.l2,old.accuracy");
     assertThat(lines.get(1))
         .isEqualTo(
-            "sft-1,0,1.0E-4,cosine,1,1,0.500000,0.800000,0.860000,0.100000,0.100000,0.792100");
+            "sft-1,0,3.0E-4,cosine,1,1,0.500000,0.800000,0.860000,0.100000,0.100000,0.792100");
     assertThat(lines).allMatch(line -> line.split(",", -1).length == 12);
   }
 
