@@ -108,7 +108,7 @@ public final class ParitySpeed {
                 onPolicy(policy, images, order),
                 List.of(new Term.Weighted<>("loss", 1, new Grpo()))));
     methods.put(
-        "grpo+kl",
+        "grpo-kl",
         policy ->
             new Term<>(
                 "t",

@@ -89,7 +89,15 @@ public final class Maths {
 
   /** Each row {@code times} times in succession. // [rows, …] → [rows·times, …] */
   public static Tensor repeatRows(Tensor x, long times) {
-    return x.repeat_interleave(times, new LongOptional(0), new LongOptional());
+    // A view and one copy: its gradient is a plain sum, where repeat_interleave's is a slow
+    // scatter.
+    long[] shape = Tensors.shapeOf(x);
+    long[] wide = new long[shape.length + 1];
+    wide[0] = shape[0];
+    wide[1] = times;
+    System.arraycopy(shape, 1, wide, 2, shape.length - 1);
+    shape[0] *= times;
+    return x.unsqueeze(1).expand(wide).reshape(shape);
   }
 
   public static Tensor concatenate(List<Tensor> tensors, long dimension) {
