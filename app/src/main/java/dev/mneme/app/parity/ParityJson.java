@@ -3,6 +3,7 @@ package dev.mneme.app.parity;
 import dev.mneme.lab.parity.ParityFindings;
 import dev.mneme.lab.parity.ParitySweep;
 import dev.mneme.lab.parity.Published;
+import dev.mneme.lab.parity.RateLaw;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,6 +50,16 @@ final class ParityJson {
     put(lead, "difference", findings.lead().difference());
     put(lead, "low", findings.lead().low());
     put(lead, "high", findings.lead().high());
+    ArrayNode rates = root.putArray("rates");
+    for (RateLaw each : findings.rates()) {
+      ObjectNode node = rates.addObject();
+      node.put("rate", each.rate());
+      node.put("points", each.points());
+      put(node, "r2", each.rSquared().value());
+      put(node, "low", each.rSquared().interval().low());
+      put(node, "high", each.rSquared().interval().high());
+      put(node, "above-law", each.aboveLaw());
+    }
     ArrayNode methods = root.putArray("methods");
     findings.methods().forEach(method -> method(methods.addObject(), method, published));
     ObjectNode cosine = root.putObject("cosine");

@@ -11,6 +11,7 @@ import dev.mneme.lab.parity.ParityRecipe;
 import dev.mneme.lab.parity.ParitySweep;
 import dev.mneme.lab.parity.Point;
 import dev.mneme.lab.parity.Published;
+import dev.mneme.lab.parity.RateLaw;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.PolynomialFit;
 import dev.mneme.measure.TradeoffCurve;
@@ -52,7 +53,10 @@ final class ParityReport {
         ParityTables.verdict(findings),
         List.of(
             new Report.Section(
-                "Forgetting follows forward KL", law(findings, points), differences()),
+                "Forgetting follows forward KL",
+                law(findings, points),
+                rates(findings),
+                differences()),
             new Report.Section(
                 "New task against old task", tradeoff(findings, points), methods(findings)),
             new Report.Section(
@@ -273,6 +277,27 @@ final class ParityReport {
             Table.Column.numbers("Held out"),
             Table.Column.numbers("Paper"),
             Table.Column.numbers("Replication")),
+        rows);
+  }
+
+  private static Table rates(ParityFindings findings) {
+    List<List<Table.Cell>> rows = new ArrayList<>();
+    for (RateLaw each : findings.rates()) {
+      Figure r2 = each.rSquared();
+      rows.add(
+          List.of(
+              Table.Cell.of(String.format(Locale.ROOT, "%.2e", each.rate())),
+              Table.Cell.of(Integer.toString(each.points())),
+              interval(r2.value(), r2.interval().low(), r2.interval().high(), 3),
+              cell(each.aboveLaw(), 1)));
+    }
+    return new Table(
+        "The law fitted to each learning rate alone, and the points of forgetting by which the rate lies above the law fitted to all.",
+        List.of(
+            Table.Column.words("Learning rate"),
+            Table.Column.numbers("Points"),
+            Table.Column.numbers("R² of forward KL"),
+            Table.Column.numbers("Above the common law")),
         rows);
   }
 

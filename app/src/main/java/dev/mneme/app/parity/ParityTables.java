@@ -7,6 +7,7 @@ import dev.mneme.app.console.Table;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.lab.parity.ParityFindings;
 import dev.mneme.lab.parity.Published;
+import dev.mneme.lab.parity.RateLaw;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +46,8 @@ final class ParityTables {
     terminal.out().println();
     methods(findings);
     terminal.out().println();
+    rates(findings);
+    terminal.out().println();
     for (String trial : diverged) {
       terminal.out().println("Diverged, and left out: " + trial);
     }
@@ -78,6 +81,28 @@ final class ParityTables {
         lead.difference(),
         lead.low(),
         lead.high());
+  }
+
+  private void rates(ParityFindings findings) {
+    Table table =
+        Table.of(
+            left("learning rate"),
+            right("points"),
+            right("R² of forward KL"),
+            right("95 % interval"),
+            right("forgetting above the common law"));
+    for (RateLaw each : findings.rates()) {
+      table.row(
+          String.format(Locale.ROOT, "%.2e", each.rate()),
+          Integer.toString(each.points()),
+          number(each.rSquared().value(), 3),
+          "[%s, %s]"
+              .formatted(
+                  number(each.rSquared().interval().low(), 3),
+                  number(each.rSquared().interval().high(), 3)),
+          String.format(Locale.ROOT, "%+.1f", each.aboveLaw()));
+    }
+    table.print(terminal);
   }
 
   private void predictors(ParityFindings findings) {

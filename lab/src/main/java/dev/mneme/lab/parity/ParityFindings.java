@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param lead R² of forward KL on new-task inputs less that of the best other measure on new-task
  *     inputs
  * @param law forgetting in points as a 2nd-degree polynomial of forward KL on new-task inputs
+ * @param rates the same among the models of each learning rate, the lowest first
  * @param cosine correlation over steps of the cosine with the change in KL, interval by resampling
  *     blocks of steps
  */
@@ -36,6 +37,7 @@ public record ParityFindings(
     List<Predictor> predictors,
     Lead lead,
     PolynomialFit law,
+    List<RateLaw> rates,
     List<MethodResult> methods,
     Map<Method, Figure> cosine) {
 
@@ -104,15 +106,18 @@ public record ParityFindings(
     PredictorComparison linear = PredictorComparison.of(observations, 1, bootstrap);
     quadratic.ranking().forEach(score -> predictors.add(predictor(score, 2)));
     linear.ranking().forEach(score -> predictors.add(predictor(score, 1)));
+    PolynomialFit law =
+        PolynomialFit.of(
+            points.stream().mapToDouble(Point::forwardKl).toArray(),
+            points.stream().mapToDouble(Point::forgetting).toArray(),
+            2);
     return new ParityFindings(
         mean(points, Point.BASE_NEW_ACCURACY),
         mean(points, Point.BASE_OLD_ACCURACY),
         predictors,
         lead(quadratic),
-        PolynomialFit.of(
-            points.stream().mapToDouble(Point::forwardKl).toArray(),
-            points.stream().mapToDouble(Point::forgetting).toArray(),
-            2),
+        law,
+        RateLaw.of(points, law, bootstrap),
         byMethod(points).entrySet().stream()
             .map(entry -> result(entry.getKey(), entry.getValue(), bootstrap))
             .toList(),
