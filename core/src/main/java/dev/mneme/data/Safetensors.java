@@ -4,10 +4,13 @@ import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  * header in JSON, then the bytes of all tensors without gaps, little-endian and row-major.
  *
  * <p>An open file is checked completely before the first tensor is read, so {@link #read} cannot
- * ask for more memory than the file has bytes. Tensors read belong to the current {@link Scope}.
- * What is wrong with a file is told as an {@link InputException}.
+ * ask for more memory than the file has elements. Reading maps a window of the file at a time into
+ * memory and copies, or converts, straight into the tensor: no second copy is ever held. Tensors
+ * read belong to the current {@link Scope}. What is wrong with a file is told as an {@link
+ * InputException}.
  *
  * <p>Source: huggingface/safetensors, README, section "Format".
  */
 public final class Safetensors implements AutoCloseable {
 
   private static final int CHUNK = 1 << 26;
+  private static final int CONVERTED_AT_ONCE = 1 << 20;
 
   private final Path file;
   private final FileChannel channel;
@@ -54,6 +61,7 @@ public final class Safetensors implements AutoCloseable {
   public static Safetensors open(Path file) {
     FileChannel channel = null;
     try {
+      requireRegular(file);
       channel = FileChannel.open(file, StandardOpenOption.READ);
       return new Safetensors(file, channel, SafetensorsHeader.read(file, channel));
     } catch (NoSuchFileException missing) {
@@ -86,27 +94,89 @@ public final class Safetensors implements AutoCloseable {
     return header.metadata();
   }
 
+  /** Bytes of the header. */
+  long headerLength() {
+    return header.length();
+  }
+
   /** A copy of one tensor. */
   public Tensor read(String name) {
-    Entry entry = header.entries().get(name);
-    if (entry == null) {
+    return read(name, entry(name).type());
+  }
+
+  /**
+   * A copy of one tensor in another floating type, rounded to nearest.
+   *
+   * @throws InputException if the tensor is not of floating type, or a finite number in it would
+   *     become infinite
+   */
+  public Tensor read(String name, ElementType wanted) {
+    Entry entry = entry(name);
+    if (entry.type() != wanted && !(entry.type().isFloating() && wanted.isFloating())) {
       throw new InputException(
-          "%s: there is no tensor %s.".formatted(file, SafetensorsHeader.quoted(name)));
+          "%s: tensor %s holds elements of type %s, which cannot be taken as %s."
+              .formatted(file, SafetensorsHeader.quoted(name), entry.type(), wanted));
     }
-    Tensor tensor = Tensors.empty(entry.type(), entry.dimensions());
+    Tensor tensor = Tensors.empty(wanted, entry.dimensions());
     try {
-      for (long at = entry.begin(); at < entry.end(); at += CHUNK) {
-        int count = (int) Math.min(CHUNK, entry.end() - at);
-        ByteBuffer window = Tensors.bytes(tensor, at - entry.begin(), count);
-        fill(window, at);
-        if (entry.type() == ElementType.BOOL) {
-          requireBooleans(name, window.flip());
-        }
+      if (entry.type() == wanted) {
+        copy(name, entry, tensor);
+      } else {
+        convert(name, entry, tensor);
       }
     } catch (IOException failure) {
       throw unreadable(file, failure);
     }
     return tensor;
+  }
+
+  private Entry entry(String name) {
+    Entry entry = header.entries().get(name);
+    if (entry == null) {
+      throw new InputException(
+          "%s: there is no tensor %s.".formatted(file, SafetensorsHeader.quoted(name)));
+    }
+    return entry;
+  }
+
+  private void copy(String name, Entry entry, Tensor tensor) throws IOException {
+    for (long at = entry.begin(); at < entry.end(); at += CHUNK) {
+      int count = (int) Math.min(CHUNK, entry.end() - at);
+      ByteBuffer window = Tensors.bytes(tensor, at - entry.begin(), count);
+      fill(window, at);
+      if (entry.type() == ElementType.BOOL) {
+        requireBooleans(name, window);
+      }
+    }
+  }
+
+  private void convert(String name, Entry entry, Tensor tensor) throws IOException {
+    int width = entry.type().bytes();
+    long elements = (entry.end() - entry.begin()) / width;
+    try (Scope scope = Scope.open()) {
+      Tensor part = Tensors.empty(entry.type(), Math.min(CONVERTED_AT_ONCE, elements));
+      Tensor flat = tensor.view(-1);
+      for (long at = 0; at < elements; at += CONVERTED_AT_ONCE) {
+        try (Scope inner = Scope.open()) {
+          int count = (int) Math.min(CONVERTED_AT_ONCE, elements - at);
+          fill(Tensors.bytes(part, 0, count * width), entry.begin() + at * width);
+          Tensor source = part.narrow(0, 0, count);
+          Tensor target = flat.narrow(0, at, count).copy_(source);
+          if (Tensors.overflowed(source, target)) {
+            throw new InputException(
+                "%s: tensor %s holds numbers too large for %s. Choose another precision, such as BF16 or F32."
+                    .formatted(
+                        file, SafetensorsHeader.quoted(name), Tensors.typeOf(tensor).name()));
+          }
+        }
+      }
+    }
+  }
+
+  /** The path of the file. */
+  @Override
+  public String toString() {
+    return file.toString();
   }
 
   @Override
@@ -124,27 +194,47 @@ public final class Safetensors implements AutoCloseable {
     files.write(file, channel -> write(channel, tensors, metadata));
   }
 
+  /** Writes the bytes of a file, every tensor in its own type. */
+  public static void write(
+      WritableByteChannel channel, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    write(channel, tensors, metadata, Tensors::typeOf);
+  }
+
   /**
    * Writes the bytes of a file. The header keeps the order of the map; the data is ordered so that
    * every tensor is aligned to its elements.
+   *
+   * @param stored the type each tensor is written in; conversion holds one tensor at a time
    */
-  public static void write(
-      WritableByteChannel channel, Map<String, Tensor> tensors, Map<String, String> metadata)
+  static void write(
+      WritableByteChannel channel,
+      Map<String, Tensor> tensors,
+      Map<String, String> metadata,
+      Function<Tensor, ElementType> stored)
       throws IOException {
     List<Map.Entry<String, Tensor>> order =
         tensors.entrySet().stream()
             .sorted(
                 Comparator.comparingInt(
-                        (Map.Entry<String, Tensor> e) -> -Tensors.typeOf(e.getValue()).bytes())
+                        (Map.Entry<String, Tensor> e) -> -stored.apply(e.getValue()).bytes())
                     .thenComparing(Map.Entry::getKey))
             .toList();
-    byte[] json = SafetensorsHeader.encode(tensors, order, metadata);
+    byte[] json = SafetensorsHeader.encode(tensors, order, metadata, stored);
     channel.write(
         ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip());
     channel.write(ByteBuffer.wrap(json));
     for (Map.Entry<String, Tensor> entry : order) {
       try (Scope scope = Scope.open()) {
-        writeBytes(channel, entry.getValue().detach().cpu().contiguous());
+        Tensor source = entry.getValue().detach().cpu();
+        Tensor target = Tensors.to(source, stored.apply(source)).contiguous();
+        if (Tensors.overflowed(source, target)) {
+          throw new InputException(
+              "weight %s holds numbers too large for %s. Save in another precision, such as BF16 or F32."
+                  .formatted(
+                      SafetensorsHeader.quoted(entry.getKey()), Tensors.typeOf(target).name()));
+        }
+        writeBytes(channel, target);
       }
     }
   }
@@ -156,11 +246,29 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
+  /** Copies from a window of the file mapped into memory for as long as the copy takes. */
   private void fill(ByteBuffer window, long at) throws IOException {
-    while (window.hasRemaining()) {
-      if (channel.read(window, at + window.position()) < 0) {
-        throw new InputException(file + ": the file became shorter while it was read.");
-      }
+    if (at + window.remaining() > channel.size()) {
+      throw shorter(null);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mapped =
+          channel.map(FileChannel.MapMode.READ_ONLY, at, window.remaining(), arena);
+      MemorySegment.ofBuffer(window).copyFrom(mapped);
+    } catch (InternalError fault) { // how the JVM tells of a page that is no longer in the file
+      throw shorter(fault);
+    }
+  }
+
+  private InputException shorter(@Nullable Throwable cause) {
+    String message = file + ": the file became shorter while it was read.";
+    return cause == null ? new InputException(message) : new InputException(message, cause);
+  }
+
+  /** Opening a pipe would wait forever. */
+  private static void requireRegular(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new InputException(file + " is not a file but a folder or a device.");
     }
   }
 

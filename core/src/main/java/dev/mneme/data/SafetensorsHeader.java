@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -33,10 +34,14 @@ import tools.jackson.databind.json.JsonMapper;
  * the bytes its shape asks for, and lie inside the file, and the tensors must fill the file without
  * gap or overlap.
  */
-record SafetensorsHeader(Map<String, Safetensors.Entry> entries, Map<String, String> metadata) {
+record SafetensorsHeader(
+    Map<String, Safetensors.Entry> entries, Map<String, String> metadata, long length) {
 
   private static final String METADATA = "__metadata__";
-  private static final int LONGEST = 100_000_000;
+
+  /** Most bytes of a header; parsing one takes about ten times as much memory. */
+  static final int LONGEST = 100_000_000;
+
   private static final int MOST_DIMENSIONS = 64;
   private static final int ALIGNMENT = 8;
 
@@ -47,16 +52,21 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> entries, Map<String, Str
     return new Reader(file, channel.size()).read(channel);
   }
 
-  /** The header in JSON, padded so that the data starts at a multiple of eight bytes. */
+  /**
+   * The header in JSON, padded so that the data starts at a multiple of eight bytes.
+   *
+   * @param stored the type each tensor is written in
+   */
   static byte[] encode(
       Map<String, Tensor> tensors,
       List<Map.Entry<String, Tensor>> order,
-      Map<String, String> metadata) {
+      Map<String, String> metadata,
+      Function<Tensor, ElementType> stored) {
     Map<String, long[]> offsets = new LinkedHashMap<>();
     long at = 0;
     for (Map.Entry<String, Tensor> entry : order) {
       Tensor tensor = entry.getValue();
-      long end = Math.addExact(at, tensor.numel() * Tensors.typeOf(tensor).bytes());
+      long end = Math.addExact(at, tensor.numel() * stored.apply(tensor).bytes());
       offsets.put(entry.getKey(), new long[] {at, end});
       at = end;
     }
@@ -69,7 +79,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> entries, Map<String, Str
         throw new IllegalArgumentException("a tensor cannot be called " + METADATA);
       }
       Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("dtype", Tensors.typeOf(tensor).name());
+      entry.put("dtype", stored.apply(tensor).name());
       entry.put("shape", Tensors.shapeOf(tensor));
       entry.put("data_offsets", offsets.get(name));
       header.put(name, entry);
@@ -180,7 +190,8 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> entries, Map<String, Str
         }
       }
       require(parser.nextToken() == null, "something follows the header's JSON object.");
-      return new SafetensorsHeader(Collections.unmodifiableMap(entries), metadata);
+      return new SafetensorsHeader(
+          Collections.unmodifiableMap(entries), metadata, dataStart - Long.BYTES);
     }
 
     private Map<String, String> metadata(JsonParser parser) {

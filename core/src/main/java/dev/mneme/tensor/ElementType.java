@@ -26,6 +26,22 @@ public enum ElementType {
     return bytes;
   }
 
+  /** True of the types that approximate real numbers. */
+  public boolean isFloating() {
+    return this == F64 || this == F32 || this == F16 || this == BF16;
+  }
+
+  /** The largest finite number of a floating type. */
+  double largest() {
+    return switch (this) {
+      case F64 -> Double.MAX_VALUE;
+      case F32 -> Float.MAX_VALUE;
+      case BF16 -> 0x1.fep127;
+      case F16 -> 65_504;
+      default -> throw new IllegalArgumentException(this + " is not a floating type");
+    };
+  }
+
   ScalarType scalar() {
     return scalar;
   }

@@ -178,6 +178,15 @@ public final class Tensors {
     return tensor.to(type.scalar());
   }
 
+  /** True if a conversion between floating types made a finite number infinite. */
+  public static boolean overflowed(Tensor source, Tensor converted) {
+    ElementType from = typeOf(source);
+    ElementType to = typeOf(converted);
+    return from != to
+        && to.largest() < from.largest()
+        && !converted.isfinite().eq(source.isfinite()).all().item_bool();
+  }
+
   /** True where both have the same type, shape and bits. */
   public static boolean sameBits(Tensor a, Tensor b) {
     return typeOf(a) == typeOf(b)
