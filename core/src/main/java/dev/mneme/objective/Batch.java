@@ -1,11 +1,14 @@
 package dev.mneme.objective;
 
 import dev.mneme.policy.Actions;
+import dev.mneme.policy.Policy;
 import dev.mneme.policy.Prompts;
 import dev.mneme.policy.Rollouts;
+import dev.mneme.policy.Scores;
 import dev.mneme.tensor.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** What one step learns from: prompts, action sequences, and what is known about them. */
 public sealed interface Batch {
@@ -13,6 +16,11 @@ public sealed interface Batch {
   Prompts prompts();
 
   Actions actions();
+
+  /** How a policy scores the actions; computed when first asked for. */
+  default Scores scores(Policy policy) {
+    return new Scores(policy, prompts(), actions());
+  }
 
   /** Actions to imitate. */
   record Demonstrations(Prompts prompts, Actions actions) implements Batch {}
@@ -29,8 +37,16 @@ public sealed interface Batch {
    * Completions a policy sampled, and what they earned.
    *
    * @param rewards [rows], in [0, 1]
+   * @param fresh the sampling policy's own view, while its weights are those that sampled; null for
+   *     older samples
    */
-  record Experience(Rollouts rollouts, Tensor rewards) implements Batch {
+  record Experience(Rollouts rollouts, Tensor rewards, @Nullable Scores fresh) implements Batch {
+
+    /** Samples that are scored anew. */
+    public Experience(Rollouts rollouts, Tensor rewards) {
+      this(rollouts, rewards, null);
+    }
+
     public Experience {
       long rows = rollouts.actions().rows();
       if (rewards.dim() != 1 || rewards.size(0) != rows) {
@@ -48,6 +64,12 @@ public sealed interface Batch {
     @Override
     public Actions actions() {
       return rollouts.actions();
+    }
+
+    @Override
+    public Scores scores(Policy policy) {
+      Scores known = fresh;
+      return known != null && known.isOf(policy) ? known : Batch.super.scores(policy);
     }
   }
 

@@ -49,6 +49,24 @@ public final class Classifier implements Policy {
     });
   }
 
+  @Override
+  public Fresh explore(Prompts prompts, int group, RandomStream stream) {
+    Tensor logProbs = logProbs(((Inputs) prompts).features(), Taps.NONE); // [prompts, alphabet]
+    Tensor labels =
+        Gradients.without(() -> stream.categorical(logProbs.exp(), group)); // [prompts, group]
+    long rows = labels.numel();
+    Actions actions = Actions.full(labels.reshape(rows, 1), group);
+    Tensor chosen = logProbs.gather(1, labels).reshape(rows, 1);
+    return new Fresh(
+        new Rollouts(prompts, actions, chosen.detach()),
+        new Scores(
+            this,
+            prompts,
+            actions,
+            () -> Maths.repeatRows(logProbs.unsqueeze(1), group), // [rows, 1, alphabet]
+            chosen));
+  }
+
   /** The labels thought most likely. // [batch] int64 */
   public Tensor predict(Tensor inputs) {
     return Gradients.without(() -> Maths.argmax(model.logits(inputs, Taps.NONE), 1));

@@ -39,6 +39,15 @@ public interface Policy extends AutoCloseable {
    */
   Rollouts sample(Prompts prompts, int group, RandomStream stream);
 
+  /**
+   * Samples as {@link #sample} does, the same completions from the same stream, and scores them. A
+   * policy of one step needs one pass for both.
+   */
+  default Fresh explore(Prompts prompts, int group, RandomStream stream) {
+    Rollouts rollouts = sample(prompts, group, stream);
+    return new Fresh(rollouts, new Scores(this, rollouts.prompts(), rollouts.actions()));
+  }
+
   /** The weights that training changes. */
   Parameters parameters();
 

@@ -1,6 +1,7 @@
 package dev.mneme.policy;
 
 import dev.mneme.tensor.Maths;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,21 @@ public final class Scores {
   private final Policy policy;
   private final Prompts prompts;
   private final Actions actions;
+  private final Supplier<Tensor> all;
   private @Nullable Tensor logProbs;
   private @Nullable Tensor chosen;
 
   public Scores(Policy policy, Prompts prompts, Actions actions) {
+    this(policy, prompts, actions, () -> policy.logProbs(prompts, actions), null);
+  }
+
+  /** A view that a policy has part of already. */
+  Scores(
+      Policy policy,
+      Prompts prompts,
+      Actions actions,
+      Supplier<Tensor> all,
+      @Nullable Tensor chosen) {
     if (actions.rows() != prompts.size() * actions.group()) {
       throw new IllegalArgumentException(
           "%d rows in groups of %d answer %d prompts, not %d"
@@ -29,13 +41,21 @@ public final class Scores {
     this.policy = policy;
     this.prompts = prompts;
     this.actions = actions;
+    this.all = all;
+    this.chosen = chosen;
+  }
+
+  /** Whether this is the view of that very policy: an equal copy may have other weights. */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean isOf(Policy other) {
+    return policy == other;
   }
 
   /** Log-probabilities of every action at every position. // [rows, time, alphabet] */
   public Tensor logProbs() {
     Tensor known = logProbs;
     if (known == null) {
-      known = policy.logProbs(prompts, actions);
+      known = all.get();
       logProbs = known;
     }
     return known;

@@ -108,8 +108,9 @@ public final class Maths {
   public static double norm(List<Tensor> tensors) {
     double squares = 0;
     for (Tensor tensor : tensors) {
-      double norm = tensor.norm().item_double();
-      squares += norm * norm;
+      Tensor flat = tensor.reshape(-1);
+      // Several times faster than the norm operator, whose reduction is not vectorised as well.
+      squares += flat.dot(flat).item_double();
     }
     return Math.sqrt(squares);
   }

@@ -5,9 +5,11 @@ import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -60,7 +62,7 @@ public final class AdamW implements AutoCloseable {
   private final List<Tensor> weights = new ArrayList<>();
   private final List<Tensor> first = new ArrayList<>();
   private final List<Tensor> second = new ArrayList<>();
-  private final List<Tensor> steps = new ArrayList<>();
+  private final Tensor steps;
   private final FusedAdamW kernel = new FusedAdamW();
 
   /** An optimizer of the given weights, with moments at zero. */
@@ -72,8 +74,8 @@ public final class AdamW implements AutoCloseable {
         weights.add(weight.detach().retainReference());
         first.add(Tensors.zerosLike(weight).retainReference());
         second.add(Tensors.zerosLike(weight).retainReference());
-        steps.add(Tensors.scalar(0).retainReference());
       }
+      steps = Tensors.scalar(0).retainReference();
     }
   }
 
@@ -84,14 +86,13 @@ public final class AdamW implements AutoCloseable {
    * @param factor what the schedule makes of the peak learning rate
    */
   public void update(List<Tensor> gradients, double factor) {
-    Tensor one = Tensors.scalar(1);
-    steps.forEach(step -> step.add_(one));
+    steps.add_(new Scalar(1));
     kernel.update(
         weights,
         gradients,
         first,
         second,
-        steps,
+        Collections.nCopies(weights.size(), steps),
         settings.learningRate() * factor,
         settings.beta1(),
         settings.beta2(),
@@ -105,8 +106,8 @@ public final class AdamW implements AutoCloseable {
     for (int i = 0; i < names.size(); i++) {
       state.put("first." + names.get(i), first.get(i));
       state.put("second." + names.get(i), second.get(i));
-      state.put("steps." + names.get(i), steps.get(i));
     }
+    state.put("steps", steps);
     return state;
   }
 
@@ -124,7 +125,8 @@ public final class AdamW implements AutoCloseable {
 
   @Override
   public void close() {
-    for (List<Tensor> tensors : List.of(weights, first, second, steps)) {
+    steps.releaseReference();
+    for (List<Tensor> tensors : List.of(weights, first, second)) {
       tensors.forEach(tensor -> tensor.releaseReference());
     }
   }

@@ -1,6 +1,7 @@
 package dev.mneme.train;
 
 import dev.mneme.objective.Batch;
+import dev.mneme.policy.Fresh;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Rollouts;
 import dev.mneme.task.Examples;
@@ -22,8 +23,10 @@ public record OnPolicy(
   @Override
   public Batch.Experience next(long step, RandomStreams streams) {
     Examples drawn = examples.select(order.places(step, streams));
-    Rollouts rollouts = policy.sample(drawn.inputs(), group, streams.get("sample"));
+    Fresh fresh = policy.explore(drawn.inputs(), group, streams.get("sample"));
+    Rollouts rollouts = fresh.rollouts();
     Tensor labels = Maths.repeatRows(drawn.labels(), group); // [rows]
-    return new Batch.Experience(rollouts, verifier.rewards(labels, rollouts.actions()));
+    Tensor rewards = verifier.rewards(labels, rollouts.actions()); // [rows]
+    return new Batch.Experience(rollouts, rewards, fresh.scores());
   }
 }

@@ -7,10 +7,11 @@ import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.RandomStreams;
-import dev.mneme.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of batches and the objectives that learn from them, sharing one pass of the policy.
@@ -18,6 +19,12 @@ import org.bytedeco.pytorch.Tensor;
  * @param name how its figures are called in events
  */
 public record Term<B extends Batch>(String name, Source<B> source, List<Weighted<B>> objectives) {
+
+  public Term {
+    if (objectives.isEmpty()) {
+      throw new IllegalArgumentException("the term " + name + " needs an objective");
+    }
+  }
 
   /** An objective, what it is called, and how much it counts. */
   public record Weighted<B extends Batch>(
@@ -44,18 +51,18 @@ public record Term<B extends Batch>(String name, Source<B> source, List<Weighted
   Tensor loss(
       long step, Policy policy, RandomStreams streams, boolean tell, Map<String, Tensor> figures) {
     B batch = source.next(step, streams);
-    Scores scores = new Scores(policy, batch.prompts(), batch.actions());
-    Tensor total = Tensors.scalar(0);
+    Scores scores = batch.scores(policy);
+    @Nullable Tensor total = null;
     for (Weighted<B> weighted : objectives) {
       Loss loss = weighted.objective().loss(scores, batch);
       if (tell) {
         figures.put(name + "/" + weighted.name(), loss.value().detach());
         loss.signals().forEach((signal, value) -> figures.put(name + "/" + signal, value));
       }
-      total =
-          total.add(
-              weighted.weight() == 1 ? loss.value() : Maths.times(loss.value(), weighted.weight()));
+      Tensor part =
+          weighted.weight() == 1 ? loss.value() : Maths.times(loss.value(), weighted.weight());
+      total = total == null ? part : total.add(part);
     }
-    return total;
+    return Objects.requireNonNull(total);
   }
 }

@@ -70,6 +70,9 @@ public final class Trainer implements AutoCloseable {
       List<? extends Term<?>> terms,
       List<? extends Probe> probes,
       RandomStreams streams) {
+    if (terms.isEmpty()) {
+      throw new IllegalArgumentException("a run needs a term to learn from");
+    }
     this.plan = plan;
     this.policy = policy;
     this.terms = List.copyOf(terms);
@@ -98,10 +101,11 @@ public final class Trainer implements AutoCloseable {
   private void step(Observer observer) {
     boolean tell = plan.tells(done + 1);
     Map<String, Tensor> figures = new LinkedHashMap<>();
-    Tensor loss = Tensors.scalar(0);
-    for (Term<?> term : terms) {
-      loss = loss.add(term.loss(done, policy, streams, tell, figures));
-    }
+    Tensor loss =
+        terms.stream()
+            .map(term -> term.loss(done, policy, streams, tell, figures))
+            .reduce((total, next) -> total.add(next))
+            .orElseThrow();
     List<Tensor> gradients = Gradients.of(loss, policy.parameters().tensors());
     double factor = plan.schedule().factor(done, plan.steps());
     double norm = clip(gradients, loss, factor);
