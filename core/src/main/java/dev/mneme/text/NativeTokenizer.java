@@ -1,0 +1,147 @@
+package dev.mneme.text;
+
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.mneme.data.InputException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongFunction;
+
+/**
+ * A Hugging Face tokenizer in the library they are made for. The native code lies inside its jar
+ * and is told to stay off the network.
+ *
+ * <p>Closing waits for calls under way; calls after that are an error of the caller.
+ */
+final class NativeTokenizer implements Tokenizer {
+
+  private final TokenizerFolder origin;
+  private final int vocabularySize;
+  private final SpecialIds specialIds;
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+  private long handle;
+
+  NativeTokenizer(TokenizerJson json, TokenizerFolder origin) {
+    this.origin = origin;
+    this.vocabularySize = json.vocabularySize();
+    this.specialIds = origin.specialIds(json::id);
+    this.handle = create(json.text(), origin.source());
+  }
+
+  private static long create(String json, Path source) {
+    try {
+      System.setProperty("ai.djl.offline", "true");
+      LibUtils.checkStatus();
+    } catch (RuntimeException | LinkageError failure) {
+      throw new InputException(
+          "The native tokenizers library does not start on this machine: " + firstLine(failure),
+          failure);
+    }
+    try {
+      return TokenizersLibrary.LIB.createTokenizerFromString(json);
+    } catch (RuntimeException refused) {
+      throw new InputException(
+          "%s cannot be used: %s. Get it again, or save it anew with the tokenizers library."
+              .formatted(source, firstLine(refused)),
+          refused);
+    }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return Json.shortened(
+        String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given"));
+  }
+
+  @Override
+  public int[] encode(String text) {
+    return encode(text, false);
+  }
+
+  @Override
+  public int[] encodeDocument(String text) {
+    return encode(text, true);
+  }
+
+  private int[] encode(String text, boolean document) {
+    return whileOpen(tokenizer -> {
+      TokenizersLibrary library = TokenizersLibrary.LIB;
+      long encoding = library.encode(tokenizer, wellFormed(text), document);
+      try {
+        return Arrays.stream(library.getTokenIds(encoding)).mapToInt(Math::toIntExact).toArray();
+      } finally {
+        library.deleteEncoding(encoding);
+      }
+    });
+  }
+
+  /** Half a surrogate pair is no character and has no bytes; it becomes U+FFFD. */
+  private static String wellFormed(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (Character.isSurrogate(text.charAt(at))) {
+        int[] points =
+            text.codePoints()
+                .map(point -> point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point)
+                .toArray();
+        return new String(points, 0, points.length);
+      }
+    }
+    return text;
+  }
+
+  @Override
+  public String decode(int[] ids) {
+    return decode(ids, true);
+  }
+
+  @Override
+  public String decodeWithSpecial(int[] ids) {
+    return decode(ids, false);
+  }
+
+  private String decode(int[] ids, boolean skipSpecial) {
+    long[] known =
+        Arrays.stream(ids).filter(id -> id >= 0 && id < vocabularySize).asLongStream().toArray();
+    return whileOpen(tokenizer -> TokenizersLibrary.LIB.decode(tokenizer, known, skipSpecial));
+  }
+
+  private <T> T whileOpen(LongFunction<T> work) {
+    use.readLock().lock();
+    try {
+      if (handle == 0) {
+        throw new IllegalStateException("the tokenizer is closed");
+      }
+      return work.apply(handle);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  @Override
+  public int vocabularySize() {
+    return vocabularySize;
+  }
+
+  @Override
+  public SpecialIds specialIds() {
+    return specialIds;
+  }
+
+  @Override
+  public void save(Path folder) {
+    origin.copyTo(folder);
+  }
+
+  @Override
+  public void close() {
+    use.writeLock().lock();
+    try {
+      if (handle != 0) {
+        TokenizersLibrary.LIB.deleteTokenizer(handle);
+        handle = 0;
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+}
