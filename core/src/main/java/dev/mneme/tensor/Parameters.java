@@ -16,9 +16,11 @@ import org.bytedeco.pytorch.Tensor;
 public final class Parameters implements AutoCloseable {
 
   private final Map<String, Tensor> byName;
+  private final boolean trained;
 
-  private Parameters(Map<String, Tensor> byName) {
+  private Parameters(Map<String, Tensor> byName, boolean trained) {
     this.byName = Collections.unmodifiableMap(byName);
+    this.trained = trained;
   }
 
   /**
@@ -26,18 +28,30 @@ public final class Parameters implements AutoCloseable {
    * gradients.
    */
   public static Parameters own(Map<String, Tensor> tensors) {
-    Map<String, Tensor> owned = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> owned.put(name, tensor.set_requires_grad(true).retainReference()));
-    return new Parameters(owned);
+    return own(tensors, true);
   }
 
-  /** An independent copy with the same values. */
+  /**
+   * Takes ownership of the tensors, detaching them from the current scope. They never receive
+   * gradients: the base under an adapter, or a reference.
+   */
+  public static Parameters ownFrozen(Map<String, Tensor> tensors) {
+    return own(tensors, false);
+  }
+
+  private static Parameters own(Map<String, Tensor> tensors, boolean trained) {
+    Map<String, Tensor> owned = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) ->
+        owned.put(name, tensor.set_requires_grad(trained).retainReference()));
+    return new Parameters(owned, trained);
+  }
+
+  /** An independent copy with the same values, trained or frozen like this. */
   public Parameters copy() {
     try (Scope scope = Scope.open()) {
       Map<String, Tensor> copies = new LinkedHashMap<>();
       byName.forEach((name, tensor) -> copies.put(name, tensor.detach().clone()));
-      return own(copies);
+      return own(copies, trained);
     }
   }
 
