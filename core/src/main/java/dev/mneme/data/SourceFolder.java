@@ -120,7 +120,7 @@ public final class SourceFolder {
 
   private InputException notPlain(String name) {
     return InputException.of(
-        "%s: %s is not the plain name of a file in this folder.",
+        "%s: %s is not the plain name of a file in this folder; no other is read.",
         folder, SafetensorsHeader.quoted(name));
   }
 

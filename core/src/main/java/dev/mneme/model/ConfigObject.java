@@ -48,6 +48,16 @@ final class ConfigObject {
     throw new InputException(where + " must hold one JSON object.");
   }
 
+  /** The keys, in the order of the file. */
+  List<String> keys() {
+    return values.keySet().stream().map(String.class::cast).toList();
+  }
+
+  /** Whatever stands there; null if nothing or {@code null} does. */
+  @Nullable Object value(String key) {
+    return values.get(key);
+  }
+
   boolean has(String key) {
     return values.get(key) != null;
   }

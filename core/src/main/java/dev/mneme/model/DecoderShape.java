@@ -144,6 +144,32 @@ public record DecoderShape(
     return DecoderConfig.write(this);
   }
 
+  /** The same decoder with weights declared to be of another element type. */
+  public DecoderShape withDeclared(ElementType type) {
+    return new DecoderShape(
+        architecture,
+        vocabulary,
+        width,
+        layers,
+        heads,
+        keyValueHeads,
+        headWidth,
+        mlpWidth,
+        normEpsilon,
+        ropeBase,
+        ropeScaling,
+        tied,
+        biases,
+        headNorms,
+        windows,
+        maxPositions,
+        bos,
+        eos,
+        padding,
+        type,
+        initialDeviation);
+  }
+
   /**
    * The names and shapes of all weights, in the order of a checkpoint. A tied model has no {@code
    * lm_head.weight}.

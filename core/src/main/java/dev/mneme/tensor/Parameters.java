@@ -41,8 +41,8 @@ public final class Parameters implements AutoCloseable {
 
   private static Parameters own(Map<String, Tensor> tensors, boolean trained) {
     Map<String, Tensor> owned = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) ->
-        owned.put(name, tensor.set_requires_grad(trained).retainReference()));
+    tensors.forEach(
+        (name, tensor) -> owned.put(name, tensor.set_requires_grad(trained).retainReference()));
     return new Parameters(owned, trained);
   }
 
