@@ -16,7 +16,7 @@ public interface Taps {
    * Sees the activation at a site, such as {@code hidden.0}, and returns what the pass goes on
    * with.
    *
-   * @param activation [batch, features]
+   * @param activation [batch, features] or [rows, time, features]; the model says which
    */
   Tensor at(String site, Tensor activation);
 }

@@ -62,6 +62,11 @@ public final class Maths {
     return x.clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high)));
   }
 
+  /** Where a tensor of whole numbers lies from {@code low} to {@code high}, both included. */
+  public static Tensor between(Tensor x, long low, long high) {
+    return x.ge(new Scalar(low)).logical_and(x.le(new Scalar(high)));
+  }
+
   /** Each element, but no less than {@code low}. */
   public static Tensor atLeast(Tensor x, double low) {
     return x.clamp_min(new Scalar(low));
