@@ -3,7 +3,7 @@ package dev.mneme.app;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
-import dev.mneme.recipe.Nearest;
+import dev.mneme.data.Nearest;
 import dev.mneme.train.Diverged;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,6 +1,7 @@
 package dev.mneme.recipe;
 
 import dev.mneme.data.InputException;
+import dev.mneme.data.Nearest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.mneme.recipe;
+package dev.mneme.data;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
