@@ -26,6 +26,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +47,10 @@ record SafetensorsHeader(
   private static final int ALIGNMENT = 8;
 
   private static final JsonFactory STRICT =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          .build();
 
   static SafetensorsHeader read(Path file, FileChannel channel) throws IOException {
     return new Reader(file, channel.size()).read(channel);
@@ -100,6 +104,15 @@ record SafetensorsHeader(
         .limit(80)
         .forEach(c -> text.append(Character.isISOControl(c) ? "\uFFFD" : Character.toString(c)));
     return text.append(name.codePointCount(0, name.length()) > 80 ? "…\"" : "\"").toString();
+  }
+
+  /** A name that is only quoted once a message needs it: there may be millions of them. */
+  private record Quoted(String name) {
+
+    @Override
+    public String toString() {
+      return quoted(name);
+    }
   }
 
   /** Reads one header of one file. */
@@ -182,7 +195,7 @@ record SafetensorsHeader(
         require(
             parser.nextToken() == JsonToken.START_OBJECT,
             "the header has no object for %s.",
-            quoted(name));
+            new Quoted(name));
         if (name.equals(METADATA)) {
           metadata = metadata(parser);
         } else {
@@ -201,7 +214,7 @@ record SafetensorsHeader(
         require(
             parser.nextToken() == JsonToken.VALUE_STRING,
             "__metadata__ may hold only texts, but %s is none.",
-            quoted(key));
+            new Quoted(key));
         metadata.put(key, parser.getString());
       }
       return Collections.unmodifiableMap(metadata);
@@ -223,7 +236,7 @@ record SafetensorsHeader(
       }
       if (type == null || shape == null || offsets == null || offsets.size() != 2) {
         throw wrong(
-            null, "tensor %s lacks one of dtype, shape and two data_offsets.", quoted(name));
+            null, "tensor %s lacks one of dtype, shape and two data_offsets.", new Quoted(name));
       }
       return checked(name, type, shape, offsets.get(0), offsets.get(1));
     }
@@ -238,8 +251,8 @@ record SafetensorsHeader(
       throw wrong(
           null,
           "tensor %s has elements of type %s; those that can be read are %s. Convert the file to one of them.",
-          quoted(name),
-          quoted(said),
+          new Quoted(name),
+          new Quoted(said),
           Arrays.toString(ElementType.values()));
     }
 
@@ -248,7 +261,7 @@ record SafetensorsHeader(
           parser.currentToken() == JsonToken.START_ARRAY,
           "%s of tensor %s is not a list.",
           key,
-          quoted(name));
+          new Quoted(name));
       List<Long> numbers = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         require(
@@ -257,12 +270,12 @@ record SafetensorsHeader(
                 && parser.getLongValue() >= 0,
             "%s of tensor %s holds something other than a number from 0 to 2^63-1.",
             key,
-            quoted(name));
+            new Quoted(name));
         require(
             numbers.size() < most,
             "%s of tensor %s has more than %d numbers.",
             key,
-            quoted(name),
+            new Quoted(name),
             most);
         numbers.add(parser.getLongValue());
       }
@@ -272,12 +285,16 @@ record SafetensorsHeader(
     private Safetensors.Entry checked(
         String name, ElementType type, List<Long> shape, long begin, long end) {
       require(
-          begin <= end, "tensor %s ends at %,d before it begins at %,d.", quoted(name), end, begin);
+          begin <= end,
+          "tensor %s ends at %,d before it begins at %,d.",
+          new Quoted(name),
+          end,
+          begin);
       if (end > size - dataStart) {
         throw wrong(
             null,
             "header says tensor %s ends at byte %,d but the file has %,d. The file is cut short; download it again.",
-            quoted(name),
+            new Quoted(name),
             plus(dataStart, end),
             size);
       }
@@ -290,14 +307,14 @@ record SafetensorsHeader(
         throw wrong(
             overflow,
             "tensor %s of shape %s is larger than any memory. %s",
-            quoted(name),
+            new Quoted(name),
             shape,
             DAMAGED);
       }
       require(
           bytes == end - begin,
           "tensor %s of type %s and shape %s needs %,d bytes but the header gives it %,d.",
-          quoted(name),
+          new Quoted(name),
           type,
           shape,
           bytes,
@@ -320,7 +337,7 @@ record SafetensorsHeader(
         require(
             begin >= at,
             "tensor %s begins at byte %,d, inside the one before it, which ends at %,d.",
-            quoted(entry.getKey()),
+            new Quoted(entry.getKey()),
             begin,
             at);
         require(
@@ -328,7 +345,7 @@ record SafetensorsHeader(
             "bytes %,d to %,d, before tensor %s, belong to no tensor.",
             at,
             begin,
-            quoted(entry.getKey()));
+            new Quoted(entry.getKey()));
         at = entry.getValue().end();
       }
       require(at == size, "the tensors end at byte %,d but the file has %,d.", at, size);
