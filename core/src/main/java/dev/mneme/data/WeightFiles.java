@@ -207,7 +207,7 @@ public final class WeightFiles implements AutoCloseable {
                   channel, shard, Map.of("format", "pt"), tensor -> stored(tensor, precision)));
     }
     if (shards.size() > 1) {
-      long parameters = tensors.values().stream().mapToLong(Tensor::numel).sum();
+      long parameters = tensors.values().stream().mapToLong(tensor -> tensor.numel()).sum();
       long bytes = tensors.values().stream().mapToLong(tensor -> bytes(tensor, precision)).sum();
       files.write(folder.resolve(stem + INDEX), WeightIndex.encode(shardOf, parameters, bytes));
     }
