@@ -1,7 +1,9 @@
 package dev.mneme.policy;
 
 import dev.mneme.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -31,6 +33,42 @@ public record Actions(Tensor ids, Tensor mask, int group) {
   /** Sequences of full length. */
   public static Actions full(Tensor ids, int group) {
     return new Actions(ids, Tensors.onesLike(ids), group);
+  }
+
+  /** Sequences of any lengths, filled up behind their ends. None may be empty. */
+  public static Actions ragged(List<int[]> sequences, int group) {
+    int rows = sequences.size();
+    int time = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
+    long[] ids = new long[rows * time];
+    float[] mask = new float[rows * time];
+    for (int row = 0; row < rows; row++) {
+      int[] sequence = sequences.get(row);
+      if (sequence.length == 0) {
+        throw new IllegalArgumentException("row %d has no action".formatted(row));
+      }
+      Arrays.fill(mask, row * time, row * time + sequence.length, 1);
+      for (int t = 0; t < sequence.length; t++) {
+        ids[row * time + t] = sequence[t];
+      }
+    }
+    return new Actions(Tensors.longs(ids, rows, time), Tensors.floats(mask, rows, time), group);
+  }
+
+  /** The actions of each row up to the last that counts. */
+  public List<int[]> sequences() {
+    long[] all = Tensors.toLongs(ids);
+    float[] counts = Tensors.toFloats(mask);
+    List<int[]> sequences = new ArrayList<>();
+    for (int row = 0; row < rows(); row++) {
+      int from = row * time();
+      int length = time();
+      while (length > 0 && counts[from + length - 1] == 0) {
+        length--;
+      }
+      sequences.add(
+          Arrays.stream(all, from, from + length).mapToInt(id -> (int) id).toArray());
+    }
+    return sequences;
   }
 
   /** One action a row. // ids: [rows] */

@@ -1,0 +1,300 @@
+package dev.mneme.policy;
+
+import dev.mneme.model.Decoder;
+import dev.mneme.model.KeyValueCache;
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.ObjIntConsumer;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes many completions at once with a cache of keys and values. As soon as one ends, its slot
+ * goes to the next one waiting (continuous batching); completions of one prompt share its reading.
+ *
+ * <p>Every completion has a random sequence of its own, derived from the seed and its number, and a
+ * choice depends on its row of scores alone: what is drawn does not depend on how many slots there
+ * are, but for the rounding of the scores.
+ *
+ * <p>Owns its cache, which is made anew when longer texts come. Used by one thread.
+ */
+public final class Sampler implements AutoCloseable {
+
+  /** Keeps the random sequences of neighbouring completions apart. */
+  private static final long GAP = 0x9E3779B97F4A7C15L;
+
+  private final Decoder decoder;
+  private final int slots;
+  private @Nullable KeyValueCache cache;
+
+  /**
+   * @param decoder borrowed; its weights are read anew at every call
+   * @param slots completions written at once
+   */
+  public Sampler(Decoder decoder, int slots) {
+    if (slots < 1) {
+      throw new IllegalArgumentException("a sampler needs a slot");
+    }
+    this.decoder = decoder;
+    this.slots = slots;
+  }
+
+  /** {@code group} completions a prompt, prompt-major. */
+  public List<Completion> complete(List<int[]> prompts, int group, Sampling sampling, long seed) {
+    return complete(prompts, group, sampling, seed, (token, completion) -> {});
+  }
+
+  /**
+   * The same, telling each token as it is chosen.
+   *
+   * @param listener hears the token and the number of its completion
+   */
+  public List<Completion> complete(
+      List<int[]> prompts,
+      int group,
+      Sampling sampling,
+      long seed,
+      ObjIntConsumer<Integer> listener) {
+    int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
+    KeyValueCache room = room(longest + sampling.maxTokens());
+    return Gradients.without(
+        () -> new Session(room, new Texts(prompts), group, sampling, seed, listener).run());
+  }
+
+  private KeyValueCache room(int capacity) {
+    KeyValueCache known = cache;
+    if (known != null && known.capacity() >= capacity) {
+      known.refresh();
+      return known;
+    }
+    close();
+    KeyValueCache larger = decoder.cache(slots, capacity);
+    cache = larger;
+    return larger;
+  }
+
+  @Override
+  public void close() {
+    KeyValueCache known = cache;
+    if (known != null) {
+      known.close();
+      cache = null;
+    }
+  }
+
+  /** One completion being written. */
+  private static final class Draft {
+    private final int number;
+    private final SplittableRandom random;
+    private final int[] text;
+    private final int start;
+    private final List<Float> logProbs = new ArrayList<>();
+    private int length;
+
+    Draft(int number, int[] prompt, int room, long seed) {
+      this.number = number;
+      this.random = new SplittableRandom(new SplittableRandom(seed ^ number * GAP).nextLong());
+      this.text = Arrays.copyOf(prompt, prompt.length + room);
+      this.start = prompt.length;
+      this.length = prompt.length;
+    }
+
+    void add(int token, double logProb) {
+      text[length++] = token;
+      logProbs.add((float) logProb);
+    }
+
+    boolean isFull() {
+      return length == text.length;
+    }
+
+    Completion finished(boolean ended) {
+      return new Completion(
+          Arrays.stream(text, start, length).boxed().toList(), logProbs, ended);
+    }
+  }
+
+  /**
+   * What the model thinks of every next token, row by row.
+   *
+   * @param logits empty where the policy's own distribution is all that is needed
+   */
+  private record Scored(float[] logits, float[] probabilities, int width) {
+
+    Scored row(int row) {
+      int from = row * width;
+      return new Scored(
+          logits.length == 0 ? logits : Arrays.copyOfRange(logits, from, from + width),
+          Arrays.copyOfRange(probabilities, from, from + width),
+          width);
+    }
+  }
+
+  /** One call's work. Active completions are in the slots 0, 1, …, in the order of the list. */
+  private final class Session {
+    private final KeyValueCache room;
+    private final List<int[]> prompts;
+    private final int group;
+    private final Sampling sampling;
+    private final TokenChoice choice;
+    private final long seed;
+    private final ObjIntConsumer<Integer> listener;
+    private final Completion[] done;
+    private final List<Draft> active = new ArrayList<>();
+    private final Map<Integer, Scored> first = new HashMap<>();
+    private int next;
+
+    Session(
+        KeyValueCache room,
+        Texts prompts,
+        int group,
+        Sampling sampling,
+        long seed,
+        ObjIntConsumer<Integer> listener) {
+      this.room = room;
+      this.prompts = prompts.tokens();
+      this.group = group;
+      this.sampling = sampling;
+      this.choice = new TokenChoice(sampling);
+      this.seed = seed;
+      this.listener = listener;
+      this.done = new Completion[prompts.size() * group];
+    }
+
+    List<Completion> run() {
+      start();
+      while (!active.isEmpty()) {
+        advance();
+        start();
+      }
+      return List.of(done);
+    }
+
+    /** Starts waiting completions until all slots are taken or none waits. */
+    private void start() {
+      while (next < done.length && active.size() < room.slots()) {
+        int begun = active.size();
+        int count = Math.min(room.slots() - begun, done.length - next);
+        try (Scope scope = Scope.open()) {
+          read(count);
+        }
+        for (int number = next; number < next + count; number++) {
+          active.add(new Draft(number, prompts.get(number / group), sampling.maxTokens(), seed));
+        }
+        next += count;
+        for (int slot = begun + count - 1; slot >= begun; slot--) {
+          int prompt = active.get(slot).number / group;
+          extend(slot, Objects.requireNonNull(first.get(prompt)), 0);
+        }
+        first.keySet().removeIf(prompt -> (prompt + 1) * group <= next);
+      }
+    }
+
+    /** Puts the prompts of the next completions into the slots behind the active ones. */
+    private void read(int count) {
+      Map<Integer, Integer> sources = new HashMap<>();
+      for (int slot = 0; slot < active.size(); slot++) {
+        sources.put(active.get(slot).number / group, slot);
+      }
+      List<Integer> unread = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int prompt = (next + i) / group;
+        if (!sources.containsKey(prompt)) {
+          sources.put(prompt, active.size() + i);
+          unread.add(prompt);
+        }
+      }
+      prefill(unread, sources);
+      for (int i = 0; i < count; i++) {
+        int prompt = (next + i) / group;
+        int source = Objects.requireNonNull(sources.get(prompt));
+        int slot = active.size() + i;
+        if (slot != source) {
+          room.copyStart(source, prompts.get(prompt).length, slot);
+        }
+      }
+    }
+
+    /** One pass over prompts that no slot holds. */
+    private void prefill(List<Integer> unread, Map<Integer, Integer> slots) {
+      if (unread.isEmpty()) {
+        return;
+      }
+      int time = unread.stream().mapToInt(prompt -> prompts.get(prompt).length).max().orElseThrow();
+      long[] ids = new long[unread.size() * time];
+      long[] lengths = new long[unread.size()];
+      for (int i = 0; i < lengths.length; i++) {
+        int[] prompt = prompts.get(unread.get(i));
+        lengths[i] = prompt.length;
+        for (int t = 0; t < prompt.length; t++) {
+          ids[i * time + t] = prompt[t];
+        }
+      }
+      int[] places =
+          unread.stream().mapToInt(prompt -> Objects.requireNonNull(slots.get(prompt))).toArray();
+      Scored scored =
+          scored(decoder.prefill(Tensors.longs(ids, lengths.length, time), lengths, room, places));
+      for (int i = 0; i < lengths.length; i++) {
+        first.put(unread.get(i), scored.row(i));
+      }
+    }
+
+    /** One more token for every active completion. */
+    private void advance() {
+      try (Scope scope = Scope.open()) {
+        long[] last = active.stream().mapToLong(draft -> draft.text[draft.length - 1]).toArray();
+        Scored scored = scored(decoder.step(Tensors.longs(last, last.length), room));
+        // From the last slot down, so that a text moved into a gap has had its token already.
+        for (int slot = last.length - 1; slot >= 0; slot--) {
+          extend(slot, scored, slot);
+        }
+      }
+    }
+
+    private Scored scored(Tensor logits) {
+      float[] probabilities = Tensors.toFloats(logits.softmax(-1));
+      float[] raw = sampling.isPlain() ? new float[0] : Tensors.toFloats(logits);
+      return new Scored(raw, probabilities, (int) logits.size(1)); // [slots, vocabulary]
+    }
+
+    private void extend(int slot, Scored scored, int row) {
+      Draft draft = active.get(slot);
+      int from = row * scored.width();
+      double uniform = draft.random.nextDouble();
+      int token =
+          sampling.isPlain()
+              ? TokenChoice.invert(scored.probabilities(), from, scored.width(), uniform)
+              : choice.choose(
+                  Arrays.copyOfRange(scored.logits(), from, from + scored.width()),
+                  draft.text,
+                  draft.length,
+                  uniform);
+      draft.add(token, Math.log(scored.probabilities()[from + token]));
+      listener.accept(token, draft.number);
+      boolean ended = sampling.ends().contains(token);
+      if (ended || draft.isFull()) {
+        done[draft.number] = draft.finished(ended);
+        release(slot);
+      }
+    }
+
+    /** Gives a free slot the last one's text, so that the active ones stay in front. */
+    private void release(int slot) {
+      int last = active.size() - 1;
+      if (slot < last) {
+        room.copy(last, slot);
+        active.set(slot, active.get(last));
+      }
+      active.remove(last);
+      room.clear(last);
+    }
+  }
+}

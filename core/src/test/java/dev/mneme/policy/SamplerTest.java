@@ -1,0 +1,220 @@
+package dev.mneme.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.mneme.model.Decoder;
+import dev.mneme.model.DecoderShape;
+import dev.mneme.model.TokenBatch;
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Maths;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** Completions of a tiny random model, against what one pass over the whole text says. */
+class SamplerTest {
+
+  private static final int VOCABULARY = 7;
+  private static final Set<Integer> ENDS = Set.of(6);
+  private static final List<int[]> PROMPTS =
+      List.of(new int[] {1, 2, 3}, new int[] {4}, new int[] {5, 5, 0, 1, 2}, new int[] {3, 3});
+
+  @Test
+  void greedyTextsAreThoseOfOnePassATokenWithoutACache() {
+    withModel(decoder -> {
+      try (Sampler sampler = new Sampler(decoder, 3)) {
+        List<Completion> written =
+            sampler.complete(PROMPTS, 1, Sampling.greedy(12, ENDS), 0);
+        for (int i = 0; i < PROMPTS.size(); i++) {
+          assertThat(written.get(i).tokens()).isEqualTo(slowGreedy(decoder, PROMPTS.get(i), 12));
+        }
+      }
+    });
+  }
+
+  @Test
+  void whatIsWrittenDoesNotDependOnHowManySlotsThereAre() {
+    withModel(decoder -> {
+      List<Completion> first = null;
+      for (int slots : new int[] {1, 2, 5, 40}) {
+        try (Sampler sampler = new Sampler(decoder, slots)) {
+          List<Completion> written = sampler.complete(PROMPTS, 6, Sampling.plain(9, ENDS), 11);
+          if (first == null) {
+            first = written;
+          }
+          assertThat(written.stream().map(Completion::tokens))
+              .containsExactlyElementsOf(first.stream().map(Completion::tokens).toList());
+        }
+      }
+      assertThat(first.stream().map(Completion::tokens).distinct().count()).isGreaterThan(12);
+    });
+  }
+
+  @Test
+  void completionsEndAtAnEndOrAtTheLimitAndNotElsewhere() {
+    withModel(decoder -> {
+      try (Sampler sampler = new Sampler(decoder, 4)) {
+        List<Completion> written = sampler.complete(PROMPTS, 20, Sampling.plain(9, ENDS), 3);
+        for (Completion completion : written) {
+          int last = completion.tokens().getLast();
+          assertThat(completion.tokens().subList(0, completion.length() - 1)).doesNotContain(6);
+          assertThat(completion.ended()).isEqualTo(last == 6);
+          assertThat(completion.ended() || completion.length() == 9).isTrue();
+        }
+        assertThat(written.stream().filter(Completion::ended).count()).isBetween(5L, 79L);
+      }
+    });
+  }
+
+  @Test
+  void logProbsAreThoseOfTheScoringPassWhateverTheTemperature() {
+    withModel(decoder -> {
+      LanguagePolicy policy =
+          new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 3));
+      Sampling hot = new Sampling(1.7, 4, 0.9, 0.01, 1.2, 9, ENDS);
+      for (Sampling sampling : List.of(Sampling.plain(9, ENDS), hot)) {
+        try (Sampler sampler = new Sampler(decoder, 3)) {
+          for (int i = 0; i < PROMPTS.size(); i++) {
+            Completion completion =
+                sampler.complete(List.of(PROMPTS.get(i)), 1, sampling, i).getFirst();
+            long[] ids = completion.tokens().stream().mapToLong(id -> id).toArray();
+            Actions actions = Actions.full(Tensors.longs(ids, 1, ids.length), 1);
+            double[] scored =
+                Tensors.toDoubles(
+                    policy.chosenLogProbs(new Texts(List.of(PROMPTS.get(i))), actions));
+            for (int t = 0; t < ids.length; t++) {
+              assertThat((double) completion.logProbs().get(t))
+                  .isCloseTo(scored[t], within(1e-5));
+            }
+          }
+        }
+      }
+    });
+  }
+
+  @Test
+  void drawsFollowThePolicy() {
+    withModel(decoder -> {
+      int draws = 4000;
+      int[] prompt = {1, 2};
+      double[] expected = nextProbabilities(decoder, prompt);
+      double[] shares = new double[VOCABULARY];
+      try (Sampler sampler = new Sampler(decoder, 64)) {
+        for (Completion completion :
+            sampler.complete(List.of(prompt), draws, Sampling.plain(1, Set.of()), 5)) {
+          shares[completion.tokens().getFirst()] += 1.0 / draws;
+        }
+      }
+      for (int token = 0; token < VOCABULARY; token++) {
+        double deviation = Math.sqrt(expected[token] * (1 - expected[token]) / draws);
+        assertThat(shares[token]).isCloseTo(expected[token], within(4.5 * deviation));
+      }
+    });
+  }
+
+  @Test
+  void changedWeightsAreSeenByTheNextCall() {
+    withModel(decoder -> {
+      try (Sampler sampler = new Sampler(decoder, 2)) {
+        List<Completion> before = sampler.complete(PROMPTS, 1, Sampling.greedy(12, ENDS), 0);
+        Gradients.without(() ->
+            decoder.parameters().tensors().forEach(weight -> weight.mul_(new Scalar(-1.3))));
+        List<Completion> after = sampler.complete(PROMPTS, 1, Sampling.greedy(12, ENDS), 0);
+        assertThat(after).isNotEqualTo(before);
+        assertThat(after.getFirst().tokens())
+            .isEqualTo(slowGreedy(decoder, PROMPTS.getFirst(), 12));
+      }
+    });
+  }
+
+  @Test
+  void freshSamplesHaveRatioOneToTheLastBit() {
+    withModel(decoder -> {
+      try (RandomStreams streams = new RandomStreams(2)) {
+        LanguagePolicy policy =
+            new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 8));
+        Fresh fresh = policy.explore(new Texts(PROMPTS), 5, streams.get("sample"));
+        assertThat(
+                Tensors.sameBits(
+                    fresh.rollouts().logProbs(), fresh.scores().chosen().detach()))
+            .isTrue();
+        assertThat(fresh.rollouts().actions().rows()).isEqualTo(20);
+      }
+    });
+  }
+
+  @Test
+  void allScoresAndChosenScoresAgreeForPromptsOfManyLengths() {
+    withModel(decoder -> {
+      try (RandomStreams streams = new RandomStreams(2)) {
+        LanguagePolicy policy =
+            new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 8));
+        Rollouts rollouts = policy.sample(new Texts(PROMPTS), 3, streams.get("sample"));
+        Tensor all = policy.logProbs(rollouts.prompts(), rollouts.actions());
+        double[] picked = Tensors.toDoubles(Scores.choose(all, rollouts.actions()));
+        double[] chosen =
+            Tensors.toDoubles(policy.chosenLogProbs(rollouts.prompts(), rollouts.actions()));
+        double[] sampled = Tensors.toDoubles(rollouts.logProbs());
+        for (int i = 0; i < picked.length; i++) {
+          assertThat(chosen[i]).isCloseTo(picked[i], within(1e-5));
+          assertThat(sampled[i]).isCloseTo(picked[i], within(1e-5));
+        }
+      }
+    });
+  }
+
+  private interface Check {
+    void with(Decoder decoder);
+  }
+
+  /** Weights wide enough that the tokens are far from equally likely. */
+  private static void withModel(Check check) {
+    DecoderShape shape = DecoderShape.llama(VOCABULARY, 16, 2, 4, 2, 24, 64);
+    try (Scope scope = Scope.open();
+        RandomStreams streams = new RandomStreams(1);
+        Decoder decoder = Decoder.initialised(shape, streams.get("init"))) {
+      Parameters parameters = decoder.parameters();
+      Gradients.without(() ->
+          parameters.byName().forEach((name, weight) -> {
+            if (!name.contains("norm")) {
+              weight.mul_(new Scalar(25));
+            }
+          }));
+      check.with(decoder);
+    }
+  }
+
+  private static double[] nextProbabilities(Decoder decoder, int[] text) {
+    return Gradients.without(() -> {
+      long[] ids = Arrays.stream(text).asLongStream().toArray();
+      Tensor hidden = decoder.hidden(TokenBatch.of(Tensors.longs(ids, 1, ids.length)));
+      Tensor logits = decoder.logits(hidden.select(1, ids.length - 1));
+      return Tensors.toDoubles(Maths.logSoftmax(logits).exp());
+    });
+  }
+
+  private static List<Integer> slowGreedy(Decoder decoder, int[] prompt, int limit) {
+    List<Integer> written = new ArrayList<>();
+    int[] text = prompt;
+    while (written.size() < limit && (written.isEmpty() || !ENDS.contains(written.getLast()))) {
+      double[] next = nextProbabilities(decoder, text);
+      int best = 0;
+      for (int token = 1; token < VOCABULARY; token++) {
+        best = next[token] > next[best] ? token : best;
+      }
+      written.add(best);
+      text = Arrays.copyOf(text, text.length + 1);
+      text[text.length - 1] = best;
+    }
+    return written;
+  }
+}

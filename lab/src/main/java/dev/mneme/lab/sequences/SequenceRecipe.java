@@ -1,0 +1,82 @@
+package dev.mneme.lab.sequences;
+
+import dev.mneme.recipe.RecipeFormat;
+import dev.mneme.train.Schedule;
+
+/**
+ * One run on arithmetic sequences: a warm-up that shows some right answers, then one method.
+ *
+ * @param seed of everything random, the initial weights included
+ */
+public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
+
+  /** What works for all methods; found on seeds other than those of the committed results. */
+  public static final SequenceRecipe DEFAULTS =
+      new SequenceRecipe(
+          0,
+          new Warmup(30, 60, 1e-3),
+          new Tuning(
+              Method.GRPO, 400, 30, 8, 3e-4, Schedule.Shape.CONSTANT, 1.0, 0, 10));
+
+  public static final RecipeFormat<SequenceRecipe> FORMAT =
+      new RecipeFormat<>(SequenceRecipe.class, DEFAULTS);
+
+  /** How the tuned policy learns. */
+  public enum Method {
+    /** Right answers are shown. */
+    SFT,
+    /** Right answers are preferred to wrong ones of the right form. */
+    DPO,
+    /** Completions are sampled and rewarded, against the mean of their group. */
+    GRPO,
+    /** Completions are sampled and rewarded, without a baseline. */
+    REINFORCE
+  }
+
+  /**
+   * Supervised steps before the tuning, so that some completions earn something.
+   *
+   * @param examples how many of the 90 answers are shown
+   */
+  public record Warmup(int examples, long steps, double learningRate) {}
+
+  /**
+   * @param prompts a step
+   * @param group completions a prompt
+   * @param clipNorm longest gradient let through; 0 for no limit
+   * @param checkpointEvery steps; 0 for the end alone
+   * @param probeEvery steps between two measurements
+   */
+  public record Tuning(
+      Method method,
+      long steps,
+      int prompts,
+      int group,
+      double learningRate,
+      Schedule.Shape schedule,
+      double clipNorm,
+      long checkpointEvery,
+      long probeEvery) {}
+
+  /** The same with another method. */
+  public SequenceRecipe with(Method method, double learningRate) {
+    return new SequenceRecipe(
+        seed,
+        warmup,
+        new Tuning(
+            method,
+            tuning.steps,
+            tuning.prompts,
+            tuning.group,
+            learningRate,
+            tuning.schedule,
+            tuning.clipNorm,
+            tuning.checkpointEvery,
+            tuning.probeEvery));
+  }
+
+  /** The same with another seed. */
+  public SequenceRecipe with(long other) {
+    return new SequenceRecipe(other, warmup, tuning);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.mneme.lab.sequences;
+
+import dev.mneme.data.InputException;
+import dev.mneme.model.Decoder;
+import dev.mneme.model.DecoderShape;
+import dev.mneme.objective.Batch;
+import dev.mneme.objective.CrossEntropy;
+import dev.mneme.objective.Dpo;
+import dev.mneme.objective.Grpo;
+import dev.mneme.objective.Reinforce;
+import dev.mneme.policy.Actions;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Texts;
+import dev.mneme.run.Execution;
+import dev.mneme.run.RunFolder;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import dev.mneme.train.AdamW;
+import dev.mneme.train.EpochOrder;
+import dev.mneme.train.Observer;
+import dev.mneme.train.Probe;
+import dev.mneme.train.Schedule;
+import dev.mneme.train.Source;
+import dev.mneme.train.Term;
+import dev.mneme.train.TextImitation;
+import dev.mneme.train.TextOnPolicy;
+import dev.mneme.train.Trainer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * From random weights to a solved task: a warm-up on a few right answers in the folder {@code
+ * warmup}, then one method in the folder itself.
+ */
+public final class SequenceStudy {
+
+  /** The shape of a public trainer's own end-to-end test of reinforcement learning. */
+  static final DecoderShape SHAPE =
+      DecoderShape.llama(Sequences.VOCABULARY, 128, 4, 4, 4, 344, 2048);
+
+  private static final LanguagePolicy.Writing WRITING =
+      new LanguagePolicy.Writing(Sequences.LENGTH, Set.of(Sequences.END), 256);
+
+  private final SequenceRecipe recipe;
+  private final Sequences task = new Sequences();
+  private final Function<String, RunFolder> opener;
+
+  /**
+   * @param opener opens the run folder of that name below the run's own, which has the empty name
+   */
+  public SequenceStudy(SequenceRecipe recipe, Function<String, RunFolder> opener) {
+    this.recipe = recipe;
+    this.opener = opener;
+  }
+
+  /** Trains to the end, or goes on to it. The tuned weights are the last checkpoint. */
+  public void run(Observer watcher) {
+    try (RunFolder folder = opener.apply("");
+        LanguagePolicy policy = warm();
+        LanguagePolicy reference = policy.copy();
+        RandomStreams streams = new RandomStreams(recipe.seed())) {
+      SequenceRecipe.Tuning tuning = recipe.tuning();
+      List<Probe> probes = List.of(new RewardProbe(task, tuning.probeEvery(), tuning.steps()));
+      Trainer.Plan plan =
+          new Trainer.Plan(
+              tuning.steps(),
+              AdamW.Settings.at(tuning.learningRate()),
+              new Schedule(tuning.schedule(), 0.05),
+              tuning.clipNorm(),
+              tuning.probeEvery(),
+              tuning.checkpointEvery() == 0 ? tuning.steps() : tuning.checkpointEvery());
+      try (Trainer trainer =
+          new Trainer(plan, policy, List.of(term(policy, reference)), probes, streams)) {
+        Execution.toTheEnd(folder, trainer, watcher);
+      }
+    }
+  }
+
+  private Term<?> term(LanguagePolicy policy, LanguagePolicy reference) {
+    SequenceRecipe.Tuning tuning = recipe.tuning();
+    EpochOrder order = new EpochOrder("data", task.size(), tuning.prompts());
+    return switch (tuning.method()) {
+      case SFT -> Term.of("sequences", imitation(task.size(), order), new CrossEntropy());
+      case DPO -> Term.of("sequences", preferences(order), new Dpo(0.1, reference));
+      case GRPO -> Term.of("sequences", onPolicy(policy, order), new Grpo());
+      case REINFORCE -> Term.of("sequences", onPolicy(policy, order), new Reinforce());
+    };
+  }
+
+  private TextOnPolicy onPolicy(LanguagePolicy policy, EpochOrder order) {
+    return new TextOnPolicy(policy, task, order, recipe.tuning().group());
+  }
+
+  /** Which answers are shown does not depend on the order of the task: every so many of them. */
+  private TextImitation imitation(int count, EpochOrder order) {
+    List<TextImitation.Answered> examples =
+        IntStream.range(0, count)
+            .map(i -> (int) ((long) i * task.size() / count))
+            .mapToObj(place ->
+                new TextImitation.Answered(
+                    Arrays.stream(task.prompt(place)).boxed().toList(),
+                    Arrays.stream(task.answer(place)).boxed().toList()))
+            .toList();
+    return new TextImitation(examples, order);
+  }
+
+  /** The right answer against the right answer of another prompt. */
+  private Source<Batch.Preferences> preferences(EpochOrder order) {
+    return (step, streams) -> {
+      long[] places = Tensors.toLongs(order.places(step, streams));
+      long[] shifts = Tensors.toLongs(streams.get("pairs").integers(task.size() - 1L, places.length));
+      List<int[]> prompts = new ArrayList<>();
+      List<int[]> pairs = new ArrayList<>();
+      for (int i = 0; i < places.length; i++) {
+        int other = (int) ((places[i] + 1 + shifts[i]) % task.size());
+        prompts.add(task.prompt((int) places[i]));
+        pairs.add(task.answer((int) places[i]));
+        pairs.add(task.answer(other));
+      }
+      return new Batch.Preferences(new Texts(prompts), Actions.ragged(pairs, 2));
+    };
+  }
+
+  /** The policy after the warm-up. The caller closes it. */
+  private LanguagePolicy warm() {
+    SequenceRecipe.Warmup warmup = recipe.warmup();
+    try (RunFolder folder = opener.apply("warmup");
+        RandomStreams streams = new RandomStreams(recipe.seed());
+        LanguagePolicy policy =
+            new LanguagePolicy(Decoder.initialised(SHAPE, streams.get("init")), WRITING)) {
+      EpochOrder order = new EpochOrder("data", warmup.examples(), Math.min(30, warmup.examples()));
+      Trainer.Plan plan =
+          new Trainer.Plan(
+              warmup.steps(),
+              AdamW.Settings.at(warmup.learningRate()),
+              new Schedule(Schedule.Shape.COSINE, 0.1),
+              1,
+              10,
+              warmup.steps());
+      Term<?> term =
+          Term.of("warmup", imitation(warmup.examples(), order), new CrossEntropy());
+      try (Trainer trainer = new Trainer(plan, policy, List.of(term), List.of(), streams)) {
+        Execution.toTheEnd(folder, trainer, Observer.NONE);
+      }
+      return load(folder);
+    }
+  }
+
+  private static LanguagePolicy load(RunFolder folder) {
+    try (Scope scope = Scope.open()) {
+      return folder
+          .checkpoints()
+          .latest()
+          .map(last ->
+              new LanguagePolicy(Decoder.of(SHAPE, Parameters.own(last.weights())), WRITING))
+          .orElseThrow(() ->
+              new InputException(
+                  folder.path() + " has lost its weights. Delete the folder to train them again."));
+    }
+  }
+}
