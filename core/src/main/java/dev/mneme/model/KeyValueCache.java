@@ -81,20 +81,25 @@ public final class KeyValueCache implements AutoCloseable {
 
   /** Gives slots the text of another, such as a prompt that a group of samples shares. */
   public void copy(int from, int... to) {
+    copyStart(from, lengths[from], to);
+  }
+
+  /** Gives slots the first {@code length} tokens of another. */
+  public void copyStart(int from, long length, int... to) {
     Gradients.without(() -> {
       try (Scope scope = Scope.open()) {
         for (Tensor layer : layers) {
-          Tensor text = layer.select(1, from).narrow(2, 0, lengths[from]); // [2, kv, length, width]
+          Tensor text = layer.select(1, from).narrow(2, 0, length); // [2, kv, length, width]
           for (int slot : to) {
             if (slot != from) {
-              layer.select(1, slot).narrow(2, 0, lengths[from]).copy_(text);
+              layer.select(1, slot).narrow(2, 0, length).copy_(text);
             }
           }
         }
       }
     });
     for (int slot : to) {
-      lengths[slot] = lengths[from];
+      lengths[slot] = length;
     }
   }
 

@@ -65,8 +65,7 @@ public record Actions(Tensor ids, Tensor mask, int group) {
       while (length > 0 && counts[from + length - 1] == 0) {
         length--;
       }
-      sequences.add(
-          Arrays.stream(all, from, from + length).mapToInt(id -> (int) id).toArray());
+      sequences.add(Arrays.stream(all, from, from + length).mapToInt(id -> (int) id).toArray());
     }
     return sequences;
   }

@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A language model as a policy: prompts are {@link Texts}, actions tokens. Owns the decoder.
  *
- * <p>Log-probabilities of chosen tokens never hold the scores of the whole vocabulary at once; those
- * of all tokens do, and are meant for small vocabularies or few positions.
+ * <p>Log-probabilities of chosen tokens never hold the scores of the whole vocabulary at once;
+ * those of all tokens do, and are meant for small vocabularies or few positions.
  */
 public final class LanguagePolicy implements Policy {
 
@@ -84,8 +84,7 @@ public final class LanguagePolicy implements Policy {
   public Fresh explore(Prompts prompts, int group, RandomStream stream) {
     Rollouts sampled = sample(prompts, group, stream);
     Scores scores = new Scores(this, prompts, sampled.actions());
-    return new Fresh(
-        new Rollouts(prompts, sampled.actions(), scores.chosen().detach()), scores);
+    return new Fresh(new Rollouts(prompts, sampled.actions(), scores.chosen().detach()), scores);
   }
 
   private static Rollouts rollouts(Texts prompts, List<Completion> completions, int group) {
@@ -102,8 +101,7 @@ public final class LanguagePolicy implements Policy {
         logProbs[row * actions.time() + t] = own.get(t);
       }
     }
-    return new Rollouts(
-        prompts, actions, Tensors.floats(logProbs, actions.rows(), actions.time()));
+    return new Rollouts(prompts, actions, Tensors.floats(logProbs, actions.rows(), actions.time()));
   }
 
   public Decoder decoder() {

@@ -117,8 +117,7 @@ public final class Sampler implements AutoCloseable {
     }
 
     Completion finished(boolean ended) {
-      return new Completion(
-          Arrays.stream(text, start, length).boxed().toList(), logProbs, ended);
+      return new Completion(Arrays.stream(text, start, length).boxed().toList(), logProbs, ended);
     }
   }
 

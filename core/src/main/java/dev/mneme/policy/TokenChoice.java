@@ -63,11 +63,14 @@ final class TokenChoice {
     if (sampling.repetitionPenalty() == 1) {
       return;
     }
-    IntStream.of(seen).limit(seenCount).distinct().forEach(token -> {
-      float logit = logits[token];
-      double penalty = sampling.repetitionPenalty();
-      logits[token] = (float) (logit > 0 ? logit / penalty : logit * penalty);
-    });
+    IntStream.of(seen)
+        .limit(seenCount)
+        .distinct()
+        .forEach(token -> {
+          float logit = logits[token];
+          double penalty = sampling.repetitionPenalty();
+          logits[token] = (float) (logit > 0 ? logit / penalty : logit * penalty);
+        });
   }
 
   private static int largest(float[] logits) {

@@ -32,8 +32,7 @@ class SamplerTest {
   void greedyTextsAreThoseOfOnePassATokenWithoutACache() {
     withModel(decoder -> {
       try (Sampler sampler = new Sampler(decoder, 3)) {
-        List<Completion> written =
-            sampler.complete(PROMPTS, 1, Sampling.greedy(12, ENDS), 0);
+        List<Completion> written = sampler.complete(PROMPTS, 1, Sampling.greedy(12, ENDS), 0);
         for (int i = 0; i < PROMPTS.size(); i++) {
           assertThat(written.get(i).tokens()).isEqualTo(slowGreedy(decoder, PROMPTS.get(i), 12));
         }
@@ -78,8 +77,7 @@ class SamplerTest {
   @Test
   void logProbsAreThoseOfTheScoringPassWhateverTheTemperature() {
     withModel(decoder -> {
-      LanguagePolicy policy =
-          new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 3));
+      LanguagePolicy policy = new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 3));
       Sampling hot = new Sampling(1.7, 4, 0.9, 0.01, 1.2, 9, ENDS);
       for (Sampling sampling : List.of(Sampling.plain(9, ENDS), hot)) {
         try (Sampler sampler = new Sampler(decoder, 3)) {
@@ -92,8 +90,7 @@ class SamplerTest {
                 Tensors.toDoubles(
                     policy.chosenLogProbs(new Texts(List.of(PROMPTS.get(i))), actions));
             for (int t = 0; t < ids.length; t++) {
-              assertThat((double) completion.logProbs().get(t))
-                  .isCloseTo(scored[t], within(1e-5));
+              assertThat((double) completion.logProbs().get(t)).isCloseTo(scored[t], within(1e-5));
             }
           }
         }
@@ -126,8 +123,8 @@ class SamplerTest {
     withModel(decoder -> {
       try (Sampler sampler = new Sampler(decoder, 2)) {
         List<Completion> before = sampler.complete(PROMPTS, 1, Sampling.greedy(12, ENDS), 0);
-        Gradients.without(() ->
-            decoder.parameters().tensors().forEach(weight -> weight.mul_(new Scalar(-1.3))));
+        Gradients.without(
+            () -> decoder.parameters().tensors().forEach(weight -> weight.mul_(new Scalar(-1.3))));
         List<Completion> after = sampler.complete(PROMPTS, 1, Sampling.greedy(12, ENDS), 0);
         assertThat(after).isNotEqualTo(before);
         assertThat(after.getFirst().tokens())
@@ -140,12 +137,9 @@ class SamplerTest {
   void freshSamplesHaveRatioOneToTheLastBit() {
     withModel(decoder -> {
       try (RandomStreams streams = new RandomStreams(2)) {
-        LanguagePolicy policy =
-            new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 8));
+        LanguagePolicy policy = new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 8));
         Fresh fresh = policy.explore(new Texts(PROMPTS), 5, streams.get("sample"));
-        assertThat(
-                Tensors.sameBits(
-                    fresh.rollouts().logProbs(), fresh.scores().chosen().detach()))
+        assertThat(Tensors.sameBits(fresh.rollouts().logProbs(), fresh.scores().chosen().detach()))
             .isTrue();
         assertThat(fresh.rollouts().actions().rows()).isEqualTo(20);
       }
@@ -156,8 +150,7 @@ class SamplerTest {
   void allScoresAndChosenScoresAgreeForPromptsOfManyLengths() {
     withModel(decoder -> {
       try (RandomStreams streams = new RandomStreams(2)) {
-        LanguagePolicy policy =
-            new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 8));
+        LanguagePolicy policy = new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 8));
         Rollouts rollouts = policy.sample(new Texts(PROMPTS), 3, streams.get("sample"));
         Tensor all = policy.logProbs(rollouts.prompts(), rollouts.actions());
         double[] picked = Tensors.toDoubles(Scores.choose(all, rollouts.actions()));
@@ -184,11 +177,13 @@ class SamplerTest {
         Decoder decoder = Decoder.initialised(shape, streams.get("init"))) {
       Parameters parameters = decoder.parameters();
       Gradients.without(() ->
-          parameters.byName().forEach((name, weight) -> {
-            if (!name.contains("norm")) {
-              weight.mul_(new Scalar(25));
-            }
-          }));
+          parameters
+              .byName()
+              .forEach((name, weight) -> {
+                if (!name.contains("norm")) {
+                  weight.mul_(new Scalar(25));
+                }
+              }));
       check.with(decoder);
     }
   }

@@ -8,7 +8,9 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Sweeping u over [0, 1) in even steps shows the whole distribution that tokens are chosen from. */
+/**
+ * Sweeping u over [0, 1) in even steps shows the whole distribution that tokens are chosen from.
+ */
 class TokenChoiceTest {
 
   private static final int STEPS = 20_000;
@@ -58,8 +60,7 @@ class TokenChoiceTest {
     float[] penalised = LOGITS.clone();
     penalised[1] /= 1.5f;
     penalised[2] *= 1.5f;
-    assertDistribution(
-        sampling(1, 0, 1, 0, 1.5), softmax(penalised, 1), new int[] {1, 2, 1, 1});
+    assertDistribution(sampling(1, 0, 1, 0, 1.5), softmax(penalised, 1), new int[] {1, 2, 1, 1});
   }
 
   @Test
@@ -107,7 +108,9 @@ class TokenChoiceTest {
       shares[choice.choose(LOGITS.clone(), seen, seen.length, (i + 0.5) / STEPS)] += 1.0 / STEPS;
     }
     for (int token = 0; token < expected.length; token++) {
-      assertThat(shares[token]).as("token %d", token).isCloseTo(expected[token], within(2.0 / STEPS));
+      assertThat(shares[token])
+          .as("token %d", token)
+          .isCloseTo(expected[token], within(2.0 / STEPS));
     }
   }
 

@@ -15,8 +15,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
       new SequenceRecipe(
           0,
           new Warmup(30, 60, 1e-3),
-          new Tuning(
-              Method.GRPO, 400, 30, 8, 3e-4, Schedule.Shape.CONSTANT, 1.0, 0, 10));
+          new Tuning(Method.GRPO, 400, 30, 8, 3e-4, Schedule.Shape.CONSTANT, 1.0, 0, 10));
 
   public static final RecipeFormat<SequenceRecipe> FORMAT =
       new RecipeFormat<>(SequenceRecipe.class, DEFAULTS);

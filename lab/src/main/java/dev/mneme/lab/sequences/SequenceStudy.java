@@ -114,7 +114,8 @@ public final class SequenceStudy {
   private Source<Batch.Preferences> preferences(EpochOrder order) {
     return (step, streams) -> {
       long[] places = Tensors.toLongs(order.places(step, streams));
-      long[] shifts = Tensors.toLongs(streams.get("pairs").integers(task.size() - 1L, places.length));
+      long[] shifts =
+          Tensors.toLongs(streams.get("pairs").integers(task.size() - 1L, places.length));
       List<int[]> prompts = new ArrayList<>();
       List<int[]> pairs = new ArrayList<>();
       for (int i = 0; i < places.length; i++) {
@@ -143,8 +144,7 @@ public final class SequenceStudy {
               1,
               10,
               warmup.steps());
-      Term<?> term =
-          Term.of("warmup", imitation(warmup.examples(), order), new CrossEntropy());
+      Term<?> term = Term.of("warmup", imitation(warmup.examples(), order), new CrossEntropy());
       try (Trainer trainer = new Trainer(plan, policy, List.of(term), List.of(), streams)) {
         Execution.toTheEnd(folder, trainer, Observer.NONE);
       }

@@ -35,7 +35,9 @@ public final class Sequences implements TextTask {
     for (int step = 1; step < MODULUS; step++) {
       for (int start = 0; start < MODULUS; start++) {
         prompts.add(encode(numbers(start, step, 0) + ":"));
-        answers.add(IntStream.concat(IntStream.of(encode(numbers(start, step, 3))), IntStream.of(END)).toArray());
+        answers.add(
+            IntStream.concat(IntStream.of(encode(numbers(start, step, 3))), IntStream.of(END))
+                .toArray());
       }
     }
   }
