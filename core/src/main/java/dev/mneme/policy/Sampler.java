@@ -121,12 +121,20 @@ public final class Sampler implements AutoCloseable {
     }
   }
 
-  /**
-   * What the model thinks of every next token, row by row.
-   *
-   * @param logits empty where the policy's own distribution is all that is needed
-   */
-  private record Scored(float[] logits, float[] probabilities, int width) {
+  /** What the model thinks of every next token, row by row. */
+  private static final class Scored {
+    private final float[] logits;
+    private final float[] probabilities;
+    private final int width;
+
+    /**
+     * @param logits empty where the policy's own distribution is all that is needed
+     */
+    Scored(float[] logits, float[] probabilities, int width) {
+      this.logits = logits;
+      this.probabilities = probabilities;
+      this.width = width;
+    }
 
     Scored row(int row) {
       int from = row * width;
@@ -266,17 +274,17 @@ public final class Sampler implements AutoCloseable {
 
     private void extend(int slot, Scored scored, int row) {
       Draft draft = active.get(slot);
-      int from = row * scored.width();
+      int from = row * scored.width;
       double uniform = draft.random.nextDouble();
       int token =
           sampling.isPlain()
-              ? TokenChoice.invert(scored.probabilities(), from, scored.width(), uniform)
+              ? TokenChoice.invert(scored.probabilities, from, scored.width, uniform)
               : choice.choose(
-                  Arrays.copyOfRange(scored.logits(), from, from + scored.width()),
+                  Arrays.copyOfRange(scored.logits, from, from + scored.width),
                   draft.text,
                   draft.length,
                   uniform);
-      draft.add(token, Math.log(scored.probabilities()[from + token]));
+      draft.add(token, Math.log(scored.probabilities[from + token]));
       listener.accept(token, draft.number);
       boolean ended = sampling.ends().contains(token);
       if (ended || draft.isFull()) {
