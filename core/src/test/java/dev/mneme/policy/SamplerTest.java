@@ -43,11 +43,11 @@ class SamplerTest {
   @Test
   void whatIsWrittenDoesNotDependOnHowManySlotsThereAre() {
     withModel(decoder -> {
-      List<Completion> first = null;
+      List<Completion> first = List.of();
       for (int slots : new int[] {1, 2, 5, 40}) {
         try (Sampler sampler = new Sampler(decoder, slots)) {
           List<Completion> written = sampler.complete(PROMPTS, 6, Sampling.plain(9, ENDS), 11);
-          if (first == null) {
+          if (first.isEmpty()) {
             first = written;
           }
           assertThat(written.stream().map(Completion::tokens))
