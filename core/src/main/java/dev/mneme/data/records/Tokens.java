@@ -1,0 +1,79 @@
+package dev.mneme.data.records;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A sequence of token ids, and how much the prediction of each counts: 1 where it is learnt, 0
+ * where it is only read.
+ */
+public final class Tokens {
+
+  private final int[] ids;
+  private final float[] weights;
+
+  private Tokens(int[] ids, float[] weights) {
+    this.ids = ids;
+    this.weights = weights;
+  }
+
+  /** Learns the tokens marked. */
+  public static Tokens of(int[] ids, boolean[] learnt) {
+    if (ids.length == 0 || ids.length != learnt.length) {
+      throw new IllegalArgumentException(
+          "%d tokens cannot have %d marks".formatted(ids.length, learnt.length));
+    }
+    float[] weights = new float[ids.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = learnt[i] ? 1 : 0;
+    }
+    return new Tokens(ids.clone(), weights);
+  }
+
+  /** Learns every token. */
+  public static Tokens of(int... ids) {
+    boolean[] learnt = new boolean[ids.length];
+    Arrays.fill(learnt, true);
+    return of(ids, learnt);
+  }
+
+  public int length() {
+    return ids.length;
+  }
+
+  public int id(int place) {
+    return ids[place];
+  }
+
+  public float weight(int place) {
+    return weights[place];
+  }
+
+  /** The same tokens, counting {@code factor} times as much: the weight of their source. */
+  public Tokens times(double factor) {
+    float[] scaled = weights.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (scaled[i] * factor);
+    }
+    return new Tokens(ids, scaled);
+  }
+
+  /** No more than the first {@code most} tokens. */
+  public Tokens first(int most) {
+    return most >= ids.length ? this : slice(0, most);
+  }
+
+  /** Pieces of {@code most} tokens each, the last perhaps shorter. */
+  public List<Tokens> split(int most) {
+    List<Tokens> pieces = new ArrayList<>();
+    for (int from = 0; from < ids.length; from += most) {
+      pieces.add(slice(from, Math.min(ids.length, from + most)));
+    }
+    return pieces;
+  }
+
+  private Tokens slice(int from, int to) {
+    return new Tokens(Arrays.copyOfRange(ids, from, to), Arrays.copyOfRange(weights, from, to));
+  }
+}
