@@ -66,10 +66,71 @@ public sealed interface Batch {
       return rollouts.actions();
     }
 
+    /**
+     * 1 for rows whose group has unequal rewards, 0 for rows that teach nothing relative to their
+     * group. // [rows]
+     */
+    public Tensor informative() {
+      return Advantages.informative(rewards, actions().group());
+    }
+
+    /**
+     * The same experience of which some completions are learnt nothing from, such as truncated
+     * ones. Their rewards still count in the baselines of their groups.
+     *
+     * @param rows [rows], 1 to keep and 0 to mask
+     */
+    public Experience keeping(Tensor rows) {
+      Actions all = actions();
+      Tensor kept = rows.unsqueeze(1); // [rows, 1]
+      Actions fewer = new Actions(all.ids(), all.mask().mul(kept), all.group());
+      return new Experience(new Rollouts(prompts(), fewer, rollouts.logProbs().mul(kept)), rewards);
+    }
+
     @Override
     public Scores scores(Policy policy) {
       Scores known = fresh;
       return known != null && known.isOf(policy) ? known : Batch.super.scores(policy);
+    }
+  }
+
+  /**
+   * Experience a critic has judged.
+   *
+   * @param values [rows, time], what was expected before each action when it was sampled
+   * @param advantages [rows, time], how much better each action was
+   * @param returns [rows, time], what the critic should have said
+   */
+  record Judged(Experience experience, Tensor values, Tensor advantages, Tensor returns)
+      implements Batch {
+    @Override
+    public Prompts prompts() {
+      return experience.prompts();
+    }
+
+    @Override
+    public Actions actions() {
+      return experience.actions();
+    }
+
+    @Override
+    public Scores scores(Policy policy) {
+      return experience.scores(policy);
+    }
+  }
+
+  /**
+   * Completions a policy sampled, and the same prompts with more in them: a demonstration, say.
+   *
+   * @param informed as many as {@code prompts}, in their order
+   */
+  record Informed(Prompts prompts, Actions actions, Prompts informed) implements Batch {
+    public Informed {
+      if (informed.size() != prompts.size()) {
+        throw new IllegalArgumentException(
+            "%d prompts need as many informed ones, not %d"
+                .formatted(prompts.size(), informed.size()));
+      }
     }
   }
 

@@ -14,6 +14,6 @@ public record CrossEntropy() implements Objective<Batch.Demonstrations> {
 
   @Override
   public Loss loss(Scores scores, Batch.Demonstrations batch) {
-    return Loss.of(Aggregate.overActions(scores.chosen().neg(), batch.actions()));
+    return Loss.of(Aggregation.OVER_ACTIONS.of(scores.chosen().neg(), batch.actions()));
   }
 }

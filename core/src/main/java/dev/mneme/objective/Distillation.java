@@ -34,7 +34,8 @@ public record Distillation(Policy teacher, double temperature) implements Object
             softened(teacher.logProbs(batch.prompts(), batch.actions()))); // [rows, time, alphabet]
     Tensor perAction =
         Maths.sum(teaching.exp().mul(teaching.sub(softened(scores.logProbs()))), 2); // [rows, time]
-    Tensor mean = Aggregate.overActions(perAction.mul(batch.actions().mask()), batch.actions());
+    Tensor mean =
+        Aggregation.OVER_ACTIONS.of(perAction.mul(batch.actions().mask()), batch.actions());
     return Loss.of(Maths.times(mean, temperature * temperature));
   }
 

@@ -2,7 +2,6 @@ package dev.mneme.objective;
 
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
-import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -23,10 +22,8 @@ public record Dpo(double beta, Policy reference) implements Objective<Batch.Pref
 
   @Override
   public Loss loss(Scores scores, Batch.Preferences batch) {
-    Tensor before =
-        Gradients.without(
-            () -> new Scores(reference, batch.prompts(), batch.actions()).sequences());
-    Tensor margins = Maths.times(Pairs.difference(scores.sequences().sub(before)), beta); // [pairs]
+    Tensor margins =
+        Maths.times(Pairs.difference(Gains.of(scores, batch, reference)), beta); // [pairs]
     return new Loss(
         Maths.logSigmoid(margins).neg().mean(), () -> Map.of("margin", margins.detach().mean()));
   }

@@ -30,6 +30,7 @@ public record DrGrpo(double clipLow, double clipHigh, double length)
     Tensor advantages = Advantages.groupCentred(batch.rewards(), batch.actions().group());
     Tensor perAction = surrogate.perAction(scores, batch, advantages);
     return new Loss(
-        Aggregate.overConstantLength(perAction, length), () -> surrogate.signals(scores, batch));
+        new Aggregation.OverConstantLength(length).of(perAction, batch.actions()),
+        () -> surrogate.signals(scores, batch));
   }
 }

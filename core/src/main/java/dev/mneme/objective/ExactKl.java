@@ -42,6 +42,7 @@ public record ExactKl(Direction direction, Policy reference) implements Objectiv
           case FORWARD -> Maths.sum(other.exp().mul(other.sub(own)), 2); // [rows, time]
           case REVERSE -> Maths.sum(own.exp().mul(own.sub(other)), 2);
         };
-    return Loss.of(Aggregate.overActions(perAction.mul(batch.actions().mask()), batch.actions()));
+    return Loss.of(
+        Aggregation.OVER_ACTIONS.of(perAction.mul(batch.actions().mask()), batch.actions()));
   }
 }

@@ -30,7 +30,7 @@ public record Grpo(double clipLow, double clipHigh) implements Objective<Batch.E
     Tensor advantages = Advantages.groupNormalised(batch.rewards(), batch.actions().group());
     Tensor perAction = surrogate.perAction(scores, batch, advantages);
     return new Loss(
-        Aggregate.overSequences(perAction, batch.actions()),
+        Aggregation.OVER_SEQUENCES.of(perAction, batch.actions()),
         () -> surrogate.signals(scores, batch));
   }
 }

@@ -26,6 +26,7 @@ public record ReinforcePlusPlus(double clipLow, double clipHigh)
     Tensor perAction =
         surrogate.perAction(scores, batch, Advantages.batchNormalised(batch.rewards()));
     return new Loss(
-        Aggregate.overActions(perAction, batch.actions()), () -> surrogate.signals(scores, batch));
+        Aggregation.OVER_ACTIONS.of(perAction, batch.actions()),
+        () -> surrogate.signals(scores, batch));
   }
 }

@@ -13,10 +13,11 @@ import org.bytedeco.pytorch.Tensor;
  * <pre>  r = π_ref(a)/π(a), a ~ π      k1 = −log r      k2 = ½ (log r)²      k3 = r − 1 − log r
  * </pre>
  *
- * Mean over actions, in nats an action. As <em>values</em> on samples of π all estimate the reverse
- * KL(π‖π_ref): k1 and k3 without bias (k3 with less variance), k2 with bias. As <em>losses</em>
- * their expected gradients differ: k1's is zero, k2's is that of the reverse KL, k3's is that of
- * the <em>forward</em> KL(π_ref‖π). Valid on fresh samples only.
+ * In nats an action, gathered as {@code aggregation} says: as a penalty on a policy-gradient loss
+ * it is β·k inside that loss if both gather alike. As <em>values</em> on samples of π all estimate
+ * the reverse KL(π‖π_ref): k1 and k3 without bias (k3 with less variance), k2 with bias. As
+ * <em>losses</em> their expected gradients differ: k1's is zero, k2's is that of the reverse KL,
+ * k3's is that of the <em>forward</em> KL(π_ref‖π). Valid on fresh samples only.
  *
  * <p>For sequences of several actions the gradients are those of each action's KL given the
  * histories sampled, held fixed: not those of the sequence's KL, as no loss here sees that π
@@ -26,7 +27,13 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param reference borrowed, never changed
  */
-public record SampledKl(Estimator estimator, Policy reference) implements Objective<Batch> {
+public record SampledKl(Estimator estimator, Policy reference, Aggregation aggregation)
+    implements Objective<Batch> {
+
+  /** The mean over actions. */
+  public SampledKl(Estimator estimator, Policy reference) {
+    this(estimator, reference, Aggregation.OVER_ACTIONS);
+  }
 
   /** The three estimators. */
   public enum Estimator {
@@ -47,6 +54,6 @@ public record SampledKl(Estimator estimator, Policy reference) implements Object
           case K2 -> Maths.times(logRatio.mul(logRatio), 0.5);
           case K3 -> Maths.expMinusOne(logRatio).sub(logRatio);
         };
-    return Loss.of(Aggregate.overActions(perAction, batch.actions()));
+    return Loss.of(aggregation.of(perAction, batch.actions()));
   }
 }

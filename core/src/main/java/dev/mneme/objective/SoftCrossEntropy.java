@@ -18,6 +18,7 @@ public record SoftCrossEntropy() implements Objective<Batch.SoftDemonstrations> 
   public Loss loss(Scores scores, Batch.SoftDemonstrations batch) {
     Tensor perAction =
         Maths.sum(batch.probabilities().mul(scores.logProbs()), 2).neg(); // [rows, time]
-    return Loss.of(Aggregate.overActions(perAction.mul(batch.actions().mask()), batch.actions()));
+    return Loss.of(
+        Aggregation.OVER_ACTIONS.of(perAction.mul(batch.actions().mask()), batch.actions()));
   }
 }

@@ -33,11 +33,14 @@ record Surrogate(double low, double high) {
 
   /** Losses per action. // advantages: [rows] → [rows, time], 0 where masked */
   Tensor perAction(Scores scores, Batch.Experience batch, Tensor advantages) {
-    Tensor ratio = ratio(scores, batch); // [rows, time]
-    Tensor advantage = advantages.unsqueeze(1); // [rows, 1]
+    return of(ratio(scores, batch), advantages.unsqueeze(1)).mul(batch.actions().mask());
+  }
+
+  /** ℓ for ratios and advantages of shapes that broadcast. */
+  Tensor of(Tensor ratio, Tensor advantage) {
     Tensor plain = ratio.mul(advantage);
     Tensor clipped = Maths.clamp(ratio, 1 - low, 1 + high).mul(advantage);
-    return plain.minimum(clipped).neg().mul(batch.actions().mask());
+    return plain.minimum(clipped).neg();
   }
 
   /** Mean reward, and the share of actions whose ratio lies outside the clip range. */
@@ -50,10 +53,11 @@ record Surrogate(double low, double high) {
         "reward",
         batch.rewards().mean(),
         "clipped",
-        Aggregate.overActions(outside, batch.actions()));
+        Aggregation.OVER_ACTIONS.of(outside, batch.actions()));
   }
 
-  private static Tensor ratio(Scores scores, Batch.Experience batch) {
+  /** ρ of each action. // [rows, time] */
+  static Tensor ratio(Scores scores, Batch.Experience batch) {
     return scores.chosen().sub(batch.rollouts().logProbs()).exp();
   }
 }

@@ -73,6 +73,30 @@ class KlExactTest {
   }
 
   @Test
+  void k3IsGatheredAsThePolicyLossItIsAddedTo() {
+    SampledKl.Estimator k3 = SampledKl.Estimator.K3;
+    Dual overSequences =
+        ROWS.meanOverSequences(
+            row -> ROWS.sum(row, KlExactTest::bregman).times(1.0 / ROWS.lengths[row]));
+    bench.holds(
+        TUNED,
+        new SampledKl(k3, bench.policy(REFERENCE), Aggregation.OVER_SEQUENCES),
+        bench.demonstrations(ROWS),
+        overSequences);
+    Dual overLength =
+        ROWS.meanOverSequences(row -> ROWS.sum(row, KlExactTest::bregman).times(1.0 / 7));
+    bench.holds(
+        TUNED,
+        new SampledKl(k3, bench.policy(REFERENCE), new Aggregation.OverConstantLength(7)),
+        bench.demonstrations(ROWS),
+        overLength);
+  }
+
+  private static Dual bregman(int row, int t) {
+    return logRatio(row, t).exp().plus(-1).minus(logRatio(row, t));
+  }
+
+  @Test
   void k3StaysAccurateWhereThePoliciesNearlyAgree() {
     Enumeration near = REFERENCE.moved(TUNED, 1e-3);
     double expected =

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.policy.Dual;
 import dev.mneme.policy.Enumeration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,102 @@ class PolicyGradientExactTest {
     double[] advantages = normalised(REWARDS);
     Dual expected = ROWS.meanOverActions((row, t) -> surrogate(row, t, advantages));
     bench.holds(TUNED, new ReinforcePlusPlus(LOW, HIGH), experience(), expected);
+  }
+
+  @Test
+  void bnpoIsTheMeanSurrogateOverAllActions() {
+    double[] advantages = groupNormalised();
+    Dual expected = ROWS.meanOverActions((row, t) -> surrogate(row, t, advantages));
+    bench.holds(TUNED, new Bnpo(LOW, HIGH), experience(), expected);
+  }
+
+  @Test
+  void gspoHasOneRatioASequenceTheGeometricMean() {
+    double[] advantages = groupNormalised();
+    int[] outside = new int[1];
+    Dual expected =
+        ROWS.meanOverSequences(row -> {
+          Dual ratio =
+              ROWS.sequence(TUNED, row)
+                  .plus(-ROWS.sequence(OLD, row).value())
+                  .times(1.0 / ROWS.lengths[row])
+                  .exp();
+          outside[0] += ratio.value() < 0.9 || ratio.value() > 1.1 ? 1 : 0;
+          Dual clipped = ratio.clamp(0.9, 1.1).times(advantages[row]);
+          return ratio.times(advantages[row]).smaller(clipped).negated();
+        });
+    assertThat(outside[0]).isBetween(1, ROWS.rows() - 1);
+    bench.holds(TUNED, new Gspo(0.1, 0.1), experience(), expected);
+    assertThat(bench.signal(TUNED, new Gspo(0.1, 0.1), experience(), "clipped"))
+        .isCloseTo(outside[0] / (double) ROWS.rows(), within(1e-6));
+  }
+
+  @Test
+  void cispoKeepsTheGradientOfEveryActionUnderABoundedWeight() {
+    double[] advantages = groupNormalised();
+    Dual expected =
+        ROWS.meanOverActions((row, t) ->
+            ROWS.chosen(TUNED, row, t)
+                .times(-advantages[row] * Math.min(ratio(row, t).value(), 1.2)));
+    bench.holds(TUNED, new Cispo(1.2), experience(), expected);
+  }
+
+  @Test
+  void sapoFadesASurrogateOutByASigmoid() {
+    double[] advantages = groupNormalised();
+    Dual expected =
+        ROWS.meanOverSequences(row -> {
+          double temperature = advantages[row] > 0 ? 0.8 : 1.5;
+          return ROWS.sum(
+                  row,
+                  (r, t) ->
+                      ratio(r, t)
+                          .plus(-1)
+                          .times(temperature)
+                          .logSigmoid()
+                          .exp()
+                          .times(-4 / temperature * advantages[r]))
+              .times(1.0 / ROWS.lengths[row]);
+        });
+    bench.holds(TUNED, new Sapo(0.8, 1.5), experience(), expected);
+  }
+
+  @Test
+  void truncatedCompletionsTeachNothingButCountInTheirGroupsBaseline() {
+    double[] kept = {1, 0, 1, 1, 1, 1, 0, 1, 1};
+    double[] advantages = groupNormalised();
+    Batch.Experience batch = experience().keeping(bench.numbers(kept, 9));
+    long actions = 0;
+    List<Dual> terms = new ArrayList<>();
+    for (int row = 0; row < ROWS.rows(); row++) {
+      for (int t = 0; t < ROWS.lengths[row] * kept[row]; t++) {
+        terms.add(surrogate(row, t, advantages));
+        actions++;
+      }
+    }
+    bench.holds(TUNED, new Bnpo(LOW, HIGH), batch, Dual.sum(terms).times(1.0 / actions));
+    Dual reinforced =
+        ROWS.meanOverSequences(row -> ROWS.sequence(TUNED, row).times(-REWARDS[row] * kept[row]));
+    bench.holds(TUNED, new Reinforce(), batch, reinforced);
+  }
+
+  @Test
+  void aBatchOfTruncatedCompletionsHasLossZero() {
+    Batch.Experience nothing = experience().keeping(bench.numbers(new double[9], 9));
+    List<Objective<Batch.Experience>> objectives =
+        List.of(
+            new Grpo(),
+            new Bnpo(LOW, HIGH),
+            new Dapo(),
+            new DrGrpo(LOW, HIGH, 3),
+            new Gspo(),
+            new Cispo(5),
+            new Sapo());
+    for (Objective<Batch.Experience> objective : objectives) {
+      Dual loss = bench.evaluate(TUNED, objective, nothing);
+      assertThat(loss.value()).as(objective.toString()).isZero();
+      assertThat(loss.slope()).as(objective.toString()).containsOnly(0);
+    }
   }
 
   @Test

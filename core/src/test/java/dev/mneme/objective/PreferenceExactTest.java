@@ -60,6 +60,47 @@ class PreferenceExactTest {
     bench.holds(TUNED, new Dpo(0.3, bench.policy(REFERENCE)), bench.preferences(PAIRS), expected);
   }
 
+  @Test
+  void ipoPullsTheGainsPerActionToAFixedMargin() {
+    IntFunction<Dual> gain =
+        row ->
+            PAIRS
+                .sequence(TUNED, row)
+                .plus(-PAIRS.sequence(REFERENCE, row).value())
+                .times(1.0 / PAIRS.lengths[row]);
+    Dual expected =
+        Dual.mean(
+            IntStream.range(0, 3)
+                .mapToObj(pair -> difference(gain, pair).plus(-1 / (2 * 0.4)))
+                .map(beyond -> beyond.times(beyond))
+                .toList());
+    bench.holds(TUNED, new Ipo(0.4, bench.policy(REFERENCE)), bench.preferences(PAIRS), expected);
+  }
+
+  @Test
+  void robustDpoOfFlippedPairsIsDpoOfTheTrueOnesOnAverage() {
+    double share = 0.2;
+    Rows flipped =
+        new Rows(
+            PAIRS.prompts,
+            2,
+            new int[][] {{3, 1}, {0, 4}, {1, 0}, {2, 2}, {4, 3}, {4, 4}},
+            1,
+            2,
+            2,
+            1,
+            2,
+            2);
+    RobustDpo robust = new RobustDpo(0.3, share, bench.policy(REFERENCE));
+    Dual right = bench.evaluate(TUNED, robust, bench.preferences(PAIRS));
+    Dual wrong = bench.evaluate(TUNED, robust, bench.preferences(flipped));
+    bench.holds(
+        TUNED,
+        new Dpo(0.3, bench.policy(REFERENCE)),
+        bench.preferences(PAIRS),
+        right.times(1 - share).plus(wrong.times(share)));
+  }
+
   private static Dual difference(IntFunction<Dual> score, int pair) {
     return score.apply(2 * pair).minus(score.apply(2 * pair + 1));
   }

@@ -95,6 +95,41 @@ class RefusalsTest {
   }
 
   @Test
+  void valuesOutsideTheirRangeAreRefusedWhenAnObjectiveIsMade() {
+    assertThatThrownBy(() -> new Gspo(-1, 0)).hasMessageEndingWith("were -1.0 and 0.0");
+    assertThatThrownBy(() -> new Bnpo(1, 0)).hasMessageEndingWith("were 1.0 and 0.0");
+    assertThatThrownBy(() -> new Ppo(1, 0)).hasMessageEndingWith("were 1.0 and 0.0");
+    assertThatThrownBy(() -> new ProximalSft(1, 0, bench.policy(POLICY)))
+        .hasMessageEndingWith("were 1.0 and 0.0");
+    assertThatThrownBy(() -> new Cispo(0))
+        .hasMessage("the largest weight must be positive, was 0.0");
+    assertThatThrownBy(() -> new Sapo(0, 1))
+        .hasMessage("the temperatures must be positive, were 0.0 and 1.0");
+    assertThatThrownBy(() -> new Gae(1, 1.5))
+        .hasMessage("gamma and lambda must be from 0 to 1, were 1.0 and 1.5");
+    assertThatThrownBy(() -> new GeneralisedJsd(2, bench.policy(POLICY)))
+        .hasMessage("beta must be from 0 to 1, was 2.0");
+    assertThatThrownBy(() -> new Sdft(-1, bench.policy(POLICY)))
+        .hasMessage("beta must be from 0 to 1, was -1.0");
+    assertThatThrownBy(() -> new Ipo(0, bench.policy(POLICY)))
+        .hasMessage("beta must be positive, was 0.0");
+    assertThatThrownBy(() -> new RobustDpo(1, 0.5, bench.policy(POLICY)))
+        .hasMessage("the share of flipped preferences must be from 0 to below 0.5, was 0.5");
+    assertThatThrownBy(() -> new ValueLoss(0, (prompts, actions) -> Tensors.zeros(1)))
+        .hasMessage("the range of values must be positive, was 0.0");
+  }
+
+  @Test
+  void everyPromptNeedsAnInformedOne() {
+    assertThatThrownBy(() ->
+            new Batch.Informed(
+                new TabularPolicy.Numbers(longs(0, 1)),
+                Actions.single(longs(0, 1), 1),
+                new TabularPolicy.Numbers(longs(0))))
+        .hasMessage("2 prompts need as many informed ones, not 1");
+  }
+
+  @Test
   void aTableMustHaveOneStateAHistory() {
     assertThatThrownBy(() -> TabularPolicy.of(Tensors.zeros(1, 5, 3), 2))
         .hasMessage("sequences of 2 actions have 4 histories, not 5");

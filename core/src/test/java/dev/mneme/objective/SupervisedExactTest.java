@@ -1,5 +1,7 @@
 package dev.mneme.objective;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mneme.policy.Dual;
 import dev.mneme.policy.Enumeration;
 import java.util.ArrayList;
@@ -82,6 +84,92 @@ class SupervisedExactTest {
         new Distillation(bench.policy(TEACHER), temperature),
         bench.demonstrations(ROWS),
         expected);
+  }
+
+  @Test
+  void dynamicFineTuningCountsEachActionAsMuchAsItIsLikely() {
+    Dual expected =
+        ROWS.meanOverActions((row, t) -> {
+          Dual chosen = ROWS.chosen(TUNED, row, t);
+          return chosen.times(-Math.exp(chosen.value()));
+        });
+    bench.holds(TUNED, new Dft(), bench.demonstrations(ROWS), expected);
+  }
+
+  @Test
+  void proximalFineTuningStopsWhereAnActionHasBecomeLikelyEnough() {
+    int stopped = 0;
+    for (int row = 0; row < ROWS.rows(); row++) {
+      for (int t = 0; t < ROWS.lengths[row]; t++) {
+        stopped += ratio(row, t).value() > 1.28 ? 1 : 0;
+      }
+    }
+    assertThat(stopped).isBetween(1, 8);
+    Dual expected =
+        ROWS.meanOverActions(
+            (row, t) -> ratio(row, t).smaller(ratio(row, t).clamp(0.8, 1.28)).negated());
+    bench.holds(
+        TUNED,
+        new ProximalSft(0.2, 0.28, bench.policy(TEACHER)),
+        bench.demonstrations(ROWS),
+        expected);
+  }
+
+  @Test
+  void proximalFineTuningStartsWithTheGradientOfCrossEntropy() {
+    Dual expected = ROWS.meanOverActions((row, t) -> ROWS.chosen(TUNED, row, t).negated());
+    bench.assertSameGradient(
+        bench.evaluate(
+            TUNED, new ProximalSft(0.2, 0.2, bench.policy(TUNED)), bench.demonstrations(ROWS)),
+        expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 0.5, 1})
+  void generalisedJsdLiesBetweenTheTwoKls(double beta) {
+    Dual expected = ROWS.meanOverActions((row, t) -> jsd(beta, row, t, ROWS));
+    bench.holds(
+        TUNED,
+        new GeneralisedJsd(beta, bench.policy(TEACHER)),
+        bench.demonstrations(ROWS),
+        expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1})
+  void selfDistillationAsksTheTeacherWithTheInformedPrompt(double beta) {
+    Rows informed = new Rows(new int[] {1, 1}, ROWS.group, ROWS.ids, ROWS.lengths);
+    Dual expected = ROWS.meanOverActions((row, t) -> jsd(beta, row, t, informed));
+    bench.holds(
+        TUNED,
+        new Sdft(beta, bench.policy(TEACHER)),
+        new Batch.Informed(bench.prompts(ROWS), bench.actions(ROWS), bench.prompts(informed)),
+        expected);
+  }
+
+  private static Dual ratio(int row, int t) {
+    return ROWS.chosen(TUNED, row, t).plus(-ROWS.chosen(TEACHER, row, t).value()).exp();
+  }
+
+  /** D_β of the student on the rows and the teacher on the same rows with other prompts. */
+  private static Dual jsd(double beta, int row, int t, Rows teaching) {
+    List<Dual> student = ROWS.all(TUNED, row, t);
+    List<Dual> terms = new ArrayList<>();
+    for (int a = 0; a < student.size(); a++) {
+      Dual p = student.get(a).exp();
+      double logQ = teaching.all(TEACHER, row, t).get(a).value();
+      double q = Math.exp(logQ);
+      Dual logM = beta == 0 || beta == 1 ? p.log() : p.times(1 - beta).plus(beta * q).log();
+      if (beta == 0) {
+        terms.add(p.log().negated().plus(logQ).times(q));
+      } else if (beta == 1) {
+        terms.add(p.times(p.log().plus(-logQ)));
+      } else {
+        terms.add(logM.negated().plus(logQ).times(beta * q));
+        terms.add(p.times(p.log().minus(logM)).times(1 - beta));
+      }
+    }
+    return Dual.sum(terms);
   }
 
   private static Dual weighted(java.util.function.IntToDoubleFunction weight, List<Dual> terms) {

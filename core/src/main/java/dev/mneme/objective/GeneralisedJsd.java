@@ -1,0 +1,63 @@
+package dev.mneme.objective;
+
+import dev.mneme.policy.Policy;
+import dev.mneme.policy.Scores;
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Maths;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Distillation from a teacher q by a divergence between forward and reverse KL, summed exactly over
+ * the alphabet at every position of the batch's actions.
+ *
+ * <pre>
+ *   m = β·q + (1 − β)·π      D_β = β·KL(q‖m) + (1 − β)·KL(π‖m)      D_0 = KL(q‖π)      D_1 = KL(π‖q)
+ * </pre>
+ *
+ * Mean over the positions, in nats an action. On the student's own samples it is on-policy
+ * distillation; with β = 1 the per-action reverse KL, which lets the student choose among what the
+ * teacher would say. The gradient does not see that π changes the histories.
+ *
+ * <p>Source: arXiv 2306.13649; at both ends, where D_β vanishes, it stands for the KL that D_β
+ * approaches when divided by β or 1 − β.
+ *
+ * @param teacher borrowed, never changed
+ */
+public record GeneralisedJsd(double beta, Policy teacher) implements Objective<Batch> {
+
+  public GeneralisedJsd {
+    requireBeta(beta);
+  }
+
+  static void requireBeta(double beta) {
+    if (!(beta >= 0 && beta <= 1)) {
+      throw new IllegalArgumentException("beta must be from 0 to 1, was " + beta);
+    }
+  }
+
+  @Override
+  public Loss loss(Scores scores, Batch batch) {
+    Tensor teaching =
+        Gradients.without(
+            () -> teacher.logProbs(batch.prompts(), batch.actions())); // [rows, time, alphabet]
+    Tensor perAction = divergence(beta, scores.logProbs(), teaching).mul(batch.actions().mask());
+    return Loss.of(Aggregation.OVER_ACTIONS.of(perAction, batch.actions()));
+  }
+
+  /** D_β at each position. // [rows, time, alphabet] twice → [rows, time] */
+  static Tensor divergence(double beta, Tensor student, Tensor teacher) {
+    if (beta == 0) {
+      return kl(teacher, student);
+    }
+    if (beta == 1) {
+      return kl(student, teacher);
+    }
+    Tensor mixture =
+        Maths.plus(student, Math.log1p(-beta)).logaddexp(Maths.plus(teacher, Math.log(beta)));
+    return Maths.times(kl(teacher, mixture), beta).add(Maths.times(kl(student, mixture), 1 - beta));
+  }
+
+  private static Tensor kl(Tensor of, Tensor to) {
+    return Maths.sum(of.exp().mul(of.sub(to)), 2);
+  }
+}
