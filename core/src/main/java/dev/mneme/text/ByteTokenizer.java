@@ -20,16 +20,27 @@ final class ByteTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
-    Ids ids = new Ids();
-    special.split(
-        text,
-        (from, to) -> {
-          for (byte b : text.substring(from, to).getBytes(StandardCharsets.UTF_8)) {
-            ids.add((b & 0xff) + OFFSET);
-          }
-        },
-        (name, id) -> ids.add(id));
-    return ids.toArray();
+    return encodeWithSpans(text).ids();
+  }
+
+  @Override
+  public TokenSpans encodeWithSpans(String text) {
+    TokenSpans.Builder spans = new TokenSpans.Builder();
+    for (SpecialTexts.Part part : special.parts(text)) {
+      Integer id = part.id();
+      if (id != null) {
+        spans.add(id, part.from(), part.to());
+        continue;
+      }
+      for (int at = part.from(); at < part.to(); ) {
+        int next = text.offsetByCodePoints(at, 1);
+        for (byte b : text.substring(at, next).getBytes(StandardCharsets.UTF_8)) {
+          spans.add((b & 0xff) + OFFSET, at, next);
+        }
+        at = next;
+      }
+    }
+    return spans.build();
   }
 
   /** Ends with {@code </s>}. */

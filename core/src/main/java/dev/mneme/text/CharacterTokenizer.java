@@ -51,6 +51,17 @@ final class CharacterTokenizer implements Tokenizer {
     return text.codePoints().map(character -> ids.getOrDefault(character, UNKNOWN)).toArray();
   }
 
+  @Override
+  public TokenSpans encodeWithSpans(String text) {
+    TokenSpans.Builder spans = new TokenSpans.Builder();
+    for (int at = 0; at < text.length(); ) {
+      int next = text.offsetByCodePoints(at, 1);
+      spans.add(ids.getOrDefault(text.codePointAt(at), UNKNOWN), at, next);
+      at = next;
+    }
+    return spans.build();
+  }
+
   /** As {@link #encode}: this layout puts nothing around documents. */
   @Override
   public int[] encodeDocument(String text) {

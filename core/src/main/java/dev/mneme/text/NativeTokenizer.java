@@ -1,5 +1,6 @@
 package dev.mneme.text;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.mneme.data.InputException;
@@ -64,15 +65,45 @@ final class NativeTokenizer implements Tokenizer {
   }
 
   private int[] encode(String text, boolean document) {
+    return encoded(wellFormed(text), document, NativeTokenizer::ids);
+  }
+
+  @Override
+  public TokenSpans encodeWithSpans(String text) {
+    String whole = wellFormed(text);
+    return encoded(whole, false, encoding -> spans(whole, encoding));
+  }
+
+  private <T> T encoded(String text, boolean document, LongFunction<T> read) {
     return whileOpen(tokenizer -> {
-      TokenizersLibrary library = TokenizersLibrary.LIB;
-      long encoding = library.encode(tokenizer, wellFormed(text), document);
+      long encoding = TokenizersLibrary.LIB.encode(tokenizer, text, document);
       try {
-        return Arrays.stream(library.getTokenIds(encoding)).mapToInt(Math::toIntExact).toArray();
+        return read.apply(encoding);
       } finally {
-        library.deleteEncoding(encoding);
+        TokenizersLibrary.LIB.deleteEncoding(encoding);
       }
     });
+  }
+
+  private static int[] ids(long encoding) {
+    return Arrays.stream(TokenizersLibrary.LIB.getTokenIds(encoding))
+        .mapToInt(Math::toIntExact)
+        .toArray();
+  }
+
+  /** The library counts code points. */
+  private static TokenSpans spans(String text, long encoding) {
+    int[] at = new int[text.codePointCount(0, text.length()) + 1];
+    for (int i = 1; i < at.length; i++) {
+      at[i] = text.offsetByCodePoints(at[i - 1], 1);
+    }
+    TokenSpans.Builder spans = new TokenSpans.Builder();
+    int[] ids = ids(encoding);
+    CharSpan[] found = TokenizersLibrary.LIB.getTokenCharSpans(encoding);
+    for (int i = 0; i < ids.length; i++) {
+      spans.add(ids[i], at[found[i].getStart()], at[found[i].getEnd()]);
+    }
+    return spans.build();
   }
 
   /** Half a surrogate pair is no character and has no bytes; it becomes U+FFFD. */

@@ -47,12 +47,21 @@ final class ScoredBpe implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
-    Ids found = new Ids();
-    special.split(
-        text,
-        (from, to) -> encodePlain(" " + text.substring(from, to), found),
-        (name, id) -> found.add(id));
-    return found.toArray();
+    return encodeWithSpans(text).ids();
+  }
+
+  @Override
+  public TokenSpans encodeWithSpans(String text) {
+    TokenSpans.Builder spans = new TokenSpans.Builder();
+    for (SpecialTexts.Part part : special.parts(text)) {
+      Integer id = part.id();
+      if (id != null) {
+        spans.add(id, part.from(), part.to());
+      } else {
+        encodePlain(text, part, spans);
+      }
+    }
+    return spans.build();
   }
 
   /** Begins with {@code <s>}. */
@@ -65,10 +74,28 @@ final class ScoredBpe implements Tokenizer {
     return document;
   }
 
-  private void encodePlain(String text, Ids found) {
-    for (int id : new Joins(symbols(text)).run()) {
-      found.add(id);
+  private void encodePlain(String text, SpecialTexts.Part part, TokenSpans.Builder spans) {
+    int at = part.from() - 1; // the space in front is not in the text
+    int bytesLeft = 0;
+    for (int id : new Joins(symbols(" " + text.substring(part.from(), part.to()))).run()) {
+      int from = Math.max(at, part.from());
+      if (id >= FIRST_PIECE) {
+        at += pieces.get(id).text().length();
+        spans.add(id, from, at);
+        continue;
+      }
+      if (bytesLeft == 0) {
+        bytesLeft = at < part.from() ? 1 : utf8Length(text.codePointAt(at));
+      }
+      int to = at < part.from() ? part.from() : at + Character.charCount(text.codePointAt(at));
+      spans.add(id, from, to);
+      bytesLeft--;
+      at = bytesLeft == 0 ? to : at;
     }
+  }
+
+  private static int utf8Length(int character) {
+    return Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
   }
 
   private int[] symbols(String text) {

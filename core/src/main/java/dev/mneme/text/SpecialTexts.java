@@ -1,9 +1,10 @@
 package dev.mneme.text;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds special tokens written out in a text; of two that begin at one place the longer wins. */
 final class SpecialTexts {
@@ -14,10 +15,11 @@ final class SpecialTexts {
     this.ids = new LinkedHashMap<>(ids);
   }
 
-  /**
-   * What is between special tokens goes to {@code ordinary}, each special token to {@code special}.
-   */
-  void split(String text, BiConsumer<Integer, Integer> ordinary, ObjIntConsumer<String> special) {
+  /** A part of a text: a special token, or what stands between two. */
+  record Part(int from, int to, @Nullable Integer id) {}
+
+  List<Part> parts(String text) {
+    List<Part> parts = new ArrayList<>();
     int from = 0;
     int at = 0;
     while (at < text.length()) {
@@ -29,17 +31,18 @@ final class SpecialTexts {
       }
       if (found.isEmpty()) {
         at++;
-      } else {
-        if (at > from) {
-          ordinary.accept(from, at);
-        }
-        special.accept(found, ids.getOrDefault(found, 0));
-        at += found.length();
-        from = at;
+        continue;
       }
+      if (at > from) {
+        parts.add(new Part(from, at, null));
+      }
+      parts.add(new Part(at, at + found.length(), ids.get(found)));
+      at += found.length();
+      from = at;
     }
     if (text.length() > from) {
-      ordinary.accept(from, text.length());
+      parts.add(new Part(from, text.length(), null));
     }
+    return parts;
   }
 }

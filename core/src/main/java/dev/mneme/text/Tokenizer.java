@@ -15,6 +15,9 @@ public interface Tokenizer extends AutoCloseable {
   /** The ids of a text and nothing before or after it. */
   int[] encode(String text);
 
+  /** As {@link #encode}, with the characters that each id stands for. */
+  TokenSpans encodeWithSpans(String text);
+
   /**
    * The ids of a whole document: {@link #encode} between the special tokens that this tokenizer's
    * model saw around a document in training (often a BOS in front, often nothing).

@@ -1,0 +1,14 @@
+package dev.mneme.text.jinja;
+
+/**
+ * A value that is not there: prints as nothing, is false and empty, equals only its like, and says
+ * so when more is asked of it.
+ *
+ * @param message what it says, such as {@code 'name' is undefined}
+ */
+record Undefined(String message) {
+
+  TemplateError asked() {
+    return new TemplateError(message);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.mneme.text.jinja;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.mneme.data.InputException;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Templates that want to hang, fill memory or break out: each gets one line. */
+@Timeout(60)
+class HostileTemplatesTest {
+
+  private static final LocalDateTime NOW = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+  private static void refused(String source, String said) {
+    Throwable thrown =
+        catchThrowable(
+            () -> Template.parse(source, "template").render(Map.of("s", "text", "n", 3), NOW));
+    assertThat(thrown).isInstanceOf(InputException.class);
+    assertThat(thrown.getMessage())
+        .startsWith("template")
+        .contains(said)
+        .doesNotContain("\n")
+        .hasSizeLessThan(500);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {% for a in range(1000000000) %}{% endfor %} § a list would have more than
+          {% for a in range(1000000) %}{% for b in range(1000000) %}{% endfor %}{% endfor %} § steps
+          {% set s = s * 9999 %}{% for a in range(1000) %}{% for b in range(1000) %}{{ s | upper }}{% endfor %}{% endfor %} § characters
+          {{ 'x' * 1000000000 }} § a text would have more than
+          {{ [0] * 1000000000 }} § a list would have more than
+          {% set ns = namespace(x='xx') %}{% for a in range(99) %}{% set ns.x = ns.x + ns.x %}{% endfor %} § a text would have more than
+          {% set ns = namespace(x=[1]) %}{% for a in range(99) %}{% set ns.x = ns.x + ns.x %}{% endfor %} § a list would have more than
+          {% set ns = namespace(x=[1]) %}{% for a in range(99) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | tojson }} § template, line 1
+          {% set ns = namespace(x=[1], y=[1]) %}{% for a in range(99) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}{{ ns.x == ns.y }} § template, line 1
+          {% set ns = namespace(x=[1]) %}{% for a in range(9999) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }} § within each other
+          {% macro f() %}{{ f() }}{% endmacro %}{{ f() }} § within each other
+          {% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }} § within each other
+          {% macro f(x) %}{% if x %}{{ f(x - 1) }}{{ f(x - 1) }}{% endif %}{% endmacro %}{{ f(60) }} § template, line 1
+          {% for x in [1] recursive %}{{ loop([1]) }}{% endfor %} § within each other
+          {{ 'xx'.replace('', 'yyyyyyyy' * 1000000) }} § a text would have more than
+          {{ ('a' * 1000000).replace('a', 'b' * 1000) }} § a text would have more than
+          {{ ('a' * 1000000).replace('a', 'b' * 100000) }} § a text would have more than
+          {{ ('a,' * 2000000).split(',') }} § a list would have more than
+          {{ range(1000000) | join('x' * 100000) }} § characters
+          {{ 'x'.center(1000000000) }} § a text would have more than
+          {{ '%999999d' % 3 }} § line 1
+          {{ [[[1]]] | tojson(indent='y' * 9999999) }} § a text would have more than
+          {{ 9223372036854775807 + 1 }} § too large
+          {{ 9 ** 999999999 }} § too large
+          {{ 99999999999999999999 }} § too large
+          {{ -9223372036854775807 - 9 }} § too large
+          {{ s.__class__.__mro__ }} § has no
+          {{ ''.__class__.__init__.__globals__ }} § has no
+          {{ s['__class__']['__base__'] }} § has no
+          {{ namespace(__class__=1) }} § underscore
+          {{ range.__self__.x }} § has no
+          {{ raise_exception.__globals__['os'] }} § has no
+          {{ self.x }} § undefined
+          {{ cycler.__init__.__globals__ }} § undefined
+          {{ joiner() }} § undefined
+          {{ getattr(s, 'x') }} § undefined
+          {{ open('x') }} § undefined
+          {{ ''|attr('getClass')() }} § is undefined
+          {{ s.getClass() }} § has no
+          {{ s.getBytes() }} § has no
+          {{ [1].append(2) }} § cannot change
+          {% include 'x' %} § unknown tag
+          {% import 'x' as y %} § unknown tag
+          {% extends 'x' %} § unknown tag
+          {{ (1) | map('nope') }} § line 1
+          """)
+  void aHostileTemplateGetsOneLine(String source, String said) {
+    refused(source, said.equals("is undefined") ? "line 1" : said);
+  }
+
+  @Test
+  void partsWithinEachOtherAreBoundedWhenReadAndWhenRun() {
+    refused("{{ " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + " }}", "within each other");
+    refused("{{ " + "[".repeat(100_000) + "]".repeat(100_000) + " }}", "within each other");
+    refused("{{ " + "-".repeat(100_000) + "1 }}", "within each other");
+    refused("{{ " + "not ".repeat(100_000) + "1 }}", "within each other");
+    refused("{{ 1" + " + 1".repeat(100_000) + " }}", "within each other");
+    refused("{{ s" + "|upper".repeat(100_000) + " }}", "within each other");
+    refused("{{ s" + ".a".repeat(100_000) + " }}", "within each other");
+    refused("{{ 1" + " if 1 else 2".repeat(50_000) + " }}", "within each other");
+    refused("{% if 1 %}".repeat(100_000), "within each other");
+    refused("{% for a in [1] %}".repeat(50_000), "within each other");
+    refused("{% if 0 %}" + "{% elif 0 %}".repeat(50_000) + "{% endif %}", "within each other");
+    refused("x".repeat(2_000_000), "at most");
+  }
+
+  @Test
+  void whatIsWrongIsToldWithItsLine() {
+    refused("a\nb\n{{ 1 + }}", "line 3");
+    refused("a\n{% if s %}\n{{ missing.x }}\n{% endif %}", "line 3: 'missing' is undefined");
+    refused("a\n\n{% for x in s %}", "not closed by else or endfor");
+    refused("{{ raise_exception('Only\nusers!') }}", "line 1: the template refuses: Only users!");
+  }
+
+  @Test
+  void anyMixOfPiecesRendersOrGetsOneLine() {
+    String[] pieces = {
+      "{{",
+      "}}",
+      "{%",
+      "%}",
+      "{#",
+      "#}",
+      "-",
+      "+",
+      " if ",
+      " else ",
+      " endif ",
+      " for ",
+      " in ",
+      " endfor ",
+      " set ",
+      " endset ",
+      " macro ",
+      " endmacro ",
+      " s ",
+      " n ",
+      " x ",
+      "1",
+      "'a'",
+      "(",
+      ")",
+      "[",
+      "]",
+      "{",
+      "}",
+      ":",
+      ",",
+      ".",
+      "|",
+      "upper",
+      "tojson",
+      " is ",
+      "defined",
+      "~",
+      "*",
+      "**",
+      "//",
+      "%",
+      "==",
+      "<",
+      "=",
+      "range",
+      "loop",
+      "\n",
+      "\"",
+      "'",
+      "\\",
+      "raw",
+      "endraw",
+      " generation ",
+      " endgeneration ",
+      " call ",
+      "namespace",
+      "😀",
+      "\u0000"
+    };
+    Random random = new Random(3);
+    int refused = 0;
+    for (int trial = 0; trial < 20_000; trial++) {
+      StringBuilder source = new StringBuilder();
+      for (int i = 1 + random.nextInt(14); i > 0; i--) {
+        source.append(pieces[random.nextInt(pieces.length)]);
+      }
+      try {
+        Template.parse(source.toString(), "template").render(Map.of("s", "text", "n", 3), NOW);
+      } catch (InputException said) {
+        assertThat(said.getMessage()).doesNotContain("\n");
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1_000, 19_990);
+  }
+}
