@@ -91,7 +91,7 @@ class HostileTokenizersTest {
   void aTokenizerJsonCutAnywhereGetsOneLine() throws IOException {
     byte[] whole =
         Files.readAllBytes(TokenizerParityTest.fixture("llama-like").resolve("tokenizer.json"));
-    for (int size = 0; size < whole.length; size += 97) {
+    for (int size = 0; size < whole.length; size += 331) {
       Files.write(folder.resolve("tokenizer.json"), Arrays.copyOf(whole, size));
       refused(folder, "tokenizer.json");
     }
@@ -103,7 +103,7 @@ class HostileTokenizersTest {
         Files.readAllBytes(TokenizerParityTest.fixture("chat-bytes").resolve("tokenizer.json"));
     Random random = new Random(11);
     int refused = 0;
-    for (int trial = 0; trial < 300; trial++) {
+    for (int trial = 0; trial < 120; trial++) {
       byte[] changed = whole.clone();
       changed[random.nextInt(changed.length)] = (byte) (32 + random.nextInt(95));
       Files.write(folder.resolve("tokenizer.json"), changed);
@@ -114,7 +114,7 @@ class HostileTokenizersTest {
         refused++;
       }
     }
-    assertThat(refused).isBetween(10, 290);
+    assertThat(refused).isBetween(5, 115);
   }
 
   @Test
