@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class SamplingWeights implements AutoCloseable {
   private final List<Tensor> owned = new ArrayList<>();
   private final Tensor cosines; // [capacity, headWidth]
   private final Tensor sines;
+  private final Tensor meanColumn; // [width, 1], all 1 / width
+  private final Tensor epsilon; // [1, 1]
   private final Decoder decoder;
 
   private record Layer(
@@ -54,6 +57,8 @@ final class SamplingWeights implements AutoCloseable {
     RotaryFrequencies.Turn table = decoder.rotary().table(capacity, type);
     this.cosines = table.cosine().retainReference();
     this.sines = table.sine().retainReference();
+    this.meanColumn = constant(1.0 / shape.width(), shape.width(), 1).retainReference();
+    this.epsilon = constant(shape.normEpsilon(), 1, 1).retainReference();
   }
 
   static SamplingWeights of(Decoder decoder, int slots, int capacity) {
@@ -97,11 +102,14 @@ final class SamplingWeights implements AutoCloseable {
     return decoder.parameters().get(name).detach();
   }
 
-  /** The modules' matrices side by side, as a view of the rows that a multiplication reads. */
+  /**
+   * The modules' matrices side by side, laid out as few rows by a wide matrix are multiplied
+   * fastest.
+   */
   private Tensor matrix(Decoder decoder, List<String> modules) {
     List<Tensor> parts =
         modules.stream().map(module -> decoder.linears().merged(module).detach()).toList();
-    return own(Maths.concatenate(parts, 0).t());
+    return own(Maths.concatenate(parts, 0).t().contiguous());
   }
 
   private @Nullable Tensor biases(Decoder decoder, List<String> modules) {
@@ -129,15 +137,27 @@ final class SamplingWeights implements AutoCloseable {
       stream = plus(stream, attended, weights.output(), weights.outputBias());
       stream = plus(stream, mlp(weights, stream), weights.down(), weights.downBias());
     }
-    return decoder.logits(
-        Layers.rmsNorm(stream, weight(decoder, "model.norm.weight"), shape.normEpsilon()));
+    return decoder.logits(norm(stream, weight(decoder, "model.norm.weight")));
   }
 
   private Tensor mlp(Layer weights, Tensor stream) {
-    Tensor x = Layers.rmsNorm(stream, weights.mlpNorm(), shape.normEpsilon());
+    Tensor x = norm(stream, weights.mlpNorm());
     Tensor both = times(x, weights.gateUp(), weights.gateUpBias()); // [rows, 2 mlpWidth]
     Tensor gate = Layers.silu(both.narrow(1, 0, shape.mlpWidth()));
     return gate.mul_(both.narrow(1, shape.mlpWidth(), shape.mlpWidth()));
+  }
+
+  /** Where rounding allows, by five small operators instead of the library's slower nine. */
+  private Tensor norm(Tensor stream, Tensor weight) {
+    if (type != ElementType.F32 && type != ElementType.F64) {
+      return Layers.rmsNorm(stream, weight, shape.normEpsilon());
+    }
+    Tensor square = epsilon.addmm(stream.mul(stream), meanColumn); // [rows, 1]
+    return stream.mul(square.rsqrt_()).mul_(weight);
+  }
+
+  private Tensor constant(double value, long... dimensions) {
+    return Tensors.empty(type, dimensions).fill_(new Scalar(value));
   }
 
   private static Tensor times(Tensor x, Tensor matrix, @Nullable Tensor bias) {
@@ -191,7 +211,7 @@ final class SamplingWeights implements AutoCloseable {
       int heads = shape.heads();
       int shared = shape.keyValueHeads();
       int width = shape.headWidth();
-      Tensor x = Layers.rmsNorm(stream, weights.inputNorm(), shape.normEpsilon());
+      Tensor x = norm(stream, weights.inputNorm());
       Tensor all =
           times(x, weights.queryKeyValue(), weights.queryKeyValueBias())
               .view(rows, heads + 2L * shared, width);
@@ -246,5 +266,7 @@ final class SamplingWeights implements AutoCloseable {
     release();
     cosines.releaseReference();
     sines.releaseReference();
+    meanColumn.releaseReference();
+    epsilon.releaseReference();
   }
 }

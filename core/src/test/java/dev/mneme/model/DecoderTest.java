@@ -196,6 +196,37 @@ class DecoderTest {
   }
 
   @Test
+  void anAdapterCountsInFullPassesInSamplingAndUnderCheckpointing() {
+    Lora lora = Lora.of(2, 4, List.of("q_proj", "down_proj"));
+    try (LoraAdapter adapter =
+            LoraAdapter.initialised(lora, decoder.shape(), streams.get("adapter"));
+        KeyValueCache cache = adapted(adapter).cache(1, 8)) {
+      Decoder adapted = adapted(adapter);
+      adapter.parameters().tensors().forEach(weight -> weight.detach().add_(Tensors.scalar(0.1)));
+      cache.refresh();
+      Tensor ids = tokens(1, 6);
+      adapted.prefill(ids.narrow(1, 0, 5), new long[] {5}, cache, new int[] {0});
+      Tensor step = adapted.step(ids.select(0, 0).narrow(0, 5, 1), cache);
+      Tensor full = adapted.logits(adapted.hidden(TokenBatch.of(ids))).select(1, 5);
+      assertThat(Close.difference(step, full)).isLessThan(1e-5);
+      Tensor base = decoder.logits(decoder.hidden(TokenBatch.of(ids))).select(1, 5);
+      assertThat(Close.difference(base, full)).isGreaterThan(1e-2);
+
+      List<Tensor> learnt = adapter.parameters().tensors();
+      List<Tensor> plain = Gradients.of(adapted.hidden(TokenBatch.of(ids)).sum(), learnt);
+      List<Tensor> again =
+          Gradients.of(adapted.hiddenCheckpointed(TokenBatch.of(ids)).sum(), learnt);
+      for (int i = 0; i < plain.size(); i++) {
+        assertThat(Tensors.sameBits(again.get(i), plain.get(i))).isTrue();
+      }
+    }
+  }
+
+  private Decoder adapted(LoraAdapter adapter) {
+    return decoder.adapted(adapter::over, adapter.parameters());
+  }
+
+  @Test
   void inFloat64TheStepsAgreeWithTheFullPassToTheLastDigits() {
     Map<String, Tensor> wide = new LinkedHashMap<>();
     decoder
