@@ -1,8 +1,8 @@
 package dev.mneme.measure;
 
-import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -16,26 +16,30 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record ActivationChange(Estimate l1, Estimate l2, double linearCka, double cknna) {
 
-  private static final int NEIGHBOURS = 10;
-
   /** Compares activations [n, d] of the base and of the tuned model, row by row. */
   public static ActivationChange between(Tensor base, Tensor tuned) {
     RepresentationSimilarity.requireMatrices(base, tuned);
-    if (base.size(1) != tuned.size(1)) {
+    try (Scope scope = Scope.open()) {
+      return between(Representation.of(base), Representation.of(tuned));
+    }
+  }
+
+  /** The same from representations of n inputs with d units each. */
+  public static ActivationChange between(Representation base, Representation tuned) {
+    if (!Arrays.equals(Tensors.shapeOf(base.rows()), Tensors.shapeOf(tuned.rows()))) {
       throw new IllegalArgumentException(
-          "activations have %d units in the base but %d in the tuned model"
-              .formatted(base.size(1), tuned.size(1)));
+          "activations have shape %s in the base but %s in the tuned model"
+              .formatted(
+                  Arrays.toString(Tensors.shapeOf(base.rows())),
+                  Arrays.toString(Tensors.shapeOf(tuned.rows()))));
     }
     try (Scope scope = Scope.open()) {
-      Tensor delta =
-          Tensors.to(tuned.detach(), ElementType.F64)
-              .sub(Tensors.to(base.detach(), ElementType.F64)); // [n, d]
-      boolean enough = base.size(0) > NEIGHBOURS + 1;
+      Tensor delta = tuned.rows().sub(base.rows()); // [n, d]
       return new ActivationChange(
           Estimate.of(Tensors.toDoubles(delta.abs().sum(-1))),
-          Estimate.of(Tensors.toDoubles(delta.square().sum(-1).sqrt())),
-          RepresentationSimilarity.linearCka(base, tuned),
-          enough ? RepresentationSimilarity.cknna(base, tuned, NEIGHBOURS) : Double.NaN);
+          Estimate.of(Tensors.toDoubles(delta.square_().sum(-1).sqrt())),
+          base.linearCka(tuned),
+          base.cknna(tuned));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.mneme.policy.Actions;
 import dev.mneme.policy.Inputs;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Rollouts;
+import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
@@ -27,7 +28,7 @@ public final class DiagonalFisher {
 
   private DiagonalFisher() {}
 
-  /** One tensor a weight, in the weight's shape; the caller closes it. */
+  /** One float64 tensor a weight, in the weight's shape; the caller closes it. */
   public static Parameters of(Policy policy, Inputs inputs, RandomStream stream) {
     try (Scope scope = Scope.open()) {
       Map<String, Tensor> sums = new LinkedHashMap<>();
@@ -38,8 +39,9 @@ public final class DiagonalFisher {
       for (int i = 0; i < inputs.size(); i++) {
         addOne(policy, new Inputs(inputs.features().narrow(0, i, 1)), stream, sums);
       }
-      sums.values().forEach(sum -> sum.mul_(Tensors.scalar(1.0 / inputs.size())));
-      return Parameters.own(sums);
+      sums.replaceAll(
+          (name, sum) -> Maths.times(Tensors.to(sum, ElementType.F64), 1.0 / inputs.size()));
+      return Parameters.ownFrozen(sums);
     }
   }
 

@@ -1,15 +1,14 @@
 package dev.mneme.measure;
 
 import dev.mneme.tensor.ElementType;
-import dev.mneme.tensor.LinearAlgebra;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Whether two models arrange the same n inputs alike, whatever the axes: 1 for the same arrangement
- * up to rotation and scale, about 0 for unrelated ones. The widths may differ.
+ * up to rotation and scale, about 0 for unrelated ones. The widths may differ. To compare many
+ * models with one base, make a {@link Representation} of it.
  */
 public final class RepresentationSimilarity {
 
@@ -18,21 +17,29 @@ public final class RepresentationSimilarity {
   /**
    * Linear centred kernel alignment of activations [n, d] and [n, e]; NaN if one side is constant.
    *
-   * <pre>  ‖YᵀX‖² / (‖XᵀX‖ ‖YᵀY‖)     X, Y with columns centred, Frobenius norms </pre>
+   * <pre>
+   *   ‖YᵀX‖² / (‖XᵀX‖ ‖YᵀY‖)     X, Y with columns centred, Frobenius norms
+   *     = ⟨XXᵀ, YYᵀ⟩ / (‖XXᵀ‖ ‖YYᵀ‖)     the same number; the form taken for n below d and e
+   * </pre>
    *
    * The estimate is biased upwards where n is not much larger than the widths.
    *
-   * <p>Source: Kornblith et al. 2019 (arXiv 1905.00414), the form in feature space.
+   * <p>Source: Kornblith et al. 2019 (arXiv 1905.00414), section 3.
    */
   public static double linearCka(Tensor first, Tensor second) {
     requireMatrices(first, second);
     try (Scope scope = Scope.open()) {
       Tensor x = centred(first); // [n, d]
       Tensor y = centred(second); // [n, e]
-      double cross = Tensors.item(y.t().mm(x).square().sum());
-      double xx = Tensors.item(x.t().mm(x).square().sum());
-      double yy = Tensors.item(y.t().mm(y).square().sum());
-      return cross / Math.sqrt(xx * yy);
+      if (x.size(0) < Math.min(x.size(1), y.size(1))) {
+        Tensor k = x.mm(x.t()); // [n, n]
+        Tensor l = y.mm(y.t());
+        return inner(k, l) / Math.sqrt(inner(k, k) * inner(l, l));
+      }
+      Tensor cross = y.t().mm(x); // [e, d]
+      Tensor xx = x.t().mm(x); // [d, d]
+      Tensor yy = y.t().mm(y);
+      return inner(cross, cross) / Math.sqrt(inner(xx, xx) * inner(yy, yy));
     }
   }
 
@@ -54,21 +61,9 @@ public final class RepresentationSimilarity {
    */
   public static double cknna(Tensor first, Tensor second, int neighbours) {
     requireMatrices(first, second);
-    long n = first.size(0);
-    if (neighbours < 2 || neighbours > n - 2 || n < 4) {
-      throw new IllegalArgumentException(
-          "CKNNA of %d inputs needs between 2 and %d neighbours, not %d"
-              .formatted(n, n - 2, neighbours));
-    }
     try (Scope scope = Scope.open()) {
-      Tensor k = cosines(first); // [n, n]
-      Tensor l = cosines(second);
-      Tensor nearK = nearest(k, neighbours); // [n, n], 1 for a neighbour
-      Tensor nearL = nearest(l, neighbours);
-      Tensor both = nearK.mul(nearL);
-      double kk = independence(nearK.mul(k), nearK.mul(k));
-      double ll = independence(nearL.mul(l), nearL.mul(l));
-      return independence(both.mul(k), both.mul(l)) / Math.sqrt(kk * ll);
+      return Neighbourhood.of(products(first), neighbours)
+          .agreement(Neighbourhood.of(products(second), neighbours));
     }
   }
 
@@ -84,26 +79,12 @@ public final class RepresentationSimilarity {
     return wide.sub(wide.mean(0).unsqueeze(0));
   }
 
-  /** The cosine of each pair of rows; the diagonal is zero, as the unbiased HSIC wants it. */
-  private static Tensor cosines(Tensor activations) {
+  private static Tensor products(Tensor activations) {
     Tensor wide = Tensors.to(activations.detach(), ElementType.F64);
-    Tensor lengths = wide.square().sum(-1).sqrt().clamp_min(new Scalar(Double.MIN_NORMAL));
-    Tensor unit = wide.div(lengths.unsqueeze(-1)); // [n, d]
-    return unit.mm(unit.t()).fill_diagonal_(new Scalar(0.0));
+    return wide.mm(wide.t()); // [n, n]
   }
 
-  private static Tensor nearest(Tensor similarities, int count) {
-    Tensor others = similarities.clone().fill_diagonal_(new Scalar(Double.NEGATIVE_INFINITY));
-    Tensor where = LinearAlgebra.largestOfEachRow(others, count); // [n, count]
-    return similarities.mul(new Scalar(0.0)).scatter_(1, where, new Scalar(1.0));
-  }
-
-  /** Unbiased HSIC up to a factor that depends on n alone, of matrices with a zero diagonal. */
-  private static double independence(Tensor k, Tensor l) {
-    double n = k.size(0);
-    double aligned = Tensors.item(k.mul(l.t()).sum());
-    double totals = Tensors.item(k.sum()) * Tensors.item(l.sum());
-    double chained = Tensors.item(k.sum(0).mul(l.sum(1)).sum()); // Σ_ij (K L)_ij
-    return aligned + totals / ((n - 1) * (n - 2)) - 2 * chained / (n - 2);
+  private static double inner(Tensor a, Tensor b) {
+    return Tensors.item(a.mul(b).sum());
   }
 }

@@ -17,11 +17,11 @@ public final class TradeoffCurve {
   /** A model's scores on the new task and on the prior tasks, both better when larger. */
   public record Outcome(double newTask, double priorTasks) {}
 
-  private final List<Outcome> front;
+  private final TradeoffFront front;
   private final List<Outcome> near;
   private final ExponentialFit fit;
 
-  private TradeoffCurve(List<Outcome> front, List<Outcome> near, ExponentialFit fit) {
+  private TradeoffCurve(TradeoffFront front, List<Outcome> near, ExponentialFit fit) {
     this.front = front;
     this.near = near;
     this.fit = fit;
@@ -42,8 +42,7 @@ public final class TradeoffCurve {
         ExponentialFit.of(
             near.stream().mapToDouble(Outcome::newTask).toArray(),
             near.stream().mapToDouble(Outcome::priorTasks).toArray());
-    List<Outcome> front = ParetoFront.of(models, Outcome::newTask, Outcome::priorTasks);
-    return new TradeoffCurve(front, near, fit);
+    return new TradeoffCurve(TradeoffFront.of(models), near, fit);
   }
 
   /** The models that took part in the fit, ordered by their score on the new task. */
@@ -66,21 +65,7 @@ public final class TradeoffCurve {
 
   /** The prior score at a level of the new task, linear between models on the front. */
   public OptionalDouble interpolatedAt(double level) {
-    if (level > front.getLast().newTask()) {
-      return OptionalDouble.empty();
-    }
-    int right = 0;
-    while (front.get(right).newTask() < level) {
-      right++;
-    }
-    Outcome above = front.get(right);
-    if (right == 0) {
-      return OptionalDouble.of(above.priorTasks());
-    }
-    Outcome below = front.get(right - 1);
-    double share = (level - below.newTask()) / (above.newTask() - below.newTask());
-    return OptionalDouble.of(
-        below.priorTasks() + share * (above.priorTasks() - below.priorTasks()));
+    return front.at(level);
   }
 
   /**

@@ -32,6 +32,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param unchangedInBfloat16 the same share after rounding both to bfloat16. It is near one for
  *     small learning rates whatever the method: a property of the format, not of the training
  * @param matrices each matrix's change, in the order of the weights
+ * @param fisherWeighted {@code sqrt(Σ F δ²)} for each Fisher F that was given, in their order
  */
 public record WeightChange(
     double l1,
@@ -40,13 +41,15 @@ public record WeightChange(
     double spectralNormSum,
     double unchanged,
     double unchangedInBfloat16,
-    List<MatrixChange> matrices) {
+    List<MatrixChange> matrices,
+    List<Double> fisherWeighted) {
 
   private static final double FLOAT_EPSILON = Math.ulp(1f);
   private static final double DOUBLE_EPSILON = Math.ulp(1.0);
 
   public WeightChange {
     matrices = List.copyOf(matrices);
+    fisherWeighted = List.copyOf(fisherWeighted);
   }
 
   /**
@@ -71,7 +74,20 @@ public record WeightChange(
    * @throws IllegalArgumentException if names or shapes differ
    */
   public static WeightChange between(Map<String, Tensor> base, Map<String, Tensor> tuned) {
+    return between(base, tuned, List.of());
+  }
+
+  /**
+   * The same with Fisher-weighted lengths, in one pass over the weights.
+   *
+   * @param fishers diagonals of Fisher informations, each one tensor a weight, none negative;
+   *     quickest in float64
+   */
+  public static WeightChange between(
+      Map<String, Tensor> base, Map<String, Tensor> tuned, List<Map<String, Tensor>> fishers) {
     requireSameNames(base, tuned);
+    fishers.forEach(fisher -> requireSameNames(base, fisher));
+    double[] weighted = new double[fishers.size()];
     double l1 = 0;
     double squares = 0;
     double unchanged = 0;
@@ -85,7 +101,11 @@ public record WeightChange(
         Tensor after = matching(name, before, tuned);
         Tensor delta = difference(before, after);
         l1 += Tensors.item(delta.abs().sum());
-        squares += Tensors.item(delta.square().sum());
+        Tensor square = delta.square();
+        squares += Tensors.item(square.sum());
+        for (int i = 0; i < weighted.length; i++) {
+          weighted[i] += weighted(square, matching(name, before, fishers.get(i)));
+        }
         unchanged += same(before, after, ElementType.F32);
         unchangedInBfloat16 += same(before, after, ElementType.BF16);
         count += delta.numel();
@@ -101,7 +121,8 @@ public record WeightChange(
         matrices.stream().mapToDouble(MatrixChange::spectralNorm).sum(),
         unchanged / count,
         unchangedInBfloat16 / count,
-        matrices);
+        matrices,
+        Arrays.stream(weighted).map(Math::sqrt).boxed().toList());
   }
 
   /**
@@ -118,8 +139,7 @@ public record WeightChange(
       try (Scope scope = Scope.open()) {
         Tensor before = entry.getValue().detach();
         Tensor delta = difference(before, matching(entry.getKey(), before, tuned));
-        Tensor weight = matching(entry.getKey(), before, fisher);
-        sum += Tensors.item(delta.square().mul(Tensors.to(weight, ElementType.F64)).sum());
+        sum += weighted(delta.square(), matching(entry.getKey(), before, fisher));
       }
     }
     return Math.sqrt(sum);
@@ -141,6 +161,12 @@ public record WeightChange(
     double tolerance = Math.max(matrix.size(0), matrix.size(1)) * epsilon * singular[0];
     long rank = Arrays.stream(singular).filter(value -> value > tolerance).count();
     return new MatrixChange(name, singular[0], rank, singular.length);
+  }
+
+  /** Σ F δ². */
+  private static double weighted(Tensor square, Tensor fisher) {
+    Tensor wide = Tensors.to(fisher, ElementType.F64);
+    return Tensors.item(wide.reshape(-1).dot(square.reshape(-1)));
   }
 
   private static Tensor difference(Tensor before, Tensor after) {

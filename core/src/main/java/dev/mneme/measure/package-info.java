@@ -3,8 +3,9 @@
  *
  * <p>Entry types. Drift: {@link dev.mneme.measure.Divergence} (exact, between distributions),
  * {@link dev.mneme.measure.KlEstimator} (from samples), {@link dev.mneme.measure.WeightChange},
- * {@link dev.mneme.measure.ActivationChange}. Statistics: {@link dev.mneme.measure.Estimate},
- * {@link dev.mneme.measure.PolynomialFit}, {@link dev.mneme.measure.ClusterBootstrap}, {@link
+ * {@link dev.mneme.measure.ActivationChange} (with a {@link dev.mneme.measure.Representation} of a
+ * base that many are compared with). Statistics: {@link dev.mneme.measure.Estimate}, {@link
+ * dev.mneme.measure.PolynomialFit}, {@link dev.mneme.measure.ClusterBootstrap}, {@link
  * dev.mneme.measure.PredictorComparison} (which drift explains forgetting best), {@link
  * dev.mneme.measure.TradeoffCurve} (what is kept at a given level of the new task).
  *

@@ -10,6 +10,7 @@ import dev.mneme.policy.Inputs;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Prompts;
 import dev.mneme.policy.Rollouts;
+import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStream;
 import dev.mneme.tensor.RandomStreams;
@@ -69,6 +70,7 @@ class DiagonalFisherTest {
         VARIANCE * firstSquare,
         VARIANCE * secondSquare
       };
+      assertThat(Tensors.typeOf(fisher.get("layers.0.weight"))).isEqualTo(ElementType.F64);
       assertThat(Tensors.toDoubles(fisher.get("layers.0.weight")))
           .containsExactly(weights, within(error));
       assertThat(Tensors.toDoubles(fisher.get("layers.0.bias")))

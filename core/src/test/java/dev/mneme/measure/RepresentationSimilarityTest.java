@@ -90,17 +90,8 @@ class RepresentationSimilarityTest {
 
   @Test
   void cknnaEqualsItsDefinitionByLoops() {
-    Tensor x = random.normal(0.5, 1, 14, 3);
-    Tensor y = x.mul(new Scalar(0.5)).add(random.normal(0, 1, 14, 3));
-    double[][] k = cosines(products(x));
-    double[][] l = cosines(products(y));
-    List<List<Integer>> nearK = neighbours(k, 4);
-    List<List<Integer>> nearL = neighbours(l, 4);
-    double cross = hsic(masked(k, nearK, nearL), masked(l, nearK, nearL));
-    double kk = hsic(masked(k, nearK, nearK), masked(k, nearK, nearK));
-    double ll = hsic(masked(l, nearL, nearL), masked(l, nearL, nearL));
-    assertThat(RepresentationSimilarity.cknna(x, y, 4))
-        .isEqualTo(cross / Math.sqrt(kk * ll), within(1e-12));
+    assertCknna(3);
+    assertCknna(25);
   }
 
   @Test
@@ -131,6 +122,20 @@ class RepresentationSimilarityTest {
             () -> RepresentationSimilarity.cknna(Tensors.zeros(9, 2), Tensors.zeros(9, 2), 8))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("between 2 and 7 neighbours");
+  }
+
+  private void assertCknna(int units) {
+    Tensor x = random.normal(0.5, 1, 14, units);
+    Tensor y = x.mul(new Scalar(0.5)).add(random.normal(0, 1, 14, units));
+    double[][] k = cosines(products(x));
+    double[][] l = cosines(products(y));
+    List<List<Integer>> nearK = neighbours(k, 4);
+    List<List<Integer>> nearL = neighbours(l, 4);
+    double cross = hsic(masked(k, nearK, nearL), masked(l, nearK, nearL));
+    double kk = hsic(masked(k, nearK, nearK), masked(k, nearK, nearK));
+    double ll = hsic(masked(l, nearL, nearL), masked(l, nearL, nearL));
+    assertThat(RepresentationSimilarity.cknna(x, y, 4))
+        .isEqualTo(cross / Math.sqrt(kk * ll), within(1e-12));
   }
 
   private static double[][] products(Tensor rows) {

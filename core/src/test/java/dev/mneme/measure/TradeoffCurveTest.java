@@ -111,6 +111,25 @@ class TradeoffCurveTest {
   }
 
   @Test
+  void theFrontAloneReadsAsTheCurveDoes() {
+    SplittableRandom random = new SplittableRandom(8);
+    for (int round = 0; round < 20; round++) {
+      List<Outcome> models =
+          random
+              .doubles(12)
+              .mapToObj(newTask -> new Outcome(newTask, random.nextDouble()))
+              .toList();
+      TradeoffCurve curve = TradeoffCurve.of(models, 0.02);
+      for (double level = 0; level < 1; level += 0.05) {
+        assertThat(TradeoffFront.of(models).at(level)).isEqualTo(curve.interpolatedAt(level));
+      }
+    }
+    assertThatThrownBy(() -> TradeoffFront.of(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least one model");
+  }
+
+  @Test
   void seedsAreAveragedWithTheIntervalOfStudent() {
     List<TradeoffCurve> seeds = new ArrayList<>();
     for (double kept : new double[] {0.1, 0.2, 0.3, 0.4, 0.5}) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.RandomStream;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -53,6 +56,28 @@ class WeightChangeTest {
     Map<String, Tensor> fisher = weights(new float[] {2, 9, 9, 0.5f}, new float[] {9, 0.25f});
     assertThat(WeightChange.fisherWeightedL2(base, tuned, fisher))
         .isEqualTo(Math.sqrt(2 * 9 + 0.5 * 16 + 0.25 * 4), CLOSE);
+  }
+
+  @Test
+  void lengthsByEachFisherOfOnePassAreTheSumsByLoops() {
+    try (RandomStream random = new RandomStreams(4).at("weights", 0)) {
+      Map<String, Tensor> base = random(random, 0);
+      Map<String, Tensor> tuned = random(random, 0);
+      Map<String, Tensor> first = random(random, 9);
+      Map<String, Tensor> second = new LinkedHashMap<>();
+      random(random, 9)
+          .forEach((name, tensor) -> second.put(name, Tensors.to(tensor, ElementType.F64)));
+      WeightChange change = WeightChange.between(base, tuned, List.of(first, second));
+      assertThat(change.fisherWeighted())
+          .containsExactly(
+              WeightChange.fisherWeightedL2(base, tuned, first),
+              WeightChange.fisherWeightedL2(base, tuned, second));
+      assertThat(change.fisherWeighted().getFirst())
+          .isEqualTo(weightedByLoops(base, tuned, first), within(1e-12));
+      assertThat(change.fisherWeighted().getLast())
+          .isEqualTo(weightedByLoops(base, tuned, second), within(1e-12));
+      assertThat(WeightChange.between(base, tuned).fisherWeighted()).isEmpty();
+    }
   }
 
   @Test
@@ -129,6 +154,31 @@ class WeightChangeTest {
     weights.put("layer.weight", Tensors.floats(matrix, 2, 2));
     weights.put("layer.bias", Tensors.floats(bias, 2));
     return weights;
+  }
+
+  private static Map<String, Tensor> random(RandomStream random, double mean) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    weights.put("layer.weight", random.normal(mean, 1, 3, 7));
+    weights.put("layer.bias", random.normal(mean, 1, 3));
+    return weights;
+  }
+
+  private static double weightedByLoops(
+      Map<String, Tensor> base, Map<String, Tensor> tuned, Map<String, Tensor> fisher) {
+    double sum = 0;
+    for (String name : List.of("layer.weight", "layer.bias")) {
+      double[] before = values(base, name);
+      double[] after = values(tuned, name);
+      double[] weights = values(fisher, name);
+      for (int i = 0; i < weights.length; i++) {
+        sum += weights[i] * (after[i] - before[i]) * (after[i] - before[i]);
+      }
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static double[] values(Map<String, Tensor> weights, String name) {
+    return Tensors.toDoubles(Objects.requireNonNull(weights.get(name)));
   }
 
   private static Tensor unit(Tensor vector) {

@@ -6,7 +6,6 @@ import dev.mneme.task.Examples;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
-import java.util.List;
 
 /**
  * The policy before the tuning with all that trials compare themselves with, computed once for all
@@ -21,6 +20,7 @@ final class Base implements AutoCloseable {
   private final Examples oldInputs;
   private final Probed onNew;
   private final Probed onOld;
+  private final CosineInputs cosineInputs;
   private final Parameters newFisher;
   private final Parameters oldFisher;
 
@@ -33,6 +33,7 @@ final class Base implements AutoCloseable {
       this.oldInputs = owned(ParityWorld.spread(world.garments().test(), testImages));
       this.onNew = Probed.of(policy, newInputs).owned();
       this.onOld = Probed.of(policy, oldInputs).owned();
+      this.cosineInputs = CosineInputs.of(policy, newInputs, oldInputs).owned();
       Examples someNew = ParityWorld.spread(newInputs, FISHER_INPUTS);
       Examples someOld = ParityWorld.spread(oldInputs, FISHER_INPUTS);
       this.newFisher = DiagonalFisher.of(policy, someNew.inputs(), streams.get("fisher"));
@@ -40,10 +41,16 @@ final class Base implements AutoCloseable {
     }
   }
 
-  private static Examples owned(Examples examples) {
+  /** Keeps the examples beyond the scope, until they are {@linkplain #release released}. */
+  static Examples owned(Examples examples) {
     examples.inputs().features().retainReference();
     examples.labels().retainReference();
     return examples;
+  }
+
+  static void release(Examples examples) {
+    examples.inputs().features().releaseReference();
+    examples.labels().releaseReference();
   }
 
   Classifier policy() {
@@ -68,6 +75,11 @@ final class Base implements AutoCloseable {
     return onOld;
   }
 
+  /** A part of both, for the probe that looks often. */
+  CosineInputs cosineInputs() {
+    return cosineInputs;
+  }
+
   Parameters newFisher() {
     return newFisher;
   }
@@ -83,9 +95,8 @@ final class Base implements AutoCloseable {
     newFisher.close();
     oldFisher.close();
     policy.close();
-    for (Examples examples : List.of(newInputs, oldInputs)) {
-      examples.inputs().features().releaseReference();
-      examples.labels().releaseReference();
-    }
+    cosineInputs.close();
+    release(newInputs);
+    release(oldInputs);
   }
 }

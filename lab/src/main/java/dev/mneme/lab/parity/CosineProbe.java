@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class CosineProbe implements Probe {
 
   static final String NAME = "cosine";
-  private static final int INPUTS = 1_000;
 
   private final Base base;
   private final long every;
@@ -90,18 +89,17 @@ final class CosineProbe implements Probe {
   }
 
   private List<Tensor> oldGradient(Classifier policy) {
-    Examples garments = ParityWorld.spread(base.oldInputs(), INPUTS);
+    Examples garments = base.cosineInputs().garments();
     Tensor logProbs = policy.logProbs(garments.inputs().features(), Taps.NONE); // [inputs, 10]
     Tensor loss = logProbs.gather(1, garments.labels().unsqueeze(1)).mean().neg();
     return Gradients.of(loss, policy.parameters().tensors());
   }
 
   private double kl(Classifier policy) {
-    Examples digits = ParityWorld.spread(base.newInputs(), INPUTS);
+    CosineInputs inputs = base.cosineInputs();
     return Gradients.without(() -> {
-      Tensor now = policy.logProbs(digits.inputs().features(), Taps.NONE);
-      Tensor then = base.policy().logProbs(digits.inputs().features(), Taps.NONE);
-      return Divergence.FORWARD_KL.estimate(then, now).mean();
+      Tensor now = policy.logProbs(inputs.digits().inputs().features(), Taps.NONE);
+      return Divergence.FORWARD_KL.estimate(inputs.baseLogProbs(), now).mean();
     });
   }
 }

@@ -8,11 +8,11 @@ import dev.mneme.policy.Classifier;
 import dev.mneme.policy.Policy;
 import dev.mneme.task.Examples;
 import dev.mneme.task.Verifier;
-import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.train.Probe;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -57,21 +57,18 @@ final class DriftProbe implements Probe {
     onInputs("old", policy, base.oldInputs(), Parity::exact, base.onOld(), figures);
     Map<String, Tensor> before = base.policy().parameters().byName();
     Map<String, Tensor> now = policy.parameters().byName();
-    WeightChange change = WeightChange.between(before, now);
+    WeightChange change =
+        WeightChange.between(
+            before, now, List.of(base.newFisher().byName(), base.oldFisher().byName()));
     figures.put("weights.l1", change.l1());
     figures.put("weights.l2", change.l2());
     figures.put("weights.spectral", change.spectralNorm());
     figures.put("weights.rank-share", change.rankShare());
     figures.put("weights.unchanged-float32", change.unchanged());
     figures.put("weights.unchanged-bfloat16", change.unchangedInBfloat16());
-    figures.put("new.fisher-l2", fisher(base.newFisher(), before, now));
-    figures.put("old.fisher-l2", fisher(base.oldFisher(), before, now));
+    figures.put("new.fisher-l2", change.fisherWeighted().getFirst());
+    figures.put("old.fisher-l2", change.fisherWeighted().getLast());
     return figures;
-  }
-
-  private static double fisher(
-      Parameters fisher, Map<String, Tensor> before, Map<String, Tensor> now) {
-    return WeightChange.fisherWeightedL2(before, now, fisher.byName());
   }
 
   private static void onInputs(

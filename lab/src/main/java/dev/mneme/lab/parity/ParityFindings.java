@@ -8,6 +8,7 @@ import dev.mneme.measure.Observation;
 import dev.mneme.measure.PolynomialFit;
 import dev.mneme.measure.PredictorComparison;
 import dev.mneme.measure.TradeoffCurve;
+import dev.mneme.measure.TradeoffFront;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -199,7 +200,7 @@ public record ParityFindings(
   }
 
   private static OptionalDouble oldAtLevel(List<Point> points) {
-    return TradeoffCurve.of(outcomes(points), SLACK).interpolatedAt(LEVEL);
+    return TradeoffFront.of(outcomes(points)).at(LEVEL);
   }
 
   private static List<TradeoffCurve.Outcome> outcomes(List<Point> points) {
