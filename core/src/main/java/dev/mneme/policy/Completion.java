@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What was written after a prompt.
  *
- * @param tokens at least one; the last is an end unless the length ran out
+ * @param tokens at least one; the last is an end unless the length ran out or a listener stopped it
  * @param logProbs of each token under the policy itself at temperature 1, whatever it was drawn
  *     with
  * @param ended whether it came to an end by itself

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.function.ObjIntConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -49,20 +48,25 @@ public final class Sampler implements AutoCloseable {
 
   /** {@code group} completions a prompt, prompt-major. */
   public List<Completion> complete(List<int[]> prompts, int group, Sampling sampling, long seed) {
-    return complete(prompts, group, sampling, seed, (token, completion) -> {});
+    return complete(prompts, group, sampling, seed, (token, completion) -> true);
   }
 
-  /**
-   * The same, telling each token as it is chosen.
-   *
-   * @param listener hears the token and the number of its completion
-   */
+  /** Hears what is written while it is written, and may end it. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /**
+     * A token was chosen.
+     *
+     * @param completion its number
+     * @return whether that completion goes on, unless it ends by itself
+     */
+    boolean goesOn(int token, int completion);
+  }
+
+  /** The same, telling each token as it is chosen. */
   public List<Completion> complete(
-      List<int[]> prompts,
-      int group,
-      Sampling sampling,
-      long seed,
-      ObjIntConsumer<Integer> listener) {
+      List<int[]> prompts, int group, Sampling sampling, long seed, Listener listener) {
     int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
     KeyValueCache room = room(longest + sampling.maxTokens());
     return Gradients.without(
@@ -153,7 +157,7 @@ public final class Sampler implements AutoCloseable {
     private final Sampling sampling;
     private final TokenChoice choice;
     private final long seed;
-    private final ObjIntConsumer<Integer> listener;
+    private final Listener listener;
     private final Completion[] done;
     private final List<Draft> active = new ArrayList<>();
     private final Map<Integer, Scored> first = new HashMap<>();
@@ -165,7 +169,7 @@ public final class Sampler implements AutoCloseable {
         int group,
         Sampling sampling,
         long seed,
-        ObjIntConsumer<Integer> listener) {
+        Listener listener) {
       this.room = room;
       this.prompts = prompts.tokens();
       this.group = group;
@@ -285,9 +289,9 @@ public final class Sampler implements AutoCloseable {
                   draft.length,
                   uniform);
       draft.add(token, Math.log(scored.probabilities[from + token]));
-      listener.accept(token, draft.number);
+      boolean goesOn = listener.goesOn(token, draft.number);
       boolean ended = sampling.ends().contains(token);
-      if (ended || draft.isFull()) {
+      if (ended || draft.isFull() || !goesOn) {
         done[draft.number] = draft.finished(ended);
         release(slot);
       }

@@ -53,7 +53,7 @@ public record Sampling(
     return temperature == 1 && topK == 0 && topP == 1 && minP == 0 && repetitionPenalty == 1;
   }
 
-  private static void require(boolean condition, String name, double value, String range) {
+  private static void require(boolean condition, String name, Number value, String range) {
     if (!condition) {
       throw new IllegalArgumentException("%s must be %s, was %s".formatted(name, range, value));
     }

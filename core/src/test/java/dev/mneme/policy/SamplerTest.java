@@ -75,6 +75,35 @@ class SamplerTest {
   }
 
   @Test
+  void aListenerEndsOneCompletionAndLeavesTheOthersAsTheyWere() {
+    withModel(decoder -> {
+      try (Sampler sampler = new Sampler(decoder, 3)) {
+        Sampling endless = Sampling.plain(9, Set.of());
+        List<Completion> all = sampler.complete(PROMPTS, 2, endless, 11);
+        List<Integer> heard = new ArrayList<>();
+        List<Completion> stopped =
+            sampler.complete(
+                PROMPTS,
+                2,
+                endless,
+                11,
+                (token, completion) -> {
+                  if (completion == 4) {
+                    heard.add(token);
+                  }
+                  return heard.size() < 3 || completion != 4;
+                });
+        for (int i = 0; i < all.size(); i++) {
+          List<Integer> tokens = all.get(i).tokens();
+          assertThat(stopped.get(i).tokens()).isEqualTo(i == 4 ? tokens.subList(0, 3) : tokens);
+          assertThat(stopped.get(i).ended()).isFalse();
+        }
+        assertThat(heard).isEqualTo(stopped.get(4).tokens());
+      }
+    });
+  }
+
+  @Test
   void logProbsAreThoseOfTheScoringPassWhateverTheTemperature() {
     withModel(decoder -> {
       LanguagePolicy policy = new LanguagePolicy(decoder, new LanguagePolicy.Writing(9, ENDS, 3));
