@@ -168,6 +168,21 @@ public final class ModelFolder implements AutoCloseable {
    */
   public static void save(
       DurableFiles files, Path folder, DecoderShape shape, Parameters parameters, Saving saving) {
+    save(files, folder, shape, parameters, saving, inside -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param more writes what else the folder shall hold, such as a tokenizer
+   */
+  public static void save(
+      DurableFiles files,
+      Path folder,
+      DecoderShape shape,
+      Parameters parameters,
+      Saving saving,
+      DurableFiles.Content<Path> more) {
     requireShape(shape, parameters);
     requireFree(folder);
     Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -180,6 +195,7 @@ public final class ModelFolder implements AutoCloseable {
           if (saving.companions() != null) {
             copyCompanions(files, SourceFolder.open(saving.companions()), inside);
           }
+          more.writeTo(inside);
           WeightFiles.write(
               files, inside, "model", weights, saving.precision(), saving.shardBytes());
         });
@@ -196,8 +212,12 @@ public final class ModelFolder implements AutoCloseable {
     }
   }
 
-  /** An empty folder is as good as none; anything else is not ours to replace. */
-  static void requireFree(Path folder) {
+  /**
+   * An empty folder is as good as none; anything else is not ours to replace.
+   *
+   * @throws InputException if there is something at that place
+   */
+  public static void requireFree(Path folder) {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
