@@ -1,6 +1,8 @@
 package dev.mneme.app;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.language.Convert;
+import dev.mneme.app.language.Generate;
 import dev.mneme.app.parity.Quickstart;
 import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
@@ -20,6 +22,11 @@ final class Commands {
   static List<Object> all(Terminal terminal) {
     CommandLine reproduce = new CommandLine(new Reproduce());
     reproduce.addSubcommand(new ReproduceParity(terminal));
-    return List.of(new Quickstart(terminal), reproduce, new Train(terminal));
+    return List.of(
+        new Quickstart(terminal),
+        reproduce,
+        new Train(terminal),
+        new Generate(terminal),
+        new Convert(terminal));
   }
 }

@@ -37,7 +37,7 @@ class BadInputTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] arguments =
-        Arrays.stream(mistake.in(new BadInputs(temporary)).split(" "))
+        Arrays.stream(mistake.in(new BadInputs(temporary)).split(" +"))
             .map(word -> word.replace("@", temporary + "/"))
             .toArray(String[]::new);
     Terminal terminal = Terminal.plain(out, err);
@@ -250,6 +250,96 @@ class BadInputTest {
               return train(given, RECIPE) + " --resume";
             },
             "run was made by another recipe; they differ first in line 1 of recipe.yaml. Resume with the recipe of the run, or choose another folder."),
+        // language models
+        mistake(
+            "no such model",
+            given -> "generate @models/stories a",
+            "models/stories: there is no such folder. Give the path of a model folder."),
+        mistake(
+            "a file in place of a model folder",
+            given -> {
+              given.file("model.bin", "");
+              return "generate @model.bin a";
+            },
+            "model.bin is not a folder. Give the path of a model folder."),
+        mistake(
+            "a folder without a model",
+            given -> {
+              given.file("model/readme", "");
+              return "generate @model a";
+            },
+            "model holds no model: neither config.json nor a llama2.c .bin. Give the path of a model folder."),
+        mistake(
+            "an adapter in place of a model",
+            given -> {
+              TinyModels.adapter(given.place("tuned"));
+              return "generate @tuned a";
+            },
+            "tuned holds an adapter. Give the model it was made for, and this folder with --adapter."),
+        mistake(
+            "several llama2.c models in one folder",
+            given -> {
+              TinyModels.llama2c(given.place("model"));
+              given.file("model/other.bin", "");
+              return "generate @model a";
+            },
+            "model holds several .bin files, such as other.bin and tiny.bin. Give each model a folder of its own."),
+        mistake(
+            "a llama2.c model cut short",
+            given -> {
+              TinyModels.llama2c(given.place("model"));
+              given.file("model/tiny.bin", "short");
+              return "generate @model a";
+            },
+            "model/tiny.bin: a llama2.c model has at least 28 bytes, this one has 5. The file is cut short; download it again."),
+        mistake(
+            "a negative temperature",
+            given -> generate(given, "--temperature -1"),
+            "--temperature must be >= 0, was -1.0."),
+        mistake(
+            "no tokens asked for",
+            given -> generate(given, "--max-tokens 0"),
+            "--max-tokens must be >= 1, was 0."),
+        mistake(
+            "no threads",
+            given -> generate(given, "--threads 0"),
+            "--threads must lie between 1 and 1024, was 0."),
+        mistake(
+            "a precision that there is not",
+            given -> generate(given, "--precision int3"),
+            "Invalid value for option '--precision': expected one of [F32, BF16, F16] (case-insensitive) but was 'int3'. See \"mneme generate --help\"."),
+        mistake(
+            "a recommended temperature in words",
+            given -> {
+              String command = generate(given, "");
+              given.file("model/generation_config.json", "{\"temperature\": \"low\"}");
+              return command.strip();
+            },
+            "model/generation_config.json: \"temperature\" must be a number from 0.0 to 1000000.0, but is \"low\"."),
+        mistake(
+            "a prompt longer than the model reads",
+            given -> generate(given, "").strip() + "bcde".repeat(12),
+            "model: the text before the answer has 49 tokens and the model reads 48 in all. Give it less."),
+        mistake(
+            "the adapter of another model",
+            given -> {
+              TinyModels.llama2c(given.place("model"));
+              TinyModels.adapter(given.place("tuned"));
+              return "generate @model a --adapter @tuned";
+            },
+            "tuned: 4 weights are unexpected (\"base_model.model.model.layers.1.self_attn.q_proj.lora_A.wei…, \"base_model.model.model.layers.1.self_attn.q_proj.lora_B.wei…, \"base_model.model.model.layers.1.mlp.down_proj.lora_A.weight…, …); 4 weights are of another shape (base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight is [2, 16], not [2, 8], base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight is [16, 2], not [8, 2], base_model.model.model.layers.0.mlp.down_proj.lora_A.weight is [2, 24], not [2, 8], …). Use the model that the adapter was made for."),
+        mistake(
+            "a target that is not empty",
+            given -> {
+              given.file("target/thesis.tex", "");
+              return "convert " + TinyModels.folder(given.place("model")) + " @target";
+            },
+            "target already exists. Choose another place or remove it."),
+        mistake(
+            "shards of no size",
+            given ->
+                "convert " + TinyModels.folder(given.place("model")) + " @target --shard-size big",
+            "--shard-size must be a size such as 2GB or 500MiB, was \"big\"."),
         // the work
         argumentSet(
             "a loss that is not a number",
@@ -265,6 +355,10 @@ class BadInputTest {
   private static String train(BadInputs given, String recipe) throws IOException {
     given.file("recipe.yaml", recipe);
     return "train @recipe.yaml --out @run";
+  }
+
+  private static String generate(BadInputs given, String options) {
+    return "generate %s %s a".formatted(TinyModels.folder(given.place("model")), options);
   }
 
   private static String digits(BadInputs given, byte[] file) throws IOException {

@@ -48,6 +48,11 @@ final class BadInputs {
     this.folder = folder;
   }
 
+  /** Where something of that name would be. */
+  Path place(String name) {
+    return folder.resolve(name);
+  }
+
   /** A file, and the folders above it. */
   Path file(String name, byte[] content) throws IOException {
     Path file = folder.resolve(name);

@@ -1,0 +1,142 @@
+package dev.mneme.app.language;
+
+import dev.mneme.data.InputException;
+import dev.mneme.data.SourceFolder;
+import dev.mneme.model.DecoderShape;
+import dev.mneme.model.Llama2c;
+import dev.mneme.model.LoraAdapter;
+import dev.mneme.model.ModelFolder;
+import dev.mneme.model.PeftFolder;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model where its owner keeps it: a Hugging Face folder, or a folder with one {@code .bin} of
+ * llama2.c. Nothing of it is in memory until {@link #read}.
+ *
+ * @param llama2c the model's file, if it is one of llama2.c
+ */
+record ModelSource(Path folder, @Nullable Path llama2c) {
+
+  private static final String CONFIG = "config.json";
+  private static final String ADAPTER = "adapter_config.json";
+  private static final String TOKENIZERS = "tok\\d+\\.bin|tokenizer\\.bin";
+
+  /** A model's weights, which it owns. */
+  record Weights(DecoderShape shape, Parameters parameters) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      parameters.close();
+    }
+  }
+
+  /**
+   * The model in a folder.
+   *
+   * @throws InputException if there is none, or more than one
+   */
+  static ModelSource in(Path folder) {
+    SourceFolder source = SourceFolder.open(folder);
+    if (source.find(CONFIG).isPresent()) {
+      return new ModelSource(folder, null);
+    }
+    if (source.find(ADAPTER).isPresent()) {
+      throw new InputException(
+          "%s holds an adapter. Give the model it was made for, and this folder with --adapter."
+              .formatted(folder));
+    }
+    List<Path> models = binaries(folder);
+    if (models.isEmpty()) {
+      throw new InputException(
+          "%s holds no model: neither %s nor a llama2.c .bin. Give the path of a model folder."
+              .formatted(folder, CONFIG));
+    }
+    if (models.size() > 1) {
+      throw new InputException(
+          "%s holds several .bin files, such as %s and %s. Give each model a folder of its own."
+              .formatted(folder, models.get(0).getFileName(), models.get(1).getFileName()));
+    }
+    return new ModelSource(folder, models.getFirst());
+  }
+
+  private static List<Path> binaries(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".bin"))
+          .filter(file -> !file.getFileName().toString().matches(TOKENIZERS))
+          .sorted()
+          .toList();
+    } catch (IOException failure) {
+      throw new InputException(folder + " could not be read: " + failure.getMessage(), failure);
+    }
+  }
+
+  /** In what its owner keeps the weights. */
+  ElementType stored() {
+    return llama2c == null ? DecoderShape.read(folder.resolve(CONFIG)).declared() : ElementType.F32;
+  }
+
+  /**
+   * Reads all weights.
+   *
+   * @param adapter a PEFT folder to add to them, if any
+   */
+  Weights read(ElementType precision, @Nullable Path adapter) {
+    Weights weights = llama2c == null ? readFolder(precision) : readFile(llama2c, precision);
+    try {
+      if (adapter != null) {
+        merge(adapter, weights);
+      }
+      return weights;
+    } catch (RuntimeException failure) {
+      weights.close();
+      throw failure;
+    }
+  }
+
+  private Weights readFolder(ElementType precision) {
+    try (ModelFolder model = ModelFolder.open(folder)) {
+      return new Weights(model.shape(), model.loadFrozen(precision));
+    }
+  }
+
+  private static Weights readFile(Path file, ElementType precision) {
+    Llama2c.Imported imported = Llama2c.read(file);
+    try (Parameters read = imported.parameters();
+        Scope scope = Scope.open()) {
+      Map<String, Tensor> converted = new LinkedHashMap<>();
+      read.byName()
+          .forEach((name, weight) ->
+              converted.put(name, converted(file, name, weight.detach(), precision)));
+      return new Weights(imported.shape(), Parameters.ownFrozen(converted));
+    }
+  }
+
+  private static Tensor converted(Path file, String name, Tensor weight, ElementType precision) {
+    Tensor converted = Tensors.to(weight, precision);
+    if (Tensors.overflowed(weight, converted)) {
+      throw new InputException(
+          "%s: weight %s holds numbers too large for %s. Take another precision, such as BF16 or F32."
+              .formatted(file, name, precision));
+    }
+    return converted;
+  }
+
+  private static void merge(Path adapter, Weights weights) {
+    try (LoraAdapter lora = PeftFolder.read(adapter, weights.shape(), ElementType.F32)) {
+      lora.merge(weights.parameters());
+    }
+  }
+}
