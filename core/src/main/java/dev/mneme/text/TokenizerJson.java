@@ -146,6 +146,10 @@ final class TokenizerJson {
         throw wrong("its %s %s looks for an empty text", kind, type);
       }
     }
+    String refusal = PatternRules.refuse(part.path("pattern").path("Regex").asString("x"));
+    if (refusal != null) {
+      throw wrong("its %s has a pattern that %s", kind, refusal);
+    }
     for (String insert : Set.of("content", "prepend", "replacement")) {
       if (part.path(insert).asString("").length() > LONGEST_INSERT) {
         throw wrong("its %s %s puts in more than %d characters", kind, type, LONGEST_INSERT);

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Broken and malicious tokenizer files: one clear line each, and the process lives on. */
 class HostileTokenizersTest {
@@ -85,6 +87,40 @@ class HostileTokenizersTest {
     return "{\"version\":\"1.0\","
         + part
         + ",\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]}}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(a+)+$", "(a|a)*b", "(.*a){20}", "a*a*a*b", "((a?){9}){9}", "a{9999}", "(a)\\1", "(a*)(a*)(a*)b",
+        "(?:a|b)+", "[a-z]*[a-z]*[a-z]*1", "(?=(a*)*)b", "a{1,}a+a*b", "x)"
+      })
+  void patternsThatTryTooManyWaysAreRefused(String pattern) {
+    assertThat(PatternRules.refuse(pattern)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
+        "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+        "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}+| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s*+[\\r\\n]|\\s++$|\\s+(?!\\S)|\\s",
+        "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}]*[\\p{Ll}\\p{Lm}]+(?i:'s|'t|'re)?|\\p{N}{1,3}",
+        "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*",
+        " ?[^(\\s|[.,!?…。，、।۔،])]+",
+        "\\d", "\\p{N}", "(?<=\\d)(?=(?:\\d{3})+(?!\\d))"
+      })
+  void patternsAsPublishedAreLetThrough(String pattern) {
+    assertThat(PatternRules.refuse(pattern)).isNull();
+  }
+
+  @Test
+  void aTokenizerWithAPatternThatTriesTooManyWaysGetsOneLine() throws IOException {
+    Files.writeString(
+        folder.resolve("tokenizer.json"),
+        with(
+            "\"pre_tokenizer\":{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(a+)+$\"},\"behavior\":\"Isolated\",\"invert\":false}]}"));
+    refused(folder, "tokenizer.json", "several lengths");
   }
 
   @Test
