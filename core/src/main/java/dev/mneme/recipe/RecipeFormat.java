@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -85,6 +86,22 @@ public final class RecipeFormat<T extends Record> {
           "%s is not a text in UTF-8. Give the path of a recipe file.".formatted(file), e);
     } catch (IOException e) {
       throw new InputException("%s cannot be read as text: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The keys at the top of a recipe of whatever kind: what tells one kind from another. None where
+   * the file cannot be read as one; {@link #read} then says why.
+   */
+  public static Set<String> topLevelKeys(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        return Set.of();
+      }
+      JsonNode given = new YAMLMapper().readTree(Files.readString(file));
+      return given.isObject() ? Set.copyOf(given.propertyNames()) : Set.of();
+    } catch (IOException | JacksonException unreadable) {
+      return Set.of();
     }
   }
 

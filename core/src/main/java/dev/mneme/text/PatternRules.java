@@ -94,7 +94,9 @@ final class PatternRules {
 
   private void escape() {
     at += 2;
-    if (at < pattern.length() && pattern.charAt(at) == '{' && "pPx".indexOf(pattern.charAt(at - 1)) >= 0) {
+    if (at < pattern.length()
+        && pattern.charAt(at) == '{'
+        && "pPx".indexOf(pattern.charAt(at - 1)) >= 0) {
       int end = pattern.indexOf('}', at);
       at = end < 0 ? pattern.length() : end + 1;
     }

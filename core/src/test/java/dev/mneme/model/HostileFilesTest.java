@@ -391,7 +391,12 @@ class HostileFilesTest {
   }
 
   private static String shortened(String message, Path folder) {
-    return message.replace(folder + "/", "").replace(folder.toString(), "model");
+    return message
+        .replace(folder + "/", "")
+        .replace(folder.toString(), "model")
+        // How much of an endless name has been read when it is refused depends on the reader's
+        // buffers.
+        .replaceAll("Name length \\(\\d+\\)", "Name length (52731)");
   }
 
   /** A good folder of two shards. */

@@ -92,8 +92,19 @@ class HostileTokenizersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "(a+)+$", "(a|a)*b", "(.*a){20}", "a*a*a*b", "((a?){9}){9}", "a{9999}", "(a)\\1", "(a*)(a*)(a*)b",
-        "(?:a|b)+", "[a-z]*[a-z]*[a-z]*1", "(?=(a*)*)b", "a{1,}a+a*b", "x)"
+        "(a+)+$",
+        "(a|a)*b",
+        "(.*a){20}",
+        "a*a*a*b",
+        "((a?){9}){9}",
+        "a{9999}",
+        "(a)\\1",
+        "(a*)(a*)(a*)b",
+        "(?:a|b)+",
+        "[a-z]*[a-z]*[a-z]*1",
+        "(?=(a*)*)b",
+        "a{1,}a+a*b",
+        "x)"
       })
   void patternsThatTryTooManyWaysAreRefused(String pattern) {
     assertThat(PatternRules.refuse(pattern)).isNotNull();
@@ -108,7 +119,9 @@ class HostileTokenizersTest {
         "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}]*[\\p{Ll}\\p{Lm}]+(?i:'s|'t|'re)?|\\p{N}{1,3}",
         "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*",
         " ?[^(\\s|[.,!?…。，、।۔،])]+",
-        "\\d", "\\p{N}", "(?<=\\d)(?=(?:\\d{3})+(?!\\d))"
+        "\\d",
+        "\\p{N}",
+        "(?<=\\d)(?=(?:\\d{3})+(?!\\d))"
       })
   void patternsAsPublishedAreLetThrough(String pattern) {
     assertThat(PatternRules.refuse(pattern)).isNull();

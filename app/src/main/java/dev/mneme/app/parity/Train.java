@@ -4,6 +4,7 @@ import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Progress;
 import dev.mneme.app.console.Table;
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.language.TextTraining;
 import dev.mneme.data.Disk;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.images.ImageWorld;
@@ -11,6 +12,7 @@ import dev.mneme.lab.parity.ParityRecipe;
 import dev.mneme.lab.parity.ParityTraining;
 import dev.mneme.lab.parity.ParityWorld;
 import dev.mneme.lab.parity.Point;
+import dev.mneme.recipe.RecipeFormat;
 import dev.mneme.run.Provenance;
 import dev.mneme.run.RunFolder;
 import dev.mneme.tensor.Threads;
@@ -31,13 +33,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description = {
-      "Train what a recipe declares, into a run folder that can be resumed. Recipes declare ParityMNIST trials; keys that are",
-      "left out have the defaults that the run folder's recipe.yaml shows."
+      "Train what a recipe declares, into a run folder that can be resumed. A recipe with the key model goes on training a",
+      "language model on a text; one without declares a ParityMNIST trial. Keys that are left out have the defaults that the run",
+      "folder's recipe.yaml shows."
     },
     footer = {
       "",
       "Examples:",
       "  mneme train recipes/parity-grpo.yaml --out runs/grpo",
+      "  mneme train recipes/text.yaml --out runs/text",
       "  mneme train recipes/parity-grpo.yaml --out runs/grpo --resume   go on after an interruption, bit for bit"
     })
 public final class Train implements Callable<Integer> {
@@ -76,7 +80,6 @@ public final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ParityRecipe recipe = ParityRecipe.FORMAT.read(recipeFile);
     Path folder =
         out != null
             ? out
@@ -94,13 +97,32 @@ public final class Train implements Callable<Integer> {
       throw InputException.of("--threads must lie between 1 and 1024, was %d.", threads);
     }
     Threads.use(threads);
+    if (TextTraining.declaredBy(RecipeFormat.topLevelKeys(recipeFile))) {
+      trainText(folder);
+    } else {
+      trainImages(ParityRecipe.FORMAT.read(recipeFile), folder);
+    }
+    return ExitCode.OK;
+  }
+
+  private void trainText(Path folder) {
+    Map<String, String> declared = Map.of("recipe", recipeFile.toString());
+    try (Loggers.Session session = loggers.open(name(folder), declared, terminal)) {
+      TextTraining.run(recipeFile, folder, terminal, session::hear);
+    }
+  }
+
+  private static String name(Path folder) {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  private void trainImages(ParityRecipe recipe, Path folder) {
     ImageWorld pictures = images.load(recipe, terminal);
     Provenance machine = Provenance.of("", pictures.hashes(), Map.of());
     Map<String, Double> last = new HashMap<>();
-    String name = folder.toAbsolutePath().normalize().getFileName().toString();
     Map<String, String> declared = Map.of("recipe", ParityRecipe.FORMAT.write(recipe));
     try (ParityWorld world = ParityWorld.of(pictures);
-        Loggers.Session session = loggers.open(name, declared, terminal);
+        Loggers.Session session = loggers.open(name(folder), declared, terminal);
         Progress progress =
             Progress.start(
                 terminal,
@@ -114,7 +136,6 @@ public final class Train implements Callable<Integer> {
           });
     }
     print(last, folder);
-    return ExitCode.OK;
   }
 
   private RunFolder open(Path folder, String name, ParityRecipe recipe, Provenance machine) {
