@@ -73,20 +73,36 @@ public final class TextTraining {
   }
 
   private void run(Observer watcher) {
+    if (recipe.model().isBlank()) {
+      throw new InputException("model must be the folder of a model; the recipe leaves it empty.");
+    }
     Path model = Path.of(recipe.model());
     ModelSource source = ModelSource.in(model);
     String text = read(Path.of(recipe.data().file()));
     try (Tokenizer tokenizer = Tokenizer.of(model);
-        ModelSource.Weights weights = source.read(ElementType.F32, null);
-        LanguagePolicy base = policy(weights.shape(), weights.parameters(), tokenizer);
-        LanguagePolicy tuned = policy(weights.shape(), weights.parameters(), tokenizer);
-        RunFolder run = open(text);
-        RandomStreams streams = new RandomStreams(recipe.seed())) {
+        ModelSource.Weights weights = source.read(ElementType.F32, null)) {
       int begin = begin(weights.shape(), tokenizer);
       int[] tokens = tokenizer.encode(text);
       int split = (int) Math.round(tokens.length * (1 - recipe.data().heldOut()));
       TextWindows learnt = windows(Arrays.copyOf(tokens, split), begin, recipe.tuning().batch());
       TextWindows held = windows(Arrays.copyOfRange(tokens, split, tokens.length), begin, 1);
+      try (RunFolder run = open(text)) {
+        train(run, tokenizer, weights, begin, learnt, held, watcher);
+      }
+    }
+  }
+
+  private void train(
+      RunFolder run,
+      Tokenizer tokenizer,
+      ModelSource.Weights weights,
+      int begin,
+      TextWindows learnt,
+      TextWindows held,
+      Observer watcher) {
+    try (LanguagePolicy base = policy(weights.shape(), weights.parameters(), tokenizer);
+        LanguagePolicy tuned = policy(weights.shape(), weights.parameters(), tokenizer);
+        RandomStreams streams = new RandomStreams(recipe.seed())) {
       long steps = recipe.tuning().steps();
       Map<String, Double> last = new LinkedHashMap<>();
       try (TextProbe probe = new TextProbe(base, held, begin, recipe.probing(), steps);
@@ -256,8 +272,8 @@ public final class TextTraining {
         place,
         tuned.decoder().shape(),
         tuned.parameters(),
-        new ModelFolder.Saving(ElementType.F32, ModelFolder.Saving.USUAL_SHARD_BYTES, null));
-    tokenizer.save(place);
+        new ModelFolder.Saving(ElementType.F32, ModelFolder.Saving.USUAL_SHARD_BYTES, null),
+        inside -> tokenizer.save(inside));
     terminal.out().println("Wrote " + folder + " (events.jsonl, checkpoints/, model/)");
     terminal.out().flush();
   }

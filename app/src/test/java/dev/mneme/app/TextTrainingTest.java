@@ -1,0 +1,107 @@
+package dev.mneme.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.model.ModelFolder;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mneme train} on a text, with a tiny random model. */
+class TextTrainingTest {
+
+  private static final String RECIPE =
+      """
+      model: %s
+      data: {file: %s, held-out: 0.2}
+      tuning: {steps: %d, batch: 4, length: 16, learning-rate: 3.0e-2, schedule: constant, checkpoint-every: 3}
+      probing: {every: 6, samples: 6, tokens: 12}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void theNewTextIsLearntTheOwnTextsAreLostAndTheModelIsSaved() throws IOException {
+    Result result = train(recipe(12), "--out", folder.resolve("run").toString());
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    List<String> rows = result.out().lines().toList();
+    assertThat(tuned(rows, "loss on the new text")).isLessThan(0.7 * base(rows, "loss on the new"));
+    assertThat(tuned(rows, "loss on its own texts")).isGreaterThan(base(rows, "loss on its own"));
+    assertThat(tuned(rows, "forward KL after the new text")).isPositive();
+    assertThat(tuned(rows, "forward KL on its own texts")).isPositive();
+    try (ModelFolder saved = ModelFolder.open(folder.resolve("run").resolve("model"))) {
+      assertThat(saved.shape().vocabulary()).isEqualTo(14);
+    }
+    assertThat(folder.resolve("run/model/tokenizer_config.json")).exists();
+  }
+
+  @Test
+  void aRunThatIsOverIsLeftAlone() throws IOException {
+    Path recipe = recipe(6);
+    String out = folder.resolve("run").toString();
+    assertThat(train(recipe, "--out", out).code()).isEqualTo(ExitCode.OK);
+    String events = Files.readString(folder.resolve("run").resolve("events.jsonl"));
+    Result again = train(recipe, "--out", out, "--resume");
+    assertThat(again.out()).contains("finished already");
+    assertThat(Files.readString(folder.resolve("run").resolve("events.jsonl"))).isEqualTo(events);
+  }
+
+  @Test
+  void whatIsWrongWithModelOrTextIsSaidInOneLine() throws IOException {
+    Path model = TinyModels.folder(folder.resolve("model"));
+    assertRefused("model: ''", "model must be the folder of a model");
+    assertRefused("model: " + folder.resolve("nowhere"), "nowhere");
+    assertRefused("{model: %s, data: {file: %s}}".formatted(model, folder.resolve("no.txt")), "no.txt does not exist");
+    Path shortText = Files.writeString(folder.resolve("short.txt"), "abc");
+    assertRefused("{model: %s, data: {file: %s}}".formatted(model, shortText), "too few for");
+    assertRefused("{model: %s, tuning: {step: 3}}".formatted(model), "steps");
+  }
+
+  private void assertRefused(String recipe, String because) throws IOException {
+    Path file = Files.writeString(folder.resolve("bad.yaml"), recipe);
+    Result result = train(file, "--out", folder.resolve("bad").toString());
+    assertThat(result.code()).isNotEqualTo(ExitCode.OK);
+    assertThat(result.err()).contains(because).doesNotContain("Exception");
+    assertThat(result.err().strip().lines()).hasSize(1);
+  }
+
+  /** A model and a text that says the same over and over. */
+  private Path recipe(int steps) throws IOException {
+    Path model = TinyModels.folder(folder.resolve("model"));
+    Path text = Files.writeString(folder.resolve("text.txt"), "abc def. ".repeat(200));
+    return Files.writeString(
+        folder.resolve("recipe.yaml"), RECIPE.formatted(model, text, steps));
+  }
+
+  private record Result(int code, String out, String err) {}
+
+  private static Result train(Path recipe, String... options) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal = Terminal.plain(out, err);
+    String[] arguments = new String[2 + options.length];
+    arguments[0] = "train";
+    arguments[1] = recipe.toString();
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    int code = Main.run(terminal, Commands.all(terminal), arguments);
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  private static double base(List<String> rows, String name) {
+    return number(rows, name, 1);
+  }
+
+  private static double tuned(List<String> rows, String name) {
+    return number(rows, name, 2);
+  }
+
+  private static double number(List<String> rows, String name, int column) {
+    String row = rows.stream().filter(each -> each.startsWith(name)).findFirst().orElseThrow();
+    return Double.parseDouble(row.split(" {2,}")[column].strip());
+  }
+}
