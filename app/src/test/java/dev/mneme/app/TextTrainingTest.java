@@ -9,19 +9,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mneme train} on a text, with a tiny random model. */
 class TextTrainingTest {
-
-  private static final String RECIPE =
-      """
-      model: %s
-      data: {file: %s, held-out: 0.2}
-      tuning: {steps: %d, batch: 4, length: 16, learning-rate: 3.0e-2, schedule: constant, checkpoint-every: 3}
-      probing: {every: 6, samples: 6, tokens: 12}
-      """;
 
   @TempDir private Path folder;
 
@@ -56,7 +49,9 @@ class TextTrainingTest {
     Path model = TinyModels.folder(folder.resolve("model"));
     assertRefused("model: ''", "model must be the folder of a model");
     assertRefused("model: " + folder.resolve("nowhere"), "nowhere");
-    assertRefused("{model: %s, data: {file: %s}}".formatted(model, folder.resolve("no.txt")), "no.txt does not exist");
+    assertRefused(
+        "{model: %s, data: {file: %s}}".formatted(model, folder.resolve("no.txt")),
+        "no.txt does not exist");
     Path shortText = Files.writeString(folder.resolve("short.txt"), "abc");
     assertRefused("{model: %s, data: {file: %s}}".formatted(model, shortText), "too few for");
     assertRefused("{model: %s, tuning: {step: 3}}".formatted(model), "steps");
@@ -75,7 +70,14 @@ class TextTrainingTest {
     Path model = TinyModels.folder(folder.resolve("model"));
     Path text = Files.writeString(folder.resolve("text.txt"), "abc def. ".repeat(200));
     return Files.writeString(
-        folder.resolve("recipe.yaml"), RECIPE.formatted(model, text, steps));
+        folder.resolve("recipe.yaml"),
+        """
+        model: %s
+        data: {file: %s, held-out: 0.2}
+        tuning: {steps: %d, batch: 4, length: 16, learning-rate: 3.0e-2, schedule: constant, checkpoint-every: 3}
+        probing: {every: 6, samples: 6, tokens: 12}
+        """
+            .formatted(model, text, steps));
   }
 
   private record Result(int code, String out, String err) {}
@@ -102,6 +104,7 @@ class TextTrainingTest {
 
   private static double number(List<String> rows, String name, int column) {
     String row = rows.stream().filter(each -> each.startsWith(name)).findFirst().orElseThrow();
-    return Double.parseDouble(row.split(" {2,}")[column].strip());
+    return Double.parseDouble(
+        Pattern.compile(" {2,}").splitAsStream(row).toList().get(column).strip());
   }
 }
