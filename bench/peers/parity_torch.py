@@ -1,7 +1,7 @@
 """ParityMNIST forgetting study (arXiv 2509.04259, section 4) in plain eager PyTorch, to compare Mneme's with.
 
   parity_torch.py study --data DIR     fine-tune over a sweep, print levels and R^2, write one JSON line per checkpoint
-  parity_torch.py time                 optimisation steps per second of each method, batch 64, random data
+  parity_torch.py serve                steps per second of the methods named on standard input, batch 64, random data
 
 DIR holds mnist/ and fashion-mnist/, each with the original idx .gz files.
 """
@@ -13,7 +13,6 @@ import itertools
 import json
 import math
 import pathlib
-import statistics
 import sys
 import time
 
@@ -197,31 +196,28 @@ def study(args):
         print(f"R^2 of forgetting on {name}: {r_squared(np.array([point[name] for point in points]), drop):.3f}")
 
 
-def timing(args):
-    """Median and range of steps per second over args.repeats blocks of args.steps, after one block of warm-up."""
+def serve(args):
+    """Answers each line, the name of a method, with the steps per second of one block of its training."""
     torch.manual_seed(args.seed)
     images, digits = torch.randn(4096, INPUTS), torch.randint(0, CLASSES, (4096,))
-    base, teacher = mlp(), mlp()
-    for method in args.methods:
-        model = copy.deepcopy(base)
-        adam, schedule = optimiser(model, 1e-4, args.steps * (args.repeats + 1), "cosine", args.fused)
-        rates = []
-        for _ in range(args.repeats + 1):
-            began = time.perf_counter()
-            for _ in range(args.steps):
-                batch = torch.randint(0, len(images), (args.batch,))
-                adam.zero_grad()
-                loss_of(method, model, base, teacher, images[batch], digits[batch], args.group).backward()
-                adam.step()
-                schedule.step()
-            rates.append(args.steps / (time.perf_counter() - began))
-        timed = rates[1:]
-        print(f"{method:10} {statistics.median(timed):8.1f} steps/s   ({min(timed):.1f} to {max(timed):.1f})")
+    base, teacher, models = mlp(), mlp(), {}
+    for line in sys.stdin:
+        method = line.strip()
+        model = models.setdefault(method, copy.deepcopy(base))
+        adam, schedule = optimiser(model, 1e-4, args.steps, "cosine", args.fused)
+        began = time.perf_counter()
+        for _ in range(args.steps):
+            batch = torch.randint(0, len(images), (args.batch,))
+            adam.zero_grad()
+            loss_of(method, model, base, teacher, images[batch], digits[batch], args.group).backward()
+            adam.step()
+            schedule.step()
+        print(args.steps / (time.perf_counter() - began))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mode", choices=("study", "time"))
+    parser.add_argument("mode", choices=("study", "serve"))
     parser.add_argument("--data", help="folder with mnist/ and fashion-mnist/ (study)")
     parser.add_argument("--out", default="cloud.jsonl", help="one JSON line per checkpoint (study)")
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
@@ -231,8 +227,7 @@ def main():
     parser.add_argument("--level", type=float, default=96.0, help="parity accuracy at which Fashion is compared")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--group", type=int, default=8, help="samples an input (reinforce, grpo)")
-    parser.add_argument("--steps", type=int, default=300, help="steps a block (time)")
-    parser.add_argument("--repeats", type=int, default=5, help="timed blocks (time)")
+    parser.add_argument("--steps", type=int, default=300, help="steps a block (serve)")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--fused", action="store_true", help="AdamW's fused kernel instead of the default")
     parser.add_argument("--seed", type=int, default=0)
@@ -242,7 +237,7 @@ def main():
     torch.set_num_threads(args.threads)
     sys.stdout.reconfigure(line_buffering=True)
     print(f"torch {torch.__version__}, {args.threads} thread(s), AdamW {'fused' if args.fused else 'default'}")
-    (study if args.mode == "study" else timing)(args)
+    (study if args.mode == "study" else serve)(args)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ import dev.mneme.train.OnPolicy;
 import dev.mneme.train.Schedule;
 import dev.mneme.train.Term;
 import dev.mneme.train.Trainer;
-import java.util.Arrays;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,14 +37,14 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Steps a second of the real training loop on the ParityMNIST network and random images, method by
- * method, in the form that {@code peers/parity_torch.py time} prints, with the machine's
- * matrix-multiply rate from the same run.
+ * Steps a second of the real training loop on the ParityMNIST network and random images: reads the
+ * names of methods, a line each, and answers each with the rate of one block of steps, so that
+ * {@code peers/turns.py} can let it and others take turns. The first line it writes is the
+ * machine's matrix-multiply rate.
  */
 public final class ParitySpeed {
 
   private static final int STEPS = 300;
-  private static final int BLOCKS = 5;
   private static final int BATCH = 64;
   private static final int GROUP = 8;
   private static final List<Integer> WIDTHS = List.of(785, 512, 256, 10);
@@ -58,14 +60,31 @@ public final class ParitySpeed {
     try (Scope scope = Scope.open();
         RandomStreams streams = new RandomStreams(0);
         Classifier base = new Classifier(Mlp.initialised(WIDTHS, streams.get("init")))) {
-      System.out.printf(
-          Locale.ROOT, "%d threads, matrix multiply %.1f GFLOP/s%n", threads, matrixRate(streams));
       Examples images =
           new Examples(
               new Inputs(streams.get("images").normal(0, 1, 4096, 785)),
               streams.get("labels").integers(10, 4096));
-      methods(base, images).forEach((name, term) -> print(name, time(base, term)));
+      Map<String, Function<Classifier, Term<?>>> methods = methods(base, images);
+      Map<String, Classifier> policies = new LinkedHashMap<>();
+      answer(
+          String.format(
+              Locale.ROOT,
+              "%d threads, matrix multiply %.1f GFLOP/s",
+              threads,
+              matrixRate(streams)));
+      new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+          .lines()
+          .forEach(name -> {
+            Classifier policy = policies.computeIfAbsent(name, fresh -> base.copy());
+            answer(Double.toString(time(policy, methods.get(name).apply(policy), streams)));
+          });
+      policies.values().forEach(Classifier::close);
     }
+  }
+
+  private static void answer(String line) {
+    System.out.println(line);
+    System.out.flush();
   }
 
   private static double matrixRate(RandomStreams streams) {
@@ -140,36 +159,15 @@ public final class ParitySpeed {
     return new OnPolicy(policy, images, order, ParitySpeed::rewards, GROUP);
   }
 
-  /** Steps a second of each block after one block of warm-up. */
-  private static double[] time(Classifier base, Function<Classifier, Term<?>> method) {
-    double[] rates = new double[BLOCKS];
-    try (Classifier policy = base.copy();
-        RandomStreams streams = new RandomStreams(1)) {
-      for (int block = -1; block < BLOCKS; block++) {
-        Trainer.Plan plan =
-            new Trainer.Plan(
-                STEPS, AdamW.Settings.at(1e-4), new Schedule(Schedule.Shape.COSINE, 0.1), 0, 0, 0);
-        try (Trainer trainer =
-            new Trainer(plan, policy, List.of(method.apply(policy)), List.of(), streams)) {
-          long began = System.nanoTime();
-          trainer.run(Observer.NONE);
-          if (block >= 0) {
-            rates[block] = STEPS * 1e9 / (System.nanoTime() - began);
-          }
-        }
-      }
+  /** Steps a second of one block. */
+  private static double time(Classifier policy, Term<?> term, RandomStreams streams) {
+    Trainer.Plan plan =
+        new Trainer.Plan(
+            STEPS, AdamW.Settings.at(1e-4), new Schedule(Schedule.Shape.COSINE, 0.1), 0, 0, 0);
+    try (Trainer trainer = new Trainer(plan, policy, List.of(term), List.of(), streams)) {
+      long began = System.nanoTime();
+      trainer.run(Observer.NONE);
+      return STEPS * 1e9 / (System.nanoTime() - began);
     }
-    return rates;
-  }
-
-  private static void print(String name, double[] rates) {
-    Arrays.sort(rates);
-    System.out.printf(
-        Locale.ROOT,
-        "%-10s %8.1f steps/s   (%.1f to %.1f)%n",
-        name,
-        rates[BLOCKS / 2],
-        rates[0],
-        rates[BLOCKS - 1]);
   }
 }

@@ -22,6 +22,11 @@ public final class Maths {
     return torch.linear(x, weight, new TensorOptional(bias));
   }
 
+  /** x · weight + bias. // [batch, in] · [in, out] → [batch, out] */
+  public static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
+    return torch.addmm(bias, x, weight);
+  }
+
   /** Log-softmax over the last dimension. */
   public static Tensor logSoftmax(Tensor logits) {
     return logits.log_softmax(-1);

@@ -66,8 +66,8 @@ class DiagonalFisherTest {
     try (Parameters fisher = DiagonalFisher.of(policy, inputs, streams.get("fisher"))) {
       double[] weights = {
         VARIANCE * firstSquare,
-        VARIANCE * secondSquare,
         VARIANCE * firstSquare,
+        VARIANCE * secondSquare,
         VARIANCE * secondSquare
       };
       assertThat(Tensors.typeOf(fisher.get("layers.0.weight"))).isEqualTo(ElementType.F64);

@@ -116,7 +116,7 @@ class MlpTest {
     double[] sums = Tensors.toDoubles(model.parameters().get("layers." + layer + ".bias"));
     for (int out = 0; out < sums.length; out++) {
       for (int in = 0; in < x.length; in++) {
-        sums[out] += weight[out * x.length + in] * x[in];
+        sums[out] += weight[in * sums.length + out] * x[in];
       }
     }
     return sums;

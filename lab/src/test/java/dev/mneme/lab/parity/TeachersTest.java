@@ -159,7 +159,7 @@ class TeachersTest {
         logits[i] = (float) Math.max(-1e4, Math.log(probabilities[i]));
       }
       Map<String, Tensor> weights = new LinkedHashMap<>();
-      weights.put("layers.0.weight", Tensors.zeros(logits.length, 1));
+      weights.put("layers.0.weight", Tensors.zeros(1, logits.length));
       weights.put("layers.0.bias", Tensors.floats(logits, logits.length));
       return new Classifier(Mlp.of(Parameters.own(weights)));
     }
