@@ -7,6 +7,7 @@ import dev.mneme.app.parity.Quickstart;
 import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
 import dev.mneme.app.parity.Train;
+import dev.mneme.app.sequences.ReproduceSequences;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -22,6 +23,7 @@ final class Commands {
   static List<Object> all(Terminal terminal) {
     CommandLine reproduce = new CommandLine(new Reproduce());
     reproduce.addSubcommand(new ReproduceParity(terminal));
+    reproduce.addSubcommand(new ReproduceSequences(terminal));
     return List.of(
         new Quickstart(terminal),
         reproduce,

@@ -40,7 +40,7 @@ public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
     Terminal terminal = Terminal.ofSystem();
-    System.exit(run(terminal, Commands.all(terminal), arguments));
+    System.exit(Interruption.watching(() -> run(terminal, Commands.all(terminal), arguments)));
   }
 
   /** Runs one command line and returns its exit code; throws nothing. */

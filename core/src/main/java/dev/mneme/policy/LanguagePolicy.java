@@ -60,7 +60,7 @@ public final class LanguagePolicy implements Policy {
   }
 
   /** The states that predict each action. // [rows, time, width] */
-  private Tensor states(Prompts prompts, Actions actions) {
+  Tensor states(Prompts prompts, Actions actions) {
     Joined joined = new Joined((Texts) prompts, actions);
     return joined.predicting(decoder.hidden(TokenBatch.of(joined.ids())));
   }
@@ -82,9 +82,13 @@ public final class LanguagePolicy implements Policy {
    */
   @Override
   public Fresh explore(Prompts prompts, int group, RandomStream stream) {
-    Rollouts sampled = sample(prompts, group, stream);
-    Scores scores = new Scores(this, prompts, sampled.actions());
-    return new Fresh(new Rollouts(prompts, sampled.actions(), scores.chosen().detach()), scores);
+    return rescored(this, sample(prompts, group, stream));
+  }
+
+  static Fresh rescored(Policy policy, Rollouts sampled) {
+    Scores scores = new Scores(policy, sampled.prompts(), sampled.actions());
+    return new Fresh(
+        new Rollouts(sampled.prompts(), sampled.actions(), scores.chosen().detach()), scores);
   }
 
   private static Rollouts rollouts(Texts prompts, List<Completion> completions, int group) {

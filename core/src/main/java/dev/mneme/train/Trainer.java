@@ -9,6 +9,7 @@ import dev.mneme.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -85,9 +86,13 @@ public final class Trainer implements AutoCloseable {
    * Does all steps that are left.
    *
    * @throws Diverged before an update with a loss or gradient that is not finite
+   * @throws CancellationException between two steps, if the thread is interrupted
    */
   public void run(Observer observer) {
     while (done < plan.steps()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted after step " + done);
+      }
       try (Scope scope = Scope.open()) {
         step(observer);
       }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -141,6 +142,26 @@ class TrainerTest {
       }
       assertThat(run.events).hasSize(2);
       assertThat(bits(policy.parameters().byName())).isEqualTo(bits(sound.parameters().byName()));
+    }
+  }
+
+  @Test
+  void anInterruptedRunStopsBetweenTwoSteps() {
+    Trainer.Plan plan = new Trainer.Plan(5, AdamW.Settings.at(0.05), constant(), 0, 1, 0);
+    try (Classifier policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1);
+        Trainer trainer =
+            new Trainer(plan, policy, List.of(task.supervised()), List.of(), streams)) {
+      assertThatThrownBy(() ->
+              trainer.run(event -> {
+                if (event.step() == 2) {
+                  Thread.currentThread().interrupt();
+                }
+              }))
+          .isInstanceOf(CancellationException.class)
+          .hasMessage("interrupted after step 2");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(trainer.done()).isEqualTo(2);
     }
   }
 

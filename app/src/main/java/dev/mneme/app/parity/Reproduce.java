@@ -8,7 +8,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = "Reproduce a study of the papers and compare with what they print.",
-    footer = {"", "Example:", "  mneme reproduce parity-mnist --quick"})
+    footer = {
+      "",
+      "Examples:",
+      "  mneme reproduce parity-mnist --quick",
+      "  mneme reproduce sequences --seeds 3"
+    })
 public final class Reproduce implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -2,7 +2,6 @@ package dev.mneme.lab.sequences;
 
 import dev.mneme.model.Decoder;
 import dev.mneme.policy.Completion;
-import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Sampler;
 import dev.mneme.policy.Sampling;
@@ -24,11 +23,16 @@ final class RewardProbe implements Probe {
   private static final long SEED = 1;
 
   private final Sequences task;
+  private final Decoder decoder;
   private final long every;
   private final long steps;
 
-  RewardProbe(Sequences task, long every, long steps) {
+  /**
+   * @param decoder of the policy in training
+   */
+  RewardProbe(Sequences task, Decoder decoder, long every, long steps) {
     this.task = task;
+    this.decoder = decoder;
     this.every = every;
     this.steps = steps;
   }
@@ -45,11 +49,6 @@ final class RewardProbe implements Probe {
 
   @Override
   public Map<String, Double> after(Policy policy) {
-    return measure(((LanguagePolicy) policy).decoder());
-  }
-
-  /** In [0, 1]. */
-  Map<String, Double> measure(Decoder decoder) {
     Map<String, Double> rewards = new LinkedHashMap<>();
     try (Sampler sampler = new Sampler(decoder, task.size())) {
       Set<Integer> ends = Set.of(Sequences.END);

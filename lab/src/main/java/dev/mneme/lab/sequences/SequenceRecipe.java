@@ -15,7 +15,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
       new SequenceRecipe(
           0,
           new Warmup(30, 60, 1e-3),
-          new Tuning(Method.GRPO, 400, 30, 8, 3e-4, Schedule.Shape.CONSTANT, 1.0, 0, 10));
+          new Tuning(Method.GRPO, 400, 30, 16, 5e-4, Schedule.Shape.CONSTANT, 1.0, 100, 20));
 
   public static final RecipeFormat<SequenceRecipe> FORMAT =
       new RecipeFormat<>(SequenceRecipe.class, DEFAULTS);
@@ -29,7 +29,9 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
     /** Completions are sampled and rewarded, against the mean of their group. */
     GRPO,
     /** Completions are sampled and rewarded, without a baseline. */
-    REINFORCE
+    REINFORCE,
+    /** Completions are sampled and rewarded, against what a critic expects at each token. */
+    PPO
   }
 
   /**
@@ -58,16 +60,21 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
       long probeEvery) {}
 
   /** The same with another method. */
-  public SequenceRecipe with(Method method, double learningRate) {
+  public SequenceRecipe with(Method method) {
+    return with(method, tuning.steps);
+  }
+
+  /** The same with another method and length. */
+  public SequenceRecipe with(Method method, long steps) {
     return new SequenceRecipe(
         seed,
         warmup,
         new Tuning(
             method,
-            tuning.steps,
+            steps,
             tuning.prompts,
             tuning.group,
-            learningRate,
+            tuning.learningRate,
             tuning.schedule,
             tuning.clipNorm,
             tuning.checkpointEvery,

@@ -4,12 +4,18 @@ import dev.mneme.data.InputException;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.DecoderShape;
 import dev.mneme.objective.Batch;
+import dev.mneme.objective.Critic;
 import dev.mneme.objective.CrossEntropy;
 import dev.mneme.objective.Dpo;
+import dev.mneme.objective.Gae;
 import dev.mneme.objective.Grpo;
+import dev.mneme.objective.Ppo;
 import dev.mneme.objective.Reinforce;
+import dev.mneme.objective.ValueLoss;
 import dev.mneme.policy.Actions;
+import dev.mneme.policy.ActorCritic;
 import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Policy;
 import dev.mneme.policy.Texts;
 import dev.mneme.run.Execution;
 import dev.mneme.run.RunFolder;
@@ -25,6 +31,7 @@ import dev.mneme.train.Schedule;
 import dev.mneme.train.Source;
 import dev.mneme.train.Term;
 import dev.mneme.train.TextImitation;
+import dev.mneme.train.TextJudged;
 import dev.mneme.train.TextOnPolicy;
 import dev.mneme.train.Trainer;
 import java.util.ArrayList;
@@ -62,11 +69,14 @@ public final class SequenceStudy {
   /** Trains to the end, or goes on to it. The tuned weights are the last checkpoint. */
   public void run(Observer watcher) {
     try (RunFolder folder = opener.apply("");
-        LanguagePolicy policy = warm();
-        LanguagePolicy reference = policy.copy();
+        LanguagePolicy reference = warm();
+        Policy policy = learner(reference.copy());
         RandomStreams streams = new RandomStreams(recipe.seed())) {
       SequenceRecipe.Tuning tuning = recipe.tuning();
-      List<Probe> probes = List.of(new RewardProbe(task, tuning.probeEvery(), tuning.steps()));
+      List<Probe> probes =
+          List.of(
+              new RewardProbe(
+                  task, language(policy).decoder(), tuning.probeEvery(), tuning.steps()));
       Trainer.Plan plan =
           new Trainer.Plan(
               tuning.steps(),
@@ -82,7 +92,16 @@ public final class SequenceStudy {
     }
   }
 
-  private Term<?> term(LanguagePolicy policy, LanguagePolicy reference) {
+  /** The policy in training, over a model that it takes over. */
+  private Policy learner(LanguagePolicy model) {
+    return recipe.tuning().method() == SequenceRecipe.Method.PPO ? new ActorCritic(model) : model;
+  }
+
+  private static LanguagePolicy language(Policy policy) {
+    return policy instanceof ActorCritic both ? both.actor() : (LanguagePolicy) policy;
+  }
+
+  private Term<?> term(Policy policy, LanguagePolicy reference) {
     SequenceRecipe.Tuning tuning = recipe.tuning();
     EpochOrder order = new EpochOrder("data", task.size(), tuning.prompts());
     return switch (tuning.method()) {
@@ -90,10 +109,21 @@ public final class SequenceStudy {
       case DPO -> Term.of("sequences", preferences(order), new Dpo(0.1, reference));
       case GRPO -> Term.of("sequences", onPolicy(policy, order), new Grpo());
       case REINFORCE -> Term.of("sequences", onPolicy(policy, order), new Reinforce());
+      case PPO -> proximal((ActorCritic) policy, order);
     };
   }
 
-  private TextOnPolicy onPolicy(LanguagePolicy policy, EpochOrder order) {
+  private Term<Batch.Judged> proximal(ActorCritic policy, EpochOrder order) {
+    Critic critic = policy::values;
+    return new Term<>(
+        "sequences",
+        new TextJudged(onPolicy(policy, order), critic, new Gae(1, 0.95)),
+        List.of(
+            new Term.Weighted<>("loss", 1, new Ppo(0.2, 0.2)),
+            new Term.Weighted<>("value", 0.5, new ValueLoss(0.2, critic))));
+  }
+
+  private TextOnPolicy onPolicy(Policy policy, EpochOrder order) {
     return new TextOnPolicy(policy, task, order, recipe.tuning().group());
   }
 
