@@ -61,6 +61,17 @@ class PreferenceExactTest {
   }
 
   @Test
+  void preferredLikelihoodIsCrossEntropyOverTheFirstOfEachPair() {
+    Dual expected =
+        Dual.mean(
+            IntStream.range(0, 3)
+                .map(pair -> 2 * pair)
+                .mapToObj(row -> PAIRS.sequence(TUNED, row).times(-1.0 / PAIRS.lengths[row]))
+                .toList());
+    bench.holds(TUNED, new PreferredLikelihood(), bench.preferences(PAIRS), expected);
+  }
+
+  @Test
   void ipoPullsTheGainsPerActionToAFixedMargin() {
     IntFunction<Dual> gain =
         row ->

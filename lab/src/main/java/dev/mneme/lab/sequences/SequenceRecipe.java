@@ -24,7 +24,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
   public enum Method {
     /** Right answers are shown. */
     SFT,
-    /** Right answers are preferred to wrong ones of the right form. */
+    /** Right answers are preferred to wrong ones of the right form, and likely. */
     DPO,
     /** Completions are sampled and rewarded, against the mean of their group. */
     GRPO,

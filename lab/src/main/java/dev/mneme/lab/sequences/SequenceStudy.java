@@ -10,6 +10,7 @@ import dev.mneme.objective.Dpo;
 import dev.mneme.objective.Gae;
 import dev.mneme.objective.Grpo;
 import dev.mneme.objective.Ppo;
+import dev.mneme.objective.PreferredLikelihood;
 import dev.mneme.objective.Reinforce;
 import dev.mneme.objective.ValueLoss;
 import dev.mneme.policy.Actions;
@@ -106,11 +107,21 @@ public final class SequenceStudy {
     EpochOrder order = new EpochOrder("data", task.size(), tuning.prompts());
     return switch (tuning.method()) {
       case SFT -> Term.of("sequences", imitation(task.size(), order), new CrossEntropy());
-      case DPO -> Term.of("sequences", preferences(order), new Dpo(0.1, reference));
+      case DPO -> preferring(reference, order);
       case GRPO -> Term.of("sequences", onPolicy(policy, order), new Grpo());
       case REINFORCE -> Term.of("sequences", onPolicy(policy, order), new Reinforce());
       case PPO -> proximal((ActorCritic) policy, order);
     };
+  }
+
+  /** Without the likelihood of right answers, both answers of a pair lose theirs. */
+  private Term<Batch.Preferences> preferring(Policy reference, EpochOrder order) {
+    return new Term<>(
+        "sequences",
+        preferences(order),
+        List.of(
+            new Term.Weighted<>("loss", 1, new Dpo(0.1, reference)),
+            new Term.Weighted<>("likelihood", 1, new PreferredLikelihood())));
   }
 
   private Term<Batch.Judged> proximal(ActorCritic policy, EpochOrder order) {
