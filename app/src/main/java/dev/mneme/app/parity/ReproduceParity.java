@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  mneme reproduce parity-mnist --quick            a look in minutes",
-      "  mneme reproduce parity-mnist --full --seeds 3   the committed reference results",
+      "  mneme reproduce parity-mnist --full --seeds 3   the paper's rates, on all images: an hour",
       "  mneme reproduce parity-mnist --data ~/data      images that are already on disk",
       "Interrupt it at any time: the same command goes on where it stopped."
     })
