@@ -1,7 +1,9 @@
 package dev.mneme.policy;
 
 import dev.mneme.model.Decoder;
+import dev.mneme.model.LoraAdapter;
 import dev.mneme.model.TokenBatch;
+import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStream;
@@ -11,7 +13,8 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A language model as a policy: prompts are {@link Texts}, actions tokens. Owns the decoder.
+ * A language model as a policy: prompts are {@link Texts}, actions tokens. Owns the decoder, but
+ * not where it is a view.
  *
  * <p>Log-probabilities of chosen tokens never hold the scores of the whole vocabulary at once;
  * those of all tokens do, and are meant for small vocabularies or few positions.
@@ -24,21 +27,54 @@ public final class LanguagePolicy implements Policy {
    * @param maxTokens longest completion
    * @param ends tokens that end one
    * @param slots completions written at once
+   * @param temperature T of the policy that is proportional to π^(1/T) of each token: it writes and
+   *     scores so. 1 is the model itself.
    */
-  public record Writing(int maxTokens, Set<Integer> ends, int slots) {
+  public record Writing(int maxTokens, Set<Integer> ends, int slots, double temperature) {
     public Writing {
       ends = Set.copyOf(ends);
+      if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("the temperature must be positive, was " + temperature);
+      }
+    }
+
+    /** The model itself. */
+    public Writing(int maxTokens, Set<Integer> ends, int slots) {
+      this(maxTokens, ends, slots, 1);
     }
   }
 
   private final Decoder decoder;
+  private final Parameters learnt;
   private final Writing writing;
+  private final Scoring scoring;
+  private final boolean owner;
   private final Sampler sampler;
 
-  public LanguagePolicy(Decoder decoder, Writing writing) {
+  private LanguagePolicy(
+      Decoder decoder, Parameters learnt, Writing writing, Scoring scoring, boolean owner) {
     this.decoder = decoder;
+    this.learnt = learnt;
     this.writing = writing;
+    this.scoring = scoring;
+    this.owner = owner;
     this.sampler = new Sampler(decoder, writing.slots());
+  }
+
+  public LanguagePolicy(Decoder decoder, Writing writing) {
+    this(decoder, decoder.parameters(), writing, Scoring.WHOLE, true);
+  }
+
+  /** A model whose adapter learns and whose own weights do not: a view of both. */
+  public static LanguagePolicy adapted(
+      Decoder base, LoraAdapter adapter, Writing writing, Scoring scoring) {
+    Decoder through = base.adapted(adapter::over, adapter.parameters());
+    return new LanguagePolicy(through, adapter.parameters(), writing, scoring, false);
+  }
+
+  /** The same weights, written and scored in another way: a view, to be closed before this. */
+  public LanguagePolicy view(Writing otherWriting, Scoring otherScoring) {
+    return new LanguagePolicy(decoder, learnt, otherWriting, otherScoring, false);
   }
 
   @Override
@@ -54,6 +90,10 @@ public final class LanguagePolicy implements Policy {
 
   @Override
   public Tensor chosenLogProbs(Prompts prompts, Actions actions) {
+    if (scoring.inPieces()) {
+      return new PiecewiseScores(decoder, learnt, scoring, 1 / writing.temperature())
+          .chosen((Texts) prompts, actions);
+    }
     return decoder
         .chosenLogProbs(states(prompts, actions), actions.ids())
         .mul(actions.mask()); // [rows, time]
@@ -62,17 +102,32 @@ public final class LanguagePolicy implements Policy {
   /** The states that predict each action. // [rows, time, width] */
   Tensor states(Prompts prompts, Actions actions) {
     Joined joined = new Joined((Texts) prompts, actions);
-    return joined.predicting(decoder.hidden(TokenBatch.of(joined.ids())));
+    TokenBatch batch = TokenBatch.of(joined.ids());
+    Tensor hidden =
+        scoring.checkpointed() ? decoder.hiddenCheckpointed(batch) : decoder.hidden(batch);
+    Tensor states = joined.predicting(hidden);
+    // Logits are linear in the states, so a temperature of the one is one of the other.
+    return writing.temperature() == 1 ? states : Maths.times(states, 1 / writing.temperature());
   }
 
   @Override
   public Rollouts sample(Prompts prompts, int group, RandomStream stream) {
-    Sampling sampling = Sampling.plain(writing.maxTokens(), writing.ends());
+    Sampling sampling =
+        new Sampling(writing.temperature(), 0, 1, 0, 1, writing.maxTokens(), writing.ends());
     long seed = Tensors.toLongs(stream.integers(1L << 62, 1))[0];
-    return rollouts(
-        (Texts) prompts,
-        sampler.complete(((Texts) prompts).tokens(), group, sampling, seed),
-        group);
+    Rollouts sampled =
+        rollouts(
+            (Texts) prompts,
+            sampler.complete(((Texts) prompts).tokens(), group, sampling, seed),
+            group);
+    // The sampler tells what the model itself thinks.
+    return writing.temperature() == 1 ? sampled : scored(sampled);
+  }
+
+  private Rollouts scored(Rollouts sampled) {
+    Tensor logProbs =
+        Gradients.without(() -> chosenLogProbs(sampled.prompts(), sampled.actions()));
+    return new Rollouts(sampled.prompts(), sampled.actions(), logProbs);
   }
 
   /**
@@ -114,17 +169,20 @@ public final class LanguagePolicy implements Policy {
 
   @Override
   public Parameters parameters() {
-    return decoder.parameters();
+    return learnt;
   }
 
   @Override
   public LanguagePolicy copy() {
-    return new LanguagePolicy(decoder.copy(), writing);
+    Decoder copy = decoder.copy();
+    return new LanguagePolicy(copy, copy.parameters(), writing, scoring, true);
   }
 
   @Override
   public void close() {
     sampler.close();
-    decoder.close();
+    if (owner) {
+      decoder.close();
+    }
   }
 }

@@ -3,8 +3,6 @@ package dev.mneme.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -73,7 +71,7 @@ public final class CustomGradient {
 
   private static List<Tensor> again(
       List<Tensor> inputs, Function<List<Tensor>, Tensor> computation, Tensor gradient) {
-    return recording(() -> {
+    return Gradients.recording(() -> {
       List<Tensor> leaves =
           inputs.stream()
               .map(input ->
@@ -99,12 +97,6 @@ public final class CustomGradient {
       }
       return gradients;
     });
-  }
-
-  private static <T> T recording(Supplier<T> computation) {
-    try (AutoGradMode mode = new AutoGradMode(true)) {
-      return computation.get();
-    }
   }
 
   /** Lives as long as the scope it was made in, which must be open when gradients are taken. */

@@ -3,6 +3,7 @@ package dev.mneme.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -25,6 +26,13 @@ public final class Gradients {
   public static void without(Runnable computation) {
     try (NoGradGuard guard = new NoGradGuard()) {
       computation.run();
+    }
+  }
+
+  /** Runs a computation on this thread recording it for differentiation, whatever is set. */
+  public static <T> T recording(Supplier<T> computation) {
+    try (AutoGradMode mode = new AutoGradMode(true)) {
+      return computation.get();
     }
   }
 

@@ -1,0 +1,26 @@
+package dev.mneme.policy;
+
+/**
+ * How a language policy computes its scores; what they are does not depend on it but for rounding.
+ *
+ * @param rows how many rows go through the model at once, 0 for all. With fewer than there are,
+ *     each piece is computed once for its value and once more for its gradient, so that memory is
+ *     that of one piece, and a loss over the whole batch has the gradient of the whole batch
+ * @param packed whether short sequences share a row, each computed as if it were alone
+ * @param checkpointed whether blocks are computed again for their gradient, which keeps less
+ */
+public record Scoring(int rows, boolean packed, boolean checkpointed) {
+
+  /** The whole batch in one pass. */
+  public static final Scoring WHOLE = new Scoring(0, false, false);
+
+  public Scoring {
+    if (rows < 0) {
+      throw new IllegalArgumentException("rows must not be negative, was " + rows);
+    }
+  }
+
+  boolean inPieces() {
+    return rows > 0 || packed;
+  }
+}

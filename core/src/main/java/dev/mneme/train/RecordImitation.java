@@ -1,0 +1,87 @@
+package dev.mneme.train;
+
+import dev.mneme.data.records.MixedExamples;
+import dev.mneme.data.records.Tokens;
+import dev.mneme.objective.Batch;
+import dev.mneme.policy.Actions;
+import dev.mneme.policy.Texts;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Tensors;
+import dev.mneme.text.ExampleTokens;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Demonstrations out of rows of data: the tokens before the first learnt one are the prompt, the
+ * rest are actions, of which those not learnt (the other speakers' turns) are masked. A mask is the
+ * weight of the row's source.
+ *
+ * @param batch examples a step
+ * @param longest tokens of an example; what follows is cut off
+ */
+public record RecordImitation(
+    MixedExamples examples, ExampleTokens tokens, int batch, int longest)
+    implements Source<Batch.Demonstrations> {
+
+  @Override
+  public Batch.Demonstrations next(long step, RandomStreams streams) {
+    return demonstrations(examples.at(step * batch, batch));
+  }
+
+  /** Given examples as a batch. */
+  public Batch.Demonstrations demonstrations(List<MixedExamples.Drawn> drawn) {
+    return batch(
+        drawn.stream()
+            .map(each -> tokens.demonstration(each).first(longest).times(each.weight()))
+            .toList());
+  }
+
+  private static Batch.Demonstrations batch(List<Tokens> examples) {
+    List<int[]> prompts = new ArrayList<>();
+    List<Span> spans = new ArrayList<>();
+    for (Tokens each : examples) {
+      Span span = Span.of(each);
+      spans.add(span);
+      int[] prompt = new int[span.from()];
+      for (int i = 0; i < prompt.length; i++) {
+        prompt[i] = each.id(i);
+      }
+      prompts.add(prompt);
+    }
+    int rows = examples.size();
+    int time = spans.stream().mapToInt(Span::length).max().orElseThrow();
+    long[] ids = new long[rows * time];
+    float[] mask = new float[rows * time];
+    for (int row = 0; row < rows; row++) {
+      Tokens each = examples.get(row);
+      Span span = spans.get(row);
+      for (int i = span.from(); i < Math.min(span.to(), each.length()); i++) {
+        ids[row * time + i - span.from()] = each.id(i);
+        mask[row * time + i - span.from()] = each.weight(i);
+      }
+    }
+    return new Batch.Demonstrations(
+        new Texts(prompts),
+        new Actions(Tensors.longs(ids, rows, time), Tensors.floats(mask, rows, time), 1));
+  }
+
+  /** From the first learnt token that follows another to behind the last; never empty. */
+  private record Span(int from, int to) {
+
+    static Span of(Tokens tokens) {
+      int from = 1;
+      while (from < tokens.length() && tokens.weight(from) == 0) {
+        from++;
+      }
+      int to = tokens.length();
+      while (to > from && tokens.weight(to - 1) == 0) {
+        to--;
+      }
+      return from < to ? new Span(from, to) : new Span(1, 2);
+    }
+
+    int length() {
+      return to - from;
+    }
+  }
+}
