@@ -9,10 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -31,7 +32,9 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * Reads recipes of one kind from YAML, and writes them.
  *
  * <p>A recipe is a record of records; keys are its components in kebab-case. What the file leaves
- * out is taken from the defaults, and a record's own constructor says which values are allowed.
+ * out is taken from the defaults, and a record's own constructor says which values are allowed. A
+ * list of records has exactly one in the defaults, which every record of the file's list is
+ * completed by.
  */
 public final class RecipeFormat<T extends Record> {
 
@@ -90,19 +93,21 @@ public final class RecipeFormat<T extends Record> {
   }
 
   /**
-   * The keys at the top of a recipe of whatever kind: what tells one kind from another. None where
-   * the file cannot be read as one; {@link #read} then says why.
+   * The keys at the top of a recipe of whatever kind, with their values as texts, empty for
+   * sections: what tells one kind from another. None where the file cannot be read as one; {@link
+   * #read} then says why.
    */
-  public static Set<String> topLevelKeys(Path file) {
+  public static Map<String, String> topLevel(Path file) {
+    Map<String, String> top = new LinkedHashMap<>();
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        return Set.of();
+      if (Files.size(file) <= MAX_BYTES) {
+        JsonNode given = new YAMLMapper().readTree(Files.readString(file));
+        given.properties().forEach(entry -> top.put(entry.getKey(), entry.getValue().asString("")));
       }
-      JsonNode given = new YAMLMapper().readTree(Files.readString(file));
-      return given.isObject() ? Set.copyOf(given.propertyNames()) : Set.of();
     } catch (IOException | JacksonException unreadable) {
-      return Set.of();
+      top.clear();
     }
+    return top;
   }
 
   /**
@@ -137,10 +142,15 @@ public final class RecipeFormat<T extends Record> {
     } catch (JacksonException e) {
       String path =
           e.getPath().stream()
-              .map(JacksonException.Reference::getPropertyName)
+              .map(RecipeFormat::name)
               .collect(Collectors.joining("."));
       throw new InputException(new Place(name, lines).at(path) + explain(e, path), e);
     }
+  }
+
+  private static String name(JacksonException.Reference reference) {
+    String property = reference.getPropertyName();
+    return property == null ? String.valueOf(reference.getIndex()) : property;
   }
 
   /** The whole recipe as YAML, defaults included. */
@@ -189,16 +199,39 @@ public final class RecipeFormat<T extends Record> {
                       .formatted(path));
         }
         merge(section, object, path + ".", place);
+      } else if (default_ instanceof ArrayNode list && list.path(0) instanceof ObjectNode each) {
+        known.set(entry.getKey(), merged(each, entry.getValue(), path, place));
       } else {
         known.set(entry.getKey(), entry.getValue());
       }
     }
   }
 
+  /** A list of records, each completed by the default one. */
+  private ArrayNode merged(ObjectNode default_, JsonNode given, String path, Place place) {
+    if (!(given instanceof ArrayNode list) || list.isEmpty()) {
+      throw new InputException(
+          place.at(path)
+              + "\"%s\" is a list: begin each of its sections with \"- \".".formatted(path));
+    }
+    ArrayNode merged = mapper.createArrayNode();
+    for (int i = 0; i < list.size(); i++) {
+      String here = path + "." + i;
+      if (!(list.get(i) instanceof ObjectNode object)) {
+        throw new InputException(
+            place.at(path) + "\"%s\" must be a section of `key: value` lines.".formatted(here));
+      }
+      ObjectNode one = default_.deepCopy();
+      merge(one, object, here + ".", place);
+      merged.add(one);
+    }
+    return merged;
+  }
+
   private String suggestion(String path) {
     List<String> known = new ArrayList<>();
     collect(defaults, "", known);
-    @Nullable String nearest = Nearest.of(path, known);
+    @Nullable String nearest = Nearest.of(path.replaceAll("\\.\\d+\\.", "."), known);
     return nearest == null
         ? " The known keys are %s.".formatted(String.join(", ", known))
         : " Did you mean \"%s\"?".formatted(nearest);
@@ -207,7 +240,8 @@ public final class RecipeFormat<T extends Record> {
   private static void collect(ObjectNode node, String prefix, List<String> paths) {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       paths.add(prefix + entry.getKey());
-      if (entry.getValue() instanceof ObjectNode section) {
+      JsonNode value = entry.getValue();
+      if ((value instanceof ArrayNode list ? list.path(0) : value) instanceof ObjectNode section) {
         collect(section, prefix + entry.getKey() + ".", paths);
       }
     }

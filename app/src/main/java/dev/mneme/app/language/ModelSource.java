@@ -11,6 +11,7 @@ import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param llama2c the model's file, if it is one of llama2.c
  */
-record ModelSource(Path folder, @Nullable Path llama2c) {
+public record ModelSource(Path folder, @Nullable Path llama2c) {
 
   private static final String CONFIG = "config.json";
+  private static final String TOKENIZER = "tokenizer.json";
   private static final String ADAPTER = "adapter_config.json";
   private static final String TOKENIZERS = "tok\\d+\\.bin|tokenizer\\.bin";
 
   /** A model's weights, which it owns. */
-  record Weights(DecoderShape shape, Parameters parameters) implements AutoCloseable {
+  public record Weights(DecoderShape shape, Parameters parameters) implements AutoCloseable {
 
     @Override
     public void close() {
@@ -47,7 +49,7 @@ record ModelSource(Path folder, @Nullable Path llama2c) {
    *
    * @throws InputException if there is none, or more than one
    */
-  static ModelSource in(Path folder) {
+  public static ModelSource in(Path folder) {
     SourceFolder source = SourceFolder.open(folder);
     if (source.find(CONFIG).isPresent()) {
       return new ModelSource(folder, null);
@@ -57,7 +59,7 @@ record ModelSource(Path folder, @Nullable Path llama2c) {
           "%s holds an adapter. Give the model it was made for, and this folder with --adapter."
               .formatted(folder));
     }
-    List<Path> models = binaries(folder);
+    List<Path> models = binaries(folder, false);
     if (models.isEmpty()) {
       throw new InputException(
           "%s holds no model: neither %s nor a llama2.c .bin. Give the path of a model folder."
@@ -71,11 +73,14 @@ record ModelSource(Path folder, @Nullable Path llama2c) {
     return new ModelSource(folder, models.getFirst());
   }
 
-  private static List<Path> binaries(Path folder) {
+  /**
+   * @param tokenizers those that hold a tokenizer, or else all others
+   */
+  private static List<Path> binaries(Path folder, boolean tokenizers) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(".bin"))
-          .filter(file -> !file.getFileName().toString().matches(TOKENIZERS))
+          .filter(file -> file.getFileName().toString().matches(TOKENIZERS) == tokenizers)
           .sorted()
           .toList();
     } catch (IOException failure) {
@@ -84,7 +89,7 @@ record ModelSource(Path folder, @Nullable Path llama2c) {
   }
 
   /** In what its owner keeps the weights. */
-  ElementType stored() {
+  public ElementType stored() {
     return llama2c == null ? DecoderShape.read(folder.resolve(CONFIG)).declared() : ElementType.F32;
   }
 
@@ -93,7 +98,7 @@ record ModelSource(Path folder, @Nullable Path llama2c) {
    *
    * @param adapter a PEFT folder to add to them, if any
    */
-  Weights read(ElementType precision, @Nullable Path adapter) {
+  public Weights read(ElementType precision, @Nullable Path adapter) {
     Weights weights = llama2c == null ? readFolder(precision) : readFile(llama2c, precision);
     try {
       if (adapter != null) {
@@ -103,6 +108,19 @@ record ModelSource(Path folder, @Nullable Path llama2c) {
     } catch (RuntimeException failure) {
       weights.close();
       throw failure;
+    }
+  }
+
+  /**
+   * Writes the tokenizer where it is not among the files that {@link ModelFolder#save} copies: one
+   * of llama2.c becomes one that transformers loads.
+   */
+  public void exportTokenizer(Path inside) {
+    boolean exists = Files.exists(folder.resolve(TOKENIZER));
+    if (!exists && (llama2c != null || !binaries(folder, true).isEmpty())) {
+      try (Tokenizer tokenizer = Tokenizer.of(folder)) {
+        tokenizer.save(inside);
+      }
     }
   }
 

@@ -3,7 +3,7 @@ package dev.mneme.app.language;
 import dev.mneme.tensor.ElementType;
 
 /** The types of numbers that models are kept in. */
-enum Precision {
+public enum Precision {
   F32(ElementType.F32),
   BF16(ElementType.BF16),
   F16(ElementType.F16);
@@ -14,7 +14,7 @@ enum Precision {
     this.type = type;
   }
 
-  ElementType type() {
+  public ElementType type() {
     return type;
   }
 }

@@ -4,7 +4,8 @@ import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Progress;
 import dev.mneme.app.console.Table;
 import dev.mneme.app.console.Terminal;
-import dev.mneme.app.language.TextTraining;
+import dev.mneme.app.tuning.PostTraining;
+import dev.mneme.app.tuning.TextTraining;
 import dev.mneme.data.Disk;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.images.ImageWorld;
@@ -17,6 +18,7 @@ import dev.mneme.run.Provenance;
 import dev.mneme.run.RunFolder;
 import dev.mneme.tensor.Threads;
 import dev.mneme.train.Event;
+import dev.mneme.train.Observer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,15 +35,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description = {
-      "Train what a recipe declares, into a run folder that can be resumed. A recipe with the key model goes on training a",
-      "language model on a text; one without declares a ParityMNIST trial. Keys that are left out have the defaults that the run",
-      "folder's recipe.yaml shows."
+      "Train what a recipe declares, into a run folder that can be resumed. With the key objective a language model is tuned on rows",
+      "of data: by imitation (cross-entropy, dft, proximal-sft), preference (dpo, simpo, ipo, robust-dpo) or reward (grpo, dr-grpo,",
+      "dapo, bnpo, rloo, reinforce++, gspo, cispo, reinforce). With model alone it goes on learning from a text; without either the",
+      "recipe is a ParityMNIST trial. Keys that are left out have the defaults that the run folder's recipe.yaml shows."
     },
     footer = {
       "",
       "Examples:",
       "  mneme train recipes/parity-grpo.yaml --out runs/grpo",
       "  mneme train recipes/text.yaml --out runs/text",
+      "  mneme train recipes/sft.yaml --out runs/sft",
+      "  mneme train recipes/grpo.yaml --out runs/grpo-text",
       "  mneme train recipes/parity-grpo.yaml --out runs/grpo --resume   go on after an interruption, bit for bit"
     })
 public final class Train implements Callable<Integer> {
@@ -97,18 +102,25 @@ public final class Train implements Callable<Integer> {
       throw InputException.of("--threads must lie between 1 and 1024, was %d.", threads);
     }
     Threads.use(threads);
-    if (TextTraining.declaredBy(RecipeFormat.topLevelKeys(recipeFile))) {
-      trainText(folder);
+    Map<String, String> top = RecipeFormat.topLevel(recipeFile);
+    if (PostTraining.declaredBy(top)) {
+      tune(folder, PostTraining::run);
+    } else if (TextTraining.declaredBy(top.keySet())) {
+      tune(folder, TextTraining::run);
     } else {
       trainImages(ParityRecipe.FORMAT.read(recipeFile), folder);
     }
     return ExitCode.OK;
   }
 
-  private void trainText(Path folder) {
+  private interface Tuning {
+    void run(Path recipe, Path folder, Terminal terminal, Observer watcher);
+  }
+
+  private void tune(Path folder, Tuning tuning) {
     Map<String, String> declared = Map.of("recipe", recipeFile.toString());
     try (Loggers.Session session = loggers.open(name(folder), declared, terminal)) {
-      TextTraining.run(recipeFile, folder, terminal, session::hear);
+      tuning.run(recipeFile, folder, terminal, session::hear);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.mneme.app.language;
+package dev.mneme.app.tuning;
 
 import dev.mneme.recipe.RecipeFormat;
 import dev.mneme.train.Schedule;
@@ -62,21 +62,6 @@ record TextRecipe(String model, long seed, Data data, Tuning tuning, Probing pro
       require(clipNorm >= 0, "clip-norm must not be negative, was " + clipNorm);
       require(
           checkpointEvery >= 0, "checkpoint-every must not be negative, was " + checkpointEvery);
-    }
-  }
-
-  /**
-   * What is measured on the way.
-   *
-   * @param every steps between two looks, the last at the end
-   * @param samples texts that the base writes before the tuning
-   * @param tokens longest of them
-   */
-  record Probing(long every, int samples, int tokens) {
-    Probing {
-      require(every >= 1, "every must be positive, was " + every);
-      require(samples >= 2, "samples must be at least 2, was " + samples);
-      require(tokens >= 1, "tokens must be positive, was " + tokens);
     }
   }
 

@@ -1,0 +1,250 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.app.language.ModelSource;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.InputException;
+import dev.mneme.model.Decoder;
+import dev.mneme.model.DecoderShape;
+import dev.mneme.model.LoraAdapter;
+import dev.mneme.model.ModelFolder;
+import dev.mneme.model.PeftFolder;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Scoring;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.RandomStream;
+import dev.mneme.tensor.Scope;
+import dev.mneme.text.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A language model before the tuning and while it learns, as a whole or through an adapter beside
+ * the one copy of its weights. Owns both, and the tokenizer.
+ */
+final class Learner implements AutoCloseable {
+
+  private static final int SLOTS = 64;
+
+  private final ModelSource source;
+  private final Tokenizer tokenizer;
+  private final DecoderShape shape;
+  private final LoraKeys keys;
+  private final ElementType precision;
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final LanguagePolicy base;
+  private final LanguagePolicy tuned;
+  private final @Nullable LoraAdapter adapter;
+
+  private Learner(
+      ModelSource source,
+      Tokenizer tokenizer,
+      ModelSource.Weights weights,
+      LoraKeys keys,
+      ElementType precision,
+      RandomStream init) {
+    this.source = source;
+    this.tokenizer = tokenizer;
+    this.shape = weights.shape();
+    this.keys = keys;
+    this.precision = precision;
+    LanguagePolicy.Writing writing = writing(shape.maxPositions(), 1);
+    this.base = owned(new LanguagePolicy(Decoder.of(shape, weights.parameters()), writing));
+    if (keys.wanted()) {
+      LoraAdapter fresh = LoraAdapter.initialised(keys.lora(), shape, init);
+      this.adapter = owned(fresh);
+      this.tuned =
+          owned(LanguagePolicy.adapted(base.decoder(), fresh, writing, Scoring.WHOLE));
+    } else {
+      this.adapter = null;
+      this.tuned = owned(new LanguagePolicy(learning(weights), writing));
+    }
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param init what a new adapter is drawn from
+   * @throws InputException in one line, if there is no such model or no layer to adapt
+   */
+  static Learner read(String model, LoraKeys lora, ElementType precision, RandomStream init) {
+    if (model.isBlank()) {
+      throw new InputException("model must be the folder of a model; the recipe leaves it empty.");
+    }
+    Path folder = Path.of(model);
+    ModelSource source = ModelSource.in(folder);
+    Tokenizer tokenizer = Tokenizer.of(folder);
+    try {
+      ModelSource.Weights weights = source.read(precision, null);
+      requireTargets(lora, weights.shape());
+      return new Learner(source, tokenizer, weights, lora, precision, init);
+    } catch (RuntimeException failure) {
+      tokenizer.close();
+      throw failure;
+    }
+  }
+
+  private static void requireTargets(LoraKeys keys, DecoderShape shape) {
+    if (keys.wanted() && keys.lora().modules(shape).isEmpty()) {
+      throw InputException.of(
+          "lora.targets %s names no linear layer of this model. Its layers are %s, or take all-linear.",
+          keys.targets(), String.join(", ", DecoderShape.linearModules()));
+    }
+  }
+
+  private static Decoder learning(ModelSource.Weights weights) {
+    try (Scope scope = Scope.open()) {
+      Map<String, Tensor> copies = new LinkedHashMap<>();
+      weights
+          .parameters()
+          .byName()
+          .forEach((name, weight) -> copies.put(name, weight.detach().clone()));
+      return Decoder.of(weights.shape(), Parameters.own(copies));
+    }
+  }
+
+  private <T extends AutoCloseable> T owned(T resource) {
+    owned.push(resource);
+    return resource;
+  }
+
+  ModelSource source() {
+    return source;
+  }
+
+  Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  DecoderShape shape() {
+    return shape;
+  }
+
+  /** The model before the tuning; it never changes. */
+  LanguagePolicy base() {
+    return base;
+  }
+
+  /** The model that learns. */
+  LanguagePolicy tuned() {
+    return tuned;
+  }
+
+  /** The model that learns, written and scored in another way. */
+  LanguagePolicy tuned(LanguagePolicy.Writing writing, Scoring scoring) {
+    return owned(tuned.view(writing, scoring));
+  }
+
+  /** The model before the tuning, written and scored in another way. */
+  LanguagePolicy base(LanguagePolicy.Writing writing, Scoring scoring) {
+    return owned(base.view(writing, scoring));
+  }
+
+  /** An independent model with the weights that the learning one has now. */
+  LanguagePolicy snapshot(Scoring scoring) {
+    LoraAdapter present = adapter;
+    if (present == null) {
+      return owned(owned(tuned.copy()).view(writing(1, 1), scoring));
+    }
+    LoraAdapter copy =
+        owned(LoraAdapter.of(present.lora(), shape, present.parameters().copy()));
+    return owned(LanguagePolicy.adapted(base.decoder(), copy, writing(1, 1), scoring));
+  }
+
+  /** Completions of at most so many tokens, at a temperature. */
+  LanguagePolicy.Writing writing(int maxTokens, double temperature) {
+    return writing(maxTokens, temperature, SLOTS);
+  }
+
+  /** The same, so many at once. */
+  LanguagePolicy.Writing writing(int maxTokens, double temperature, int slots) {
+    return new LanguagePolicy.Writing(maxTokens, ends(), slots, temperature);
+  }
+
+  /** The tokens that end a text; one that begins another ends this one too. */
+  Set<Integer> ends() {
+    Set<Integer> ends = new HashSet<>(tokenizer.specialIds().stops());
+    ends.addAll(shape.eos());
+    tokenizer.specialIds().bos().ifPresent(ends::add);
+    return ends;
+  }
+
+  /** What a text of the model's own begins with. */
+  int begin() {
+    OptionalInt begin = tokenizer.specialIds().bos();
+    Integer declared = shape.bos();
+    if (begin.isPresent() || declared != null) {
+      return begin.orElseGet(() -> declared == null ? 0 : declared);
+    }
+    return tokenizer
+        .specialIds()
+        .eos()
+        .orElseThrow(() ->
+            new InputException(
+                "%s names no token that begins or ends a text, and its own texts need one."
+                    .formatted(source.folder())));
+  }
+
+  /**
+   * Saves what was learnt below a folder, whole or not at all, unless it is there already.
+   *
+   * @return the name of the folder made
+   */
+  String save(DurableFiles files, Path folder) {
+    LoraAdapter learnt = adapter;
+    String name = learnt != null && keys.save() == LoraKeys.Save.ADAPTER ? "adapter" : "model";
+    Path place = folder.resolve(name);
+    if (Files.exists(place)) {
+      return name;
+    }
+    if (learnt != null && keys.save() == LoraKeys.Save.ADAPTER) {
+      PeftFolder.write(files, place, learnt, source.folder().toString(), ElementType.F32);
+      return name;
+    }
+    if (learnt == null) {
+      saveModel(files, place, tuned.parameters());
+    } else {
+      try (LoraAdapter.Merged merged = learnt.mergeForNow(base.parameters())) {
+        saveModel(files, place, base.parameters());
+      }
+    }
+    return name;
+  }
+
+  private void saveModel(DurableFiles files, Path place, Parameters weights) {
+    ModelFolder.save(
+        files,
+        place,
+        shape,
+        weights,
+        new ModelFolder.Saving(
+            precision, ModelFolder.Saving.USUAL_SHARD_BYTES, source.folder()),
+        inside -> source.exportTokenizer(inside));
+  }
+
+  @Override
+  public void close() {
+    List<AutoCloseable> all = new ArrayList<>(owned);
+    all.add(tokenizer);
+    for (AutoCloseable each : all) {
+      try {
+        each.close();
+      } catch (RuntimeException failure) {
+        throw failure;
+      } catch (Exception failure) {
+        throw new IllegalStateException(failure);
+      }
+    }
+  }
+}

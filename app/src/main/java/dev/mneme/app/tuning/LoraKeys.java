@@ -1,0 +1,60 @@
+package dev.mneme.app.tuning;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.language.Precision;
+import dev.mneme.model.Lora;
+import dev.mneme.model.LoraTargets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Whether an adapter learns in the model's place.
+ *
+ * @param rank 0 for none: the whole model learns
+ * @param targets names of linear layers, or {@code all-linear} alone
+ * @param save what the run leaves
+ */
+record LoraKeys(int rank, double alpha, List<String> targets, boolean rankStabilised, Save save) {
+
+  private static final String ALL = "all-linear";
+
+  static final LoraKeys NONE = new LoraKeys(0, 16, List.of(ALL), false, Save.ADAPTER);
+
+  /** What the run leaves. */
+  enum Save {
+    ADAPTER,
+    MERGED;
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  LoraKeys {
+    targets = List.copyOf(targets);
+    Rule.require(rank >= 0 && rank <= 1 << 16, "rank must lie between 0 and 65536", rank);
+    Rule.require(alpha > 0 && Double.isFinite(alpha), "alpha must be a positive number", alpha);
+    Rule.require(!targets.isEmpty(), "targets must name a layer", targets);
+  }
+
+  boolean wanted() {
+    return rank > 0;
+  }
+
+  /** Numbers narrower than float32 lose the small updates of training. */
+  void requireWideEnough(Precision precision) {
+    Rule.require(
+        wanted() || precision == Precision.F32,
+        "tuning.precision must be f32 where the whole model learns, as narrower numbers lose small updates, or lora.rank be set",
+        precision.name().toLowerCase(Locale.ROOT));
+  }
+
+  Lora lora() {
+    LoraTargets which =
+        targets.equals(List.of(ALL)) ? new LoraTargets.AllLinear() : new LoraTargets.Named(targets);
+    return new Lora(rank, alpha, rankStabilised, which, Map.of(), Map.of());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.mneme.app.tuning;
+
+/** What all recipes of post-training declare. */
+sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe {
+
+  /** A Hugging Face folder, or one of llama2.c. */
+  String model();
+
+  /** Of everything random. */
+  long seed();
+
+  RecordData data();
+
+  Tuning tuning();
+
+  LoraKeys lora();
+
+  KlKeys kl();
+
+  Probing probing();
+}

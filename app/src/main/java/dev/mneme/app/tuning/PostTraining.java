@@ -1,0 +1,122 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.data.InputException;
+import dev.mneme.data.Nearest;
+import dev.mneme.recipe.RecipeFormat;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.train.Observer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One run of post-training, declared by a recipe with an {@code objective}: imitation, preference
+ * or reward. The defaults depend on it.
+ */
+public final class PostTraining {
+
+  private static final String OBJECTIVE = "objective";
+
+  private PostTraining() {}
+
+  /** Whether a recipe's keys are those of this training. */
+  public static boolean declaredBy(Map<String, String> top) {
+    return top.containsKey(OBJECTIVE);
+  }
+
+  /**
+   * Trains to the end, or goes on to it, prints what changed and saves what was learnt.
+   *
+   * @param watcher hears every event
+   * @throws InputException if the recipe, the model or the data is no good
+   */
+  public static void run(Path recipe, Path folder, Terminal terminal, Observer watcher) {
+    read(recipe).run(new TuningRun(folder, terminal, watcher));
+  }
+
+  /** A recipe and how it is written. */
+  record Declared(PostRecipe recipe, String text) {
+
+    private void run(TuningRun run) {
+      try (RandomStreams streams = new RandomStreams(recipe.seed());
+          Learner learner =
+              Learner.read(
+                  recipe.model(),
+                  recipe.lora(),
+                  recipe.tuning().precision().type(),
+                  streams.get("init"));
+          Lesson lesson = lesson(learner)) {
+        TuningRun.Work work =
+            new TuningRun.Work(
+                learner,
+                lesson.policy(),
+                lesson.term(),
+                recipe.tuning().plan(),
+                recipe.probing(),
+                lesson.task());
+        run.toTheEnd(work, text, recipe.data().hashes(), recipe.seed(), streams);
+      }
+    }
+
+    private Lesson lesson(Learner learner) {
+      return switch (recipe) {
+        case SftRecipe sft -> new SftLesson(sft, learner);
+        case PreferenceRecipe preference -> new PreferenceLesson(preference, learner);
+        case RewardRecipe reward -> new RewardLesson(reward, learner);
+      };
+    }
+  }
+
+  /**
+   * Reads a recipe of whichever kind its objective says.
+   *
+   * @throws InputException naming the first mistake
+   */
+  static Declared read(Path file) {
+    String objective = RecipeFormat.topLevel(file).getOrDefault(OBJECTIVE, "");
+    for (SftRecipe.Imitating each : SftRecipe.Imitating.values()) {
+      if (each.toString().equals(objective)) {
+        return declared(SftRecipe.class, SftRecipe.defaults(each), file);
+      }
+    }
+    for (PreferenceRecipe.Preferring each : PreferenceRecipe.Preferring.values()) {
+      if (each.toString().equals(objective)) {
+        return declared(PreferenceRecipe.class, PreferenceRecipe.defaults(each), file);
+      }
+    }
+    for (RewardRecipe.Rewarded each : RewardRecipe.Rewarded.values()) {
+      if (each.toString().equals(objective)) {
+        return declared(RewardRecipe.class, RewardRecipe.defaults(each), file);
+      }
+    }
+    String nearest = Nearest.of(objective, objectives());
+    throw new InputException(
+        "%s: unknown objective \"%s\".%s"
+            .formatted(
+                file.getFileName(),
+                objective,
+                nearest == null
+                    ? " The objectives are %s.".formatted(String.join(", ", objectives()))
+                    : " Did you mean \"%s\"?".formatted(nearest)));
+  }
+
+  private static <T extends Record & PostRecipe> Declared declared(
+      Class<T> type, T defaults, Path file) {
+    RecipeFormat<T> format = new RecipeFormat<>(type, defaults);
+    T recipe = format.read(file);
+    return new Declared(recipe, format.write(recipe));
+  }
+
+  /** All that a recipe may name. */
+  static List<String> objectives() {
+    return Stream.<Enum<?>[]>of(
+            SftRecipe.Imitating.values(),
+            PreferenceRecipe.Preferring.values(),
+            RewardRecipe.Rewarded.values())
+        .flatMap(Stream::of)
+        .map(Enum::toString)
+        .toList();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.mneme.app.tuning;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** A language model learns which of two answers is preferred. */
+record PreferenceRecipe(
+    String model,
+    long seed,
+    Preferring objective,
+    Preference preference,
+    RecordData data,
+    Tuning tuning,
+    LoraKeys lora,
+    KlKeys kl,
+    Probing probing)
+    implements PostRecipe {
+
+  /** The losses of preference, with the β of their papers. */
+  enum Preferring {
+    DPO(0.1),
+    SIMPO(2),
+    IPO(0.1),
+    ROBUST_DPO(0.1);
+
+    private final double beta;
+
+    Preferring(double beta) {
+      this.beta = beta;
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * The numbers of the losses.
+   *
+   * @param margin γ of {@code simpo}
+   * @param perToken whether {@code simpo} divides log-probabilities by the length
+   * @param flipped ε of {@code robust-dpo}: share of preferences that are the wrong way round
+   */
+  record Preference(double beta, double margin, boolean perToken, double flipped) {
+    Preference {
+      Rule.require(beta > 0 && Double.isFinite(beta), "beta must be positive", beta);
+      Rule.require(Double.isFinite(margin), "margin must be a number", margin);
+      Rule.require(
+          flipped >= 0 && flipped < 0.5, "flipped must lie from 0 to below 0.5", flipped);
+    }
+  }
+
+  PreferenceRecipe {
+    lora.requireWideEnough(tuning.precision());
+    kl.requireExact();
+    Rule.require(
+        data.weighsAlike(),
+        "a source's weight other than 1 needs the objective cross-entropy; set how often it comes with ratio",
+        objective);
+  }
+
+  static PreferenceRecipe defaults(Preferring objective) {
+    return new PreferenceRecipe(
+        "",
+        0,
+        objective,
+        new Preference(objective.beta, 1, true, 0.1),
+        RecordData.DEFAULTS,
+        Tuning.usual(16, 1e-6),
+        LoraKeys.NONE,
+        new KlKeys(0, KlKeys.Kind.FORWARD),
+        new Probing(50, 64, 96));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.mneme.app.tuning;
+
+/**
+ * What is measured on the way.
+ *
+ * @param every steps between two looks, the last at the end
+ * @param samples texts that the base writes before the tuning, and held-out examples looked at
+ * @param tokens longest of those texts
+ */
+record Probing(long every, int samples, int tokens) {
+  Probing {
+    Rule.atLeast(1, "every", every);
+    Rule.atLeast(2, "samples", samples);
+    Rule.atLeast(1, "tokens", tokens);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.mneme.app.tuning;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.data.InputException;
+import dev.mneme.data.Sha256;
+import dev.mneme.data.records.Columns;
+import dev.mneme.data.records.Format;
+import dev.mneme.data.records.MixedExamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows are learnt from.
+ *
+ * @param sources one or several files
+ * @param heldOut share of each file's rows, at its end, that is measured on and never learnt
+ * @param maxLength tokens of an example; 0 for as many as the model reads
+ */
+record RecordData(List<Source> sources, double heldOut, int maxLength) {
+
+  static final RecordData DEFAULTS =
+      new RecordData(List.of(new Source("", RowFormat.AUTO, Columns.USUAL, 1, 1)), 0.05, 0);
+
+  RecordData {
+    sources = List.copyOf(sources);
+    Rule.require(heldOut > 0 && heldOut < 1, "held-out must lie between 0 and 1", heldOut);
+    Rule.atLeast(0, "max-length", maxLength);
+  }
+
+  /**
+   * A file or folder of rows.
+   *
+   * @param ratio how often its rows come, relative to the other sources
+   * @param weight how much the loss of its examples counts
+   */
+  record Source(String file, RowFormat format, Columns columns, double ratio, double weight) {
+    Source {
+      Rule.require(ratio > 0 && Double.isFinite(ratio), "ratio must be positive", ratio);
+      Rule.atLeast(0, "weight", weight);
+    }
+
+    private MixedExamples.Source source() {
+      if (file.isBlank()) {
+        throw new InputException(
+            "data.sources needs the file of each source; the recipe leaves one empty.");
+      }
+      return new MixedExamples.Source(Path.of(file), format.format(), columns, ratio, weight);
+    }
+  }
+
+  /** What a row means. */
+  enum RowFormat {
+    AUTO(null),
+    TEXT(Format.TEXT),
+    COMPLETION(Format.COMPLETION),
+    MESSAGES(Format.MESSAGES),
+    PREFERENCE(Format.PREFERENCE),
+    QUESTION(Format.QUESTION);
+
+    private final @Nullable Format format;
+
+    RowFormat(@Nullable Format format) {
+      this.format = format;
+    }
+
+    @Nullable Format format() {
+      return format;
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether all sources count the same. */
+  boolean weighsAlike() {
+    return sources.stream().allMatch(source -> source.weight() == 1);
+  }
+
+  /** Opens the files. The caller closes them. */
+  MixedExamples open(Set<Format> allowed, long seed) {
+    return new MixedExamples(
+        sources.stream().map(Source::source).toList(), heldOut, allowed, seed);
+  }
+
+  /** How many tokens an example may have with a model that reads so many. */
+  int longest(int positions) {
+    return maxLength == 0 ? positions : Math.min(maxLength, positions);
+  }
+
+  /** SHA-256 of the files, by path. */
+  Map<String, String> hashes() {
+    Map<String, String> hashes = new TreeMap<>();
+    for (Source source : sources) {
+      try (Stream<Path> files = Files.walk(Path.of(source.file()))) {
+        for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+          hashes.put(file.toString(), Sha256.of(file));
+        }
+      } catch (IOException failure) {
+        throw new InputException(
+            "%s cannot be read: %s".formatted(source.file(), failure.getMessage()), failure);
+      }
+    }
+    return hashes;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.data.InputException;
+import dev.mneme.data.records.Example;
+import dev.mneme.data.records.Format;
+import dev.mneme.data.records.MixedExamples;
+import dev.mneme.objective.Aggregation;
+import dev.mneme.objective.Batch;
+import dev.mneme.objective.Bnpo;
+import dev.mneme.objective.Cispo;
+import dev.mneme.objective.Dapo;
+import dev.mneme.objective.DrGrpo;
+import dev.mneme.objective.Grpo;
+import dev.mneme.objective.Gspo;
+import dev.mneme.objective.Objective;
+import dev.mneme.objective.Reinforce;
+import dev.mneme.objective.ReinforcePlusPlus;
+import dev.mneme.objective.Rloo;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Scoring;
+import dev.mneme.policy.Texts;
+import dev.mneme.task.ExactMatch;
+import dev.mneme.task.NumberMatch;
+import dev.mneme.task.PatternMatch;
+import dev.mneme.task.TextVerifier;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.text.ExampleTokens;
+import dev.mneme.train.RecordOnPolicy;
+import dev.mneme.train.Term;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Learning by reward from the policy's own completions. */
+final class RewardLesson implements Lesson {
+
+  private final RewardRecipe recipe;
+  private final Learner learner;
+  private final MixedExamples examples;
+  private final ExampleTokens tokens;
+  private final LanguagePolicy policy;
+  private final RecordOnPolicy experience;
+
+  RewardLesson(RewardRecipe recipe, Learner learner) {
+    this.recipe = recipe;
+    this.learner = learner;
+    this.tokens =
+        new ExampleTokens(
+            learner.source().folder(), learner.tokenizer(), learner.shape().vocabulary());
+    this.policy = learner.tuned(writing(recipe.sampling().temperature()), scoring());
+    int longest = recipe.data().longest(learner.shape().maxPositions());
+    int longestPrompt = longest - recipe.sampling().maxTokens();
+    if (longestPrompt < 1) {
+      throw InputException.of(
+          "sampling.max-tokens is %,d and an example has at most %,d tokens, which leaves none for the prompt. Lower it.",
+          recipe.sampling().maxTokens(), longest);
+    }
+    this.examples = recipe.data().open(EnumSet.of(Format.QUESTION), recipe.seed());
+    this.experience =
+        new RecordOnPolicy(
+            policy,
+            examples,
+            tokens,
+            new RecordOnPolicy.Judge(learner.tokenizer(), learner.ends(), verifier()),
+            plan(),
+            longestPrompt);
+  }
+
+  private RecordOnPolicy.Plan plan() {
+    RewardRecipe.Sampled keys = recipe.sampling();
+    return new RecordOnPolicy.Plan(
+        recipe.tuning().batch(),
+        keys.group(),
+        keys.innerIterations(),
+        keys.maskTruncated(),
+        keys.filterGroups());
+  }
+
+  private LanguagePolicy.Writing writing(double temperature) {
+    RewardRecipe.Sampled keys = recipe.sampling();
+    return learner.writing(keys.maxTokens(), temperature, keys.slots());
+  }
+
+  private Scoring scoring() {
+    return recipe.tuning().scoring();
+  }
+
+  private TextVerifier verifier() {
+    RewardRecipe.Reward reward = recipe.reward();
+    return switch (reward.kind()) {
+      case EXACT -> new ExactMatch(reward.column());
+      case NUMBER -> new NumberMatch(reward.column());
+      case REGEX -> new PatternMatch(Pattern.compile(reward.pattern()), reward.column());
+    };
+  }
+
+  @Override
+  public LanguagePolicy policy() {
+    return policy;
+  }
+
+  @Override
+  public Term<?> term() {
+    List<Term.Weighted<Batch.Experience>> all = new ArrayList<>();
+    all.add(new Term.Weighted<>("loss", 1, objective()));
+    if (recipe.kl().wanted()) {
+      LanguagePolicy reference =
+          learner.base(writing(recipe.sampling().temperature()), scoring());
+      all.add(
+          new Term.Weighted<>(
+              "kl", recipe.kl().weight(), recipe.kl().objective(reference, aggregation())));
+    }
+    return new Term<>(recipe.objective().toString(), experience, all);
+  }
+
+  private Objective<Batch.Experience> objective() {
+    RewardRecipe.Clip clip = recipe.clip();
+    return switch (recipe.objective()) {
+      case GRPO -> new Grpo(clip.low(), clip.high());
+      case DR_GRPO -> new DrGrpo(clip.low(), clip.high(), recipe.sampling().maxTokens());
+      case DAPO -> new Dapo(clip.low(), clip.high());
+      case BNPO -> new Bnpo(clip.low(), clip.high());
+      case RLOO -> new Rloo();
+      case REINFORCE_PLUS_PLUS -> new ReinforcePlusPlus(clip.low(), clip.high());
+      case GSPO -> new Gspo(clip.low(), clip.high());
+      case CISPO -> new Cispo(1 + clip.high());
+      case REINFORCE -> new Reinforce();
+    };
+  }
+
+  /** As the loss gathers its tokens, so that both are one loss a token. */
+  private Aggregation aggregation() {
+    return switch (recipe.objective()) {
+      case GRPO, GSPO -> Aggregation.OVER_SEQUENCES;
+      case DR_GRPO -> new Aggregation.OverConstantLength(recipe.sampling().maxTokens());
+      case DAPO, BNPO, REINFORCE_PLUS_PLUS, CISPO -> Aggregation.OVER_ACTIONS;
+      case RLOO, REINFORCE -> new Aggregation.OverConstantLength(1);
+    };
+  }
+
+  @Override
+  public NewTask task() {
+    return new HeldOut(this, examples.aside(recipe.probing().samples()));
+  }
+
+  @Override
+  public void close() {
+    examples.close();
+  }
+
+  /** Prompts that are never learnt from, completed once each. */
+  private record HeldOut(RewardLesson lesson, List<MixedExamples.Drawn> rows) implements NewTask {
+
+    @Override
+    public String figure() {
+      return "new.reward";
+    }
+
+    @Override
+    public String title() {
+      return "reward on held-out prompts, mean";
+    }
+
+    @Override
+    public String word() {
+      return "reward";
+    }
+
+    /** At temperature 1, the same random numbers each time. */
+    @Override
+    public double measure(LanguagePolicy policy) {
+      try (Scope scope = Scope.open();
+          RandomStreams streams = new RandomStreams(1);
+          LanguagePolicy writer = policy.view(lesson.writing(1), Scoring.WHOLE)) {
+        List<int[]> completions =
+            writer
+                .sample(new Texts(starts()), 1, streams.get("reward"))
+                .actions()
+                .sequences();
+        double total = 0;
+        for (int row = 0; row < rows.size(); row++) {
+          total += lesson.experience.reward(rows.get(row), completions.get(row));
+        }
+        return total / rows.size();
+      }
+    }
+
+    @Override
+    public List<int[]> starts() {
+      return rows.stream()
+          .map(row -> {
+            Example.Question question = (Example.Question) row.example();
+            return lesson.tokens.prompt(row, question.prompt(), question.tools());
+          })
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.mneme.app.tuning;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** A language model learns by reward from its own completions. */
+record RewardRecipe(
+    String model,
+    long seed,
+    Rewarded objective,
+    Clip clip,
+    Sampled sampling,
+    Reward reward,
+    RecordData data,
+    Tuning tuning,
+    LoraKeys lora,
+    KlKeys kl,
+    Probing probing)
+    implements PostRecipe {
+
+  /** The losses of learning by reward, with the clip ranges of their papers. */
+  enum Rewarded {
+    GRPO("grpo", 0.2, 0.2),
+    DR_GRPO("dr-grpo", 0.2, 0.2),
+    DAPO("dapo", 0.2, 0.28),
+    BNPO("bnpo", 0.2, 0.2),
+    RLOO("rloo", 0, 0),
+    REINFORCE_PLUS_PLUS("reinforce++", 0.2, 0.2),
+    GSPO("gspo", 3e-4, 4e-4),
+    CISPO("cispo", 0, 4),
+    REINFORCE("reinforce", 0, 0);
+
+    private final String id;
+    private final double low;
+    private final double high;
+
+    Rewarded(String id, double low, double high) {
+      this.id = id;
+      this.low = low;
+      this.high = high;
+    }
+
+    /** Whether a group's rewards are compared with each other, so that it needs two. */
+    boolean compares() {
+      return this != REINFORCE && this != REINFORCE_PLUS_PLUS;
+    }
+
+    /** Whether older samples are corrected for; the others learn from fresh ones only. */
+    boolean corrects() {
+      return this != REINFORCE && this != RLOO;
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return id;
+    }
+  }
+
+  /**
+   * How far the probability of a token may move from when it was sampled before it teaches no more.
+   *
+   * @param low below 1; nothing for {@code cispo}, {@code rloo} and {@code reinforce}
+   * @param high above 1; for {@code cispo} the weight that is clipped is at most 1 + high
+   */
+  record Clip(double low, double high) {
+    Clip {
+      Rule.require(low >= 0 && low < 1, "low must lie in [0, 1)", low);
+      Rule.atLeast(0, "high", high);
+    }
+  }
+
+  /**
+   * How completions are drawn.
+   *
+   * @param group completions a prompt
+   * @param temperature the policy that writes and learns is the model at this temperature; drift is
+   *     measured at 1
+   * @param maxTokens longest completion
+   * @param maskTruncated whether completions cut off there are not learnt from
+   * @param filterGroups whether groups of equal rewards are left out of the batch
+   * @param innerIterations steps that learn from the same completions
+   * @param slots completions written at once
+   */
+  record Sampled(
+      int group,
+      double temperature,
+      int maxTokens,
+      boolean maskTruncated,
+      boolean filterGroups,
+      int innerIterations,
+      int slots) {
+    Sampled {
+      Rule.atLeast(1, "group", group);
+      Rule.require(
+          temperature > 0 && Double.isFinite(temperature),
+          "temperature must be positive",
+          temperature);
+      Rule.atLeast(1, "max-tokens", maxTokens);
+      Rule.atLeast(1, "inner-iterations", innerIterations);
+      Rule.atLeast(1, "slots", slots);
+    }
+  }
+
+  /**
+   * What completions are worth: 1 or 0.
+   *
+   * @param column what holds the right answer
+   * @param pattern for {@code regex}: must be found; if it has a group, that must be the answer
+   */
+  record Reward(Kind kind, String column, String pattern) {
+
+    /** How a completion is compared with its row. */
+    enum Kind {
+      /** The whole text is the answer. */
+      EXACT,
+      /** The last number is the answer's last number. */
+      NUMBER,
+      /** A regular expression is found. */
+      REGEX;
+
+      @JsonValue
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    Reward {
+      Rule.require(
+          kind != Kind.REGEX || !pattern.isEmpty(), "pattern must be given for regex", "\"\"");
+      try {
+        Pattern.compile(pattern);
+      } catch (PatternSyntaxException mistake) {
+        throw new IllegalArgumentException(
+            "pattern is no regular expression: %s near place %d, was \"%s\""
+                .formatted(mistake.getDescription(), mistake.getIndex(), pattern),
+            mistake);
+      }
+    }
+  }
+
+  RewardRecipe {
+    Rule.require(
+        sampling.group() >= 2 || !objective.compares(),
+        "sampling.group must be at least 2 for " + objective,
+        sampling.group());
+    Rule.require(
+        sampling.innerIterations() == 1 || objective.corrects(),
+        "sampling.inner-iterations must be 1 for %s, which learns from fresh samples only"
+            .formatted(objective),
+        sampling.innerIterations());
+    lora.requireWideEnough(tuning.precision());
+    tuning.requireWhole("sampling.inner-iterations", sampling.innerIterations());
+    Rule.require(
+        data.weighsAlike(),
+        "a source's weight other than 1 needs the objective cross-entropy; set how often it comes with ratio",
+        objective);
+  }
+
+  static RewardRecipe defaults(Rewarded objective) {
+    return new RewardRecipe(
+        "",
+        0,
+        objective,
+        new Clip(objective.low, objective.high),
+        new Sampled(8, 1, 256, false, false, 1, 64),
+        new Reward(Reward.Kind.EXACT, "answer", ""),
+        RecordData.DEFAULTS,
+        Tuning.usual(8, 1e-6),
+        LoraKeys.NONE,
+        new KlKeys(0, KlKeys.Kind.K3),
+        new Probing(50, 64, 96));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.data.records.Format;
+import dev.mneme.data.records.MixedExamples;
+import dev.mneme.objective.Aggregation;
+import dev.mneme.objective.Batch;
+import dev.mneme.objective.CrossEntropy;
+import dev.mneme.objective.Dft;
+import dev.mneme.objective.Objective;
+import dev.mneme.objective.ProximalSft;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Scoring;
+import dev.mneme.policy.Texts;
+import dev.mneme.tensor.Scope;
+import dev.mneme.text.ExampleTokens;
+import dev.mneme.train.RecordImitation;
+import dev.mneme.train.Renewed;
+import dev.mneme.train.Source;
+import dev.mneme.train.Term;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Imitation of the answers of rows of data. */
+final class SftLesson implements Lesson {
+
+  private static final Set<Format> FORMATS =
+      EnumSet.of(Format.TEXT, Format.COMPLETION, Format.MESSAGES);
+
+  private final SftRecipe recipe;
+  private final Learner learner;
+  private final MixedExamples examples;
+  private final RecordImitation imitation;
+  private final LanguagePolicy policy;
+
+  SftLesson(SftRecipe recipe, Learner learner) {
+    this.recipe = recipe;
+    this.learner = learner;
+    int positions = learner.shape().maxPositions();
+    this.examples = recipe.data().open(FORMATS, recipe.seed());
+    this.imitation =
+        new RecordImitation(
+            examples,
+            new ExampleTokens(
+                learner.source().folder(), learner.tokenizer(), learner.shape().vocabulary()),
+            recipe.tuning().batch(),
+            recipe.data().longest(positions));
+    this.policy = learner.tuned(learner.writing(positions, 1), recipe.tuning().scoring());
+  }
+
+  @Override
+  public LanguagePolicy policy() {
+    return policy;
+  }
+
+  @Override
+  public Term<?> term() {
+    Scoring scoring = recipe.tuning().scoring();
+    return switch (recipe.objective()) {
+      case CROSS_ENTROPY -> term(imitation, new CrossEntropy());
+      case DFT -> term(imitation, new Dft());
+      case PROXIMAL_SFT -> {
+        SftRecipe.Proximal proximal = recipe.proximal();
+        LanguagePolicy old = learner.snapshot(scoring);
+        yield term(
+            new Renewed<>(imitation, policy, old, proximal.renewEvery()),
+            new ProximalSft(proximal.clipLow(), proximal.clipHigh(), old));
+      }
+    };
+  }
+
+  private Term<?> term(
+      Source<Batch.Demonstrations> source, Objective<Batch.Demonstrations> objective) {
+    List<Term.Weighted<Batch.Demonstrations>> all = new ArrayList<>();
+    all.add(new Term.Weighted<>("loss", 1, objective));
+    if (recipe.kl().wanted()) {
+      LanguagePolicy reference = learner.base(learner.writing(1, 1), recipe.tuning().scoring());
+      all.add(
+          new Term.Weighted<>(
+              "kl",
+              recipe.kl().weight(),
+              recipe.kl().objective(reference, Aggregation.OVER_ACTIONS)));
+    }
+    return new Term<>(recipe.objective().toString(), source, all);
+  }
+
+  @Override
+  public NewTask task() {
+    return new HeldOut(imitation, examples.aside(recipe.probing().samples()));
+  }
+
+  @Override
+  public void close() {
+    examples.close();
+  }
+
+  /** Answers that are never learnt. */
+  private record HeldOut(RecordImitation imitation, List<MixedExamples.Drawn> rows)
+      implements NewTask {
+
+    @Override
+    public String figure() {
+      return "new.loss";
+    }
+
+    @Override
+    public String title() {
+      return "loss on new answers, held out";
+    }
+
+    @Override
+    public String word() {
+      return "held out";
+    }
+
+    @Override
+    public double measure(LanguagePolicy policy) {
+      PerToken loss = new PerToken();
+      for (MixedExamples.Drawn row : rows) {
+        try (Scope scope = Scope.open()) {
+          Batch.Demonstrations batch = imitation.demonstrations(List.of(row));
+          loss.add(policy, batch.prompts(), batch.actions());
+        }
+      }
+      return loss.loss();
+    }
+
+    @Override
+    public List<int[]> starts() {
+      List<int[]> starts = new ArrayList<>();
+      for (MixedExamples.Drawn row : rows) {
+        try (Scope scope = Scope.open()) {
+          Texts prompts = (Texts) imitation.demonstrations(List.of(row)).prompts();
+          starts.addAll(prompts.tokens());
+        }
+      }
+      return starts;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.data.InputException;
+import dev.mneme.data.Sha256;
+import dev.mneme.objective.Batch;
+import dev.mneme.objective.CrossEntropy;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.train.AdamW;
+import dev.mneme.train.Observer;
+import dev.mneme.train.Schedule;
+import dev.mneme.train.Term;
+import dev.mneme.train.TextWindows;
+import dev.mneme.train.Trainer;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One run of a {@link TextRecipe}, from the model's folder to the tuned one in the run's. */
+public final class TextTraining {
+
+  private static final String MODEL = "model";
+
+  private final TextRecipe recipe;
+
+  private TextTraining(TextRecipe recipe) {
+    this.recipe = recipe;
+  }
+
+  /** Whether a recipe's keys are those of this training. */
+  public static boolean declaredBy(Set<String> keys) {
+    return keys.contains(MODEL);
+  }
+
+  /**
+   * Trains to the end, or goes on to it, prints what changed and saves the model.
+   *
+   * @param watcher hears every event
+   * @throws InputException if the recipe, the model or the text is no good
+   */
+  public static void run(Path recipe, Path folder, Terminal terminal, Observer watcher) {
+    new TextTraining(TextRecipe.FORMAT.read(recipe)).run(new TuningRun(folder, terminal, watcher));
+  }
+
+  private void run(TuningRun run) {
+    try (RandomStreams streams = new RandomStreams(recipe.seed());
+        Learner learner =
+            Learner.read(recipe.model(), LoraKeys.NONE, ElementType.F32, streams.get("init"))) {
+      String text = read(Path.of(recipe.data().file()));
+      int[] tokens = learner.tokenizer().encode(text);
+      int split = (int) Math.round(tokens.length * (1 - recipe.data().heldOut()));
+      int begin = learner.begin();
+      TextWindows learnt = windows(Arrays.copyOf(tokens, split), begin, recipe.tuning().batch());
+      TextWindows held = windows(Arrays.copyOfRange(tokens, split, tokens.length), begin, 1);
+      TuningRun.Work work =
+          new TuningRun.Work(
+              learner,
+              learner.tuned(),
+              Term.of("text", learnt, new CrossEntropy()),
+              plan(),
+              recipe.probing(),
+              new HeldOut(held, Math.min(held.pieces(), recipe.probing().samples())));
+      run.toTheEnd(
+          work,
+          TextRecipe.FORMAT.write(recipe),
+          Map.of(recipe.data().file(), Sha256.of(text)),
+          recipe.seed(),
+          streams);
+    }
+  }
+
+  private Trainer.Plan plan() {
+    TextRecipe.Tuning tuning = recipe.tuning();
+    return new Trainer.Plan(
+        tuning.steps(),
+        AdamW.Settings.at(tuning.learningRate()),
+        new Schedule(tuning.schedule(), tuning.warmup()),
+        tuning.clipNorm(),
+        1,
+        tuning.checkpointEvery() == 0 ? tuning.steps() : tuning.checkpointEvery());
+  }
+
+  private TextWindows windows(int[] tokens, int begin, int batch) {
+    int length = recipe.tuning().length();
+    if (tokens.length / length < batch) {
+      throw InputException.of(
+          "%s: %,d tokens are too few for %d pieces of %d. Take a longer text, shorter pieces or a smaller batch.",
+          recipe.data().file(), tokens.length, batch, length);
+    }
+    return new TextWindows(tokens, length, begin, batch);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException missing) {
+      throw new InputException(
+          "%s does not exist. Give the text to learn as data.file.".formatted(file), missing);
+    } catch (CharacterCodingException wrong) {
+      throw new InputException(file + " is not a text in UTF-8.", wrong);
+    } catch (IOException failure) {
+      throw new InputException(
+          "%s cannot be read: %s".formatted(file, failure.getMessage()), failure);
+    }
+  }
+
+  /** Pieces of the text that are never learnt; the base goes on from them. */
+  private record HeldOut(TextWindows pieces, int count) implements NewTask {
+
+    @Override
+    public String figure() {
+      return "new.loss";
+    }
+
+    @Override
+    public String title() {
+      return "loss on the new text, held out";
+    }
+
+    @Override
+    public String word() {
+      return "held out";
+    }
+
+    @Override
+    public double measure(LanguagePolicy policy) {
+      PerToken loss = new PerToken();
+      for (int piece = 0; piece < count; piece++) {
+        try (Scope scope = Scope.open()) {
+          Batch.Demonstrations shown = pieces.piece(piece);
+          loss.add(policy, shown.prompts(), shown.actions());
+        }
+      }
+      return loss.loss();
+    }
+
+    @Override
+    public List<int[]> starts() {
+      List<int[]> starts = new ArrayList<>();
+      for (int piece = 0; piece < count; piece++) {
+        try (Scope scope = Scope.open()) {
+          starts.add(pieces.piece(piece).actions().sequences().getFirst());
+        }
+      }
+      return starts;
+    }
+  }
+}

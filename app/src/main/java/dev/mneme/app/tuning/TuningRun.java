@@ -1,0 +1,168 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.app.console.Progress;
+import dev.mneme.app.console.Table;
+import dev.mneme.app.console.Terminal;
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.policy.Policy;
+import dev.mneme.run.Execution;
+import dev.mneme.run.Provenance;
+import dev.mneme.run.RunFolder;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.train.Event;
+import dev.mneme.train.Observer;
+import dev.mneme.train.Term;
+import dev.mneme.train.Trainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The way of every run that tunes a language model: open the folder or go on with what is in it,
+ * train to the end under a progress line, print what was learnt and what was lost, save the model.
+ */
+final class TuningRun {
+
+  private static final int CHECKPOINTS = 2;
+
+  /**
+   * What is trained.
+   *
+   * @param policy borrowed
+   */
+  record Work(
+      Learner learner, Policy policy, Term<?> term, Trainer.Plan plan, Probing probing, NewTask task) {}
+
+  private final Path folder;
+  private final Terminal terminal;
+  private final Observer watcher;
+
+  /**
+   * @param watcher hears every event
+   */
+  TuningRun(Path folder, Terminal terminal, Observer watcher) {
+    this.folder = folder;
+    this.terminal = terminal;
+    this.watcher = watcher;
+  }
+
+  /**
+   * Starts the run, or goes on with it.
+   *
+   * @param declared the whole recipe
+   * @param data hashes of what is learnt from, by name
+   */
+  void toTheEnd(
+      Work work, String declared, Map<String, String> data, long seed, RandomStreams streams) {
+    Provenance provenance = Provenance.of(declared, data, Map.of("seed", seed));
+    try (RunFolder run = open(declared, provenance)) {
+      if (run.isFinished()) {
+        finished(run, work, streams);
+      } else {
+        train(run, work, streams);
+      }
+    }
+  }
+
+  private RunFolder open(String declared, Provenance provenance) {
+    if (Files.exists(folder.resolve(RunFolder.RECIPE))) {
+      return RunFolder.resume(
+          Disk.real(),
+          folder,
+          declared,
+          provenance,
+          RunFolder.OtherRecipe.REFUSE,
+          CHECKPOINTS,
+          terminal.err()::println);
+    }
+    return RunFolder.create(
+        Disk.real(), folder, declared, provenance, CHECKPOINTS, terminal.err()::println);
+  }
+
+  private void train(RunFolder run, Work work, RandomStreams streams) {
+    long steps = work.plan().steps();
+    try (DriftProbe probe = new DriftProbe(work.learner(), work.task(), work.probing(), steps);
+        Trainer trainer = trainer(work, List.of(probe), streams);
+        Progress progress = Progress.start(terminal, "train", "steps", steps)) {
+      Map<String, Double> before = probe.before();
+      Map<String, Double> now = new LinkedHashMap<>(before);
+      Execution.toTheEnd(
+          run,
+          trainer,
+          event -> {
+            watcher.on(event);
+            if (event instanceof Event.Measured measured) {
+              now.putAll(measured.values());
+            }
+            show(event, progress, work.task(), now);
+          });
+      print(work.task(), before, now);
+    }
+    String saved = work.learner().save(new DurableFiles(Disk.real()), folder);
+    terminal.out().println("Wrote " + folder + " (events.jsonl, checkpoints/, " + saved + "/)");
+    terminal.out().flush();
+  }
+
+  private static Trainer trainer(Work work, List<DriftProbe> probes, RandomStreams streams) {
+    return new Trainer(work.plan(), work.policy(), List.of(work.term()), probes, streams);
+  }
+
+  /** A run that was stopped between its end and the saving of its model has that left to do. */
+  private void finished(RunFolder run, Work work, RandomStreams streams) {
+    try (Scope scope = Scope.open();
+        Trainer trainer = trainer(work, List.of(), streams)) {
+      run.checkpoints().latest().ifPresent(last -> trainer.restore(last.snapshot()));
+      work.learner().save(new DurableFiles(Disk.real()), folder);
+    }
+    terminal.out().println("The run in " + folder + " is finished already.");
+    terminal.out().flush();
+  }
+
+  private static void show(
+      Event event, Progress progress, NewTask task, Map<String, Double> now) {
+    if (event instanceof Event.Stepped stepped) {
+      progress.step(
+          String.format(
+              Locale.ROOT,
+              "loss %.3f  %s %.3f  own %.3f  KL %.3f",
+              stepped.values().getOrDefault("loss", Double.NaN),
+              task.word(),
+              now.getOrDefault(task.figure(), Double.NaN),
+              now.getOrDefault(DriftProbe.OLD_LOSS, Double.NaN),
+              now.getOrDefault(DriftProbe.NEW_KL, Double.NaN)));
+    }
+  }
+
+  private void print(NewTask task, Map<String, Double> before, Map<String, Double> after) {
+    Table table =
+        Table.of(
+            Table.Column.left("nats a token, unless said"),
+            Table.Column.right("base"),
+            Table.Column.right("tuned"),
+            Table.Column.right("95 % interval"));
+    table.row(task.title(), number(before, task.figure()), number(after, task.figure()), "");
+    table.row(
+        "loss on its own texts",
+        number(before, DriftProbe.OLD_LOSS),
+        number(after, DriftProbe.OLD_LOSS),
+        "");
+    row(table, "forward KL after the new text", DriftProbe.NEW_KL, after);
+    row(table, "forward KL on its own texts", DriftProbe.OLD_KL, after);
+    table.print(terminal);
+  }
+
+  private static void row(Table table, String title, String name, Map<String, Double> figures) {
+    String interval =
+        "[%s, %s]".formatted(number(figures, name + ".low"), number(figures, name + ".high"));
+    table.row(title, "0", number(figures, name), interval);
+  }
+
+  private static String number(Map<String, Double> figures, String name) {
+    return String.format(Locale.ROOT, "%.3f", figures.getOrDefault(name, Double.NaN));
+  }
+}

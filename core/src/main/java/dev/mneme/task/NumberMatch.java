@@ -1,0 +1,42 @@
+package dev.mneme.task;
+
+import dev.mneme.data.InputException;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * 1 if the last number of the text equals the last number of a column, as {@code 1,234.50} equals
+ * {@code 1234.5}; else 0.
+ *
+ * @param column what holds the right answer, perhaps with the way to it before
+ */
+public record NumberMatch(String column) implements TextVerifier {
+
+  /** Of bounded length: what follows the thousandth digit is another number. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?\\d{1,3}(?:,\\d{3}){1,300}(?:\\.\\d{1,1000})?|-?\\d{1,1000}(?:\\.\\d{1,1000})?");
+
+  @Override
+  public double reward(String text, Map<String, @Nullable Object> columns) {
+    String expected = Expected.text(columns, column);
+    BigDecimal right = last(expected);
+    if (right == null) {
+      throw new InputException(
+          "the column \"%s\" holds no number. Choose another reward or column.".formatted(column));
+    }
+    BigDecimal said = last(text);
+    return said != null && said.compareTo(right) == 0 ? 1 : 0;
+  }
+
+  private static @Nullable BigDecimal last(String text) {
+    Matcher matcher = NUMBER.matcher(text);
+    BigDecimal last = null;
+    while (matcher.find()) {
+      last = new BigDecimal(matcher.group().replace(",", ""));
+    }
+    return last;
+  }
+}

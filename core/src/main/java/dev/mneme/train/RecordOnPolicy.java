@@ -1,0 +1,212 @@
+package dev.mneme.train;
+
+import dev.mneme.data.InputException;
+import dev.mneme.data.records.Example;
+import dev.mneme.data.records.MixedExamples;
+import dev.mneme.objective.Batch;
+import dev.mneme.policy.Actions;
+import dev.mneme.policy.Policy;
+import dev.mneme.policy.Rollouts;
+import dev.mneme.policy.Scores;
+import dev.mneme.policy.Texts;
+import dev.mneme.task.TextVerifier;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Tensors;
+import dev.mneme.text.ExampleTokens;
+import dev.mneme.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Experience on the prompts of rows of data: the policy in training completes each several times,
+ * and a verifier compares the texts with the columns of the row.
+ *
+ * <p>With several uses of a batch, samples are kept between steps, so a run resumes bit for bit at
+ * steps divisible by {@link Plan#uses} only, and refuses to elsewhere. Used by one thread.
+ */
+public final class RecordOnPolicy implements Source<Batch.Experience> {
+
+  /**
+   * What is sampled, and what of it is learnt.
+   *
+   * @param prompts new ones each time
+   * @param group completions a prompt
+   * @param uses steps that learn from the same completions; the first finds them fresh
+   * @param maskTruncated whether completions that did not end by themselves are not learnt; their
+   *     rewards still count in the baselines of their groups
+   * @param onlyInformative whether groups of equal rewards are left out; where all are, they stay
+   */
+  public record Plan(
+      int prompts, int group, int uses, boolean maskTruncated, boolean onlyInformative) {
+    public Plan {
+      if (prompts < 1 || group < 1 || uses < 1) {
+        throw new IllegalArgumentException(
+            "prompts, group and uses must be positive, were %d, %d and %d"
+                .formatted(prompts, group, uses));
+      }
+    }
+  }
+
+  /** How completions are judged: as texts, without the tokens that end them. */
+  public record Judge(Tokenizer tokenizer, Set<Integer> ends, TextVerifier verifier) {
+    public Judge {
+      ends = Set.copyOf(ends);
+    }
+  }
+
+  /** Completions of some prompts, in Java's memory. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Sampled(
+      List<int[]> prompts, List<int[]> completions, boolean[] learnt, float[] rewards) {}
+
+  /** What is learnt from for several steps. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Kept(long generation, Sampled sampled, float[] logProbs) {}
+
+  private final Policy policy;
+  private final MixedExamples examples;
+  private final ExampleTokens tokens;
+  private final Judge judge;
+  private final Plan plan;
+  private final int longestPrompt;
+  private @Nullable Kept kept;
+
+  /**
+   * @param policy borrowed; it is the one the trainer changes
+   * @param longestPrompt in tokens
+   */
+  public RecordOnPolicy(
+      Policy policy,
+      MixedExamples examples,
+      ExampleTokens tokens,
+      Judge judge,
+      Plan plan,
+      int longestPrompt) {
+    this.policy = policy;
+    this.examples = examples;
+    this.tokens = tokens;
+    this.judge = judge;
+    this.plan = plan;
+    this.longestPrompt = longestPrompt;
+  }
+
+  @Override
+  public Batch.Experience next(long step, RandomStreams streams) {
+    long generation = step / plan.uses();
+    if (step % plan.uses() == 0) {
+      return fresh(generation, streams);
+    }
+    Kept known = kept;
+    if (known == null || known.generation() != generation) {
+      throw new IllegalStateException(
+          "step %d needs completions that were sampled before the run was resumed".formatted(step));
+    }
+    Actions actions = actions(known.sampled());
+    Tensor logProbs = Tensors.floats(known.logProbs(), actions.rows(), actions.time());
+    return new Batch.Experience(
+        new Rollouts(new Texts(known.sampled().prompts()), actions, logProbs),
+        rewards(known.sampled()));
+  }
+
+  private Batch.Experience fresh(long generation, RandomStreams streams) {
+    Sampled sampled = sample(examples.at(generation * plan.prompts(), plan.prompts()), streams);
+    Texts prompts = new Texts(sampled.prompts());
+    Actions actions = actions(sampled);
+    // The scoring pass says what the policy thought, so that the first ratios are exactly 1.
+    Scores scores = new Scores(policy, prompts, actions);
+    Tensor logProbs = scores.chosen().detach(); // [rows, time]
+    if (plan.uses() > 1) {
+      kept = new Kept(generation, sampled, Tensors.toFloats(logProbs));
+    }
+    return new Batch.Experience(new Rollouts(prompts, actions, logProbs), rewards(sampled), scores);
+  }
+
+  private Sampled sample(List<MixedExamples.Drawn> drawn, RandomStreams streams) {
+    List<int[]> prompts = drawn.stream().map(this::prompt).toList();
+    Rollouts rollouts = policy.sample(new Texts(prompts), plan.group(), streams.get("sample"));
+    List<int[]> completions = rollouts.actions().sequences();
+    float[] rewards = new float[completions.size()];
+    boolean[] learnt = new boolean[completions.size()];
+    for (int row = 0; row < rewards.length; row++) {
+      int[] completion = completions.get(row);
+      rewards[row] = (float) reward(drawn.get(row / plan.group()), completion);
+      learnt[row] = !plan.maskTruncated() || ended(completion);
+    }
+    Sampled all = new Sampled(prompts, completions, learnt, rewards);
+    return plan.onlyInformative() ? informative(all) : all;
+  }
+
+  private int[] prompt(MixedExamples.Drawn drawn) {
+    Example.Question question = (Example.Question) drawn.example();
+    int[] prompt = tokens.prompt(drawn, question.prompt(), question.tools());
+    if (prompt.length > longestPrompt) {
+      throw InputException.of(
+          "%s: the prompt has %,d tokens and at most %,d leave room for an answer. Leave the row out, lower sampling.max-tokens or raise data.max-length.",
+          drawn.place(), prompt.length, longestPrompt);
+    }
+    return prompt;
+  }
+
+  /** What a completion of an example is worth, in [0, 1]. */
+  public double reward(MixedExamples.Drawn drawn, int[] completion) {
+    int length = ended(completion) ? completion.length - 1 : completion.length;
+    String text = judge.tokenizer().decode(Arrays.copyOf(completion, length));
+    try {
+      return judge.verifier().reward(text, ((Example.Question) drawn.example()).columns());
+    } catch (InputException mistake) {
+      throw new InputException(drawn.place() + ": " + mistake.getMessage(), mistake);
+    }
+  }
+
+  private boolean ended(int[] completion) {
+    return judge.ends().contains(completion[completion.length - 1]);
+  }
+
+  private Sampled informative(Sampled all) {
+    int group = plan.group();
+    List<Integer> groups =
+        IntStream.range(0, all.prompts().size()).filter(differs(all)).boxed().toList();
+    if (groups.isEmpty() || groups.size() == all.prompts().size()) {
+      return all;
+    }
+    List<int[]> completions = new ArrayList<>();
+    boolean[] learnt = new boolean[groups.size() * group];
+    float[] rewards = new float[groups.size() * group];
+    for (int to = 0; to < groups.size(); to++) {
+      int from = groups.get(to) * group;
+      completions.addAll(all.completions().subList(from, from + group));
+      System.arraycopy(all.learnt(), from, learnt, to * group, group);
+      System.arraycopy(all.rewards(), from, rewards, to * group, group);
+    }
+    return new Sampled(
+        groups.stream().map(all.prompts()::get).toList(), completions, learnt, rewards);
+  }
+
+  private IntPredicate differs(Sampled all) {
+    return number -> {
+      int from = number * plan.group();
+      return IntStream.range(from, from + plan.group())
+          .anyMatch(row -> all.rewards()[row] != all.rewards()[from]);
+    };
+  }
+
+  private Actions actions(Sampled sampled) {
+    Actions actions = Actions.ragged(sampled.completions(), plan.group());
+    float[] rows = new float[actions.rows()];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = sampled.learnt()[row] ? 1 : 0;
+    }
+    Tensor learnt = Tensors.floats(rows, rows.length, 1); // [rows, 1]
+    return new Actions(actions.ids(), actions.mask().mul(learnt), actions.group());
+  }
+
+  private static Tensor rewards(Sampled sampled) {
+    return Tensors.floats(sampled.rewards(), sampled.rewards().length); // [rows]
+  }
+}
