@@ -1,0 +1,394 @@
+package dev.mneme.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.app.tuning.PostTraining;
+import dev.mneme.data.Sha256;
+import dev.mneme.model.LoraAdapter;
+import dev.mneme.model.ModelFolder;
+import dev.mneme.model.PeftFolder;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import dev.mneme.train.Event;
+import dev.mneme.train.Observer;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code mneme train} on rows of data, with a tiny random model. */
+class PostTrainingTest {
+
+  private static final String COMPLETIONS =
+      """
+      {"prompt": "ab", "completion": "cd."}
+      {"prompt": "cd", "completion": "ef."}
+      {"prompt": "ef", "completion": "gh."}
+      {"prompt": "gh", "completion": "ab."}
+      """;
+  private static final String CONVERSATIONS =
+      """
+      {"messages": [{"role": "user", "content": "cd"}, {"role": "assistant", "content": "dc"}]}
+      {"messages": [{"role": "user", "content": "ef"}, {"role": "assistant", "content": "fe"}, {"role": "user", "content": "g"}, {"role": "assistant", "content": "gg"}]}
+      """;
+  private static final String PAIRS =
+      """
+      {"prompt": "ab", "chosen": "cd", "rejected": "hhh"}
+      {"prompt": "cd", "chosen": "ef", "rejected": "hh"}
+      """;
+  private static final String QUESTIONS =
+      """
+      {"prompt": "ab", "solution": "c", "other": 1}
+      {"prompt": "cd", "solution": "c", "other": 2}
+      """;
+  private static final String TEMPLATE =
+      "{% for m in messages %}{% if m.role == 'user' %}a {{ m.content }}.{% else %}b {{ m.content }}E{% endif %}{% endfor %}"
+          + "{% if add_generation_prompt %}b {% endif %}";
+
+  /** What depends on the clock, on the process, or on the state of the checkout around it. */
+  private static final List<String> OF_THE_MOMENT =
+      List.of("timings.jsonl", ".lock", "provenance.json");
+
+  @TempDir private Path folder;
+
+  @Test
+  void answersAreLearntAndTheModelIsSavedAsItWasFound() throws IOException {
+    Result result = train("sft", sft(COMPLETIONS, "cross-entropy", "", "batch: 4, steps: 20"));
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(tuned(result, "loss on new answers")).isLessThan(0.5 * base(result, "loss on new"));
+    assertThat(tuned(result, "forward KL after the new text")).isPositive();
+    assertThat(tuned(result, "forward KL on its own texts")).isPositive();
+    try (ModelFolder saved = ModelFolder.open(folder.resolve("sft/model"))) {
+      assertThat(saved.shape().vocabulary()).isEqualTo(14);
+    }
+    assertThat(folder.resolve("sft/model/tokenizer_config.json")).exists();
+    assertThat(folder.resolve("sft/model/chat_template.jinja")).hasContent(TEMPLATE);
+    assertThat(Files.readString(folder.resolve("sft/events.jsonl"))).contains("new.forward-kl");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-entropy", "dft", "proximal-sft"})
+  void anImitationStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne(String objective)
+      throws IOException {
+    String recipe =
+        sft(
+            CONVERSATIONS,
+            objective,
+            "kl: {weight: 0.1, kind: reverse}\nproximal: {renew-every: 2}",
+            "batch: 3, steps: 8, micro-batch: 1, packing: true, checkpoint-every: 4");
+    requireSameWhenStopped(recipe, 6);
+  }
+
+  @Test
+  void anAdapterStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne() throws IOException {
+    String recipe =
+        sft(
+            COMPLETIONS,
+            "cross-entropy",
+            "lora: {rank: 2, alpha: 4, targets: [q_proj, up_proj], rank-stabilised: true}",
+            "batch: 3, steps: 6, checkpoint-every: 3, gradient-checkpointing: true");
+    requireSameWhenStopped(recipe, 5);
+  }
+
+  @Test
+  void theSavedAdapterBesideTheBaseIsTheMergedModel() throws IOException {
+    String tuning = "batch: 4, steps: 5";
+    String lora = "lora: {rank: 2, save: %s}";
+    train("kept", sft(COMPLETIONS, "cross-entropy", lora.formatted("adapter"), tuning));
+    train("merged", sft(COMPLETIONS, "cross-entropy", lora.formatted("merged"), tuning));
+    try (Scope scope = Scope.open();
+        ModelFolder model = ModelFolder.open(folder.resolve("model"));
+        ModelFolder saved = ModelFolder.open(folder.resolve("merged/model"));
+        Parameters base = model.loadFrozen(ElementType.F32);
+        Parameters merged = saved.loadFrozen(ElementType.F32);
+        LoraAdapter adapter =
+            PeftFolder.read(folder.resolve("kept/adapter"), model.shape(), ElementType.F32)) {
+      String name = "model.layers.1.mlp.up_proj.weight";
+      assertThat(Tensors.sameBits(base.get(name), merged.get(name))).isFalse();
+      adapter.merge(base);
+      base.byName()
+          .forEach((each, weight) ->
+              assertThat(Tensors.sameBits(weight, merged.get(each))).as(each).isTrue());
+    }
+  }
+
+  @Test
+  void microBatchesEndWhereTheBigBatchDoes() throws IOException {
+    for (String micro : List.of("0", "1, packing: true", "2")) {
+      String tuning = "batch: 4, steps: 4, micro-batch: " + micro;
+      Result result =
+          train("micro-" + micro.charAt(0), sft(COMPLETIONS, "cross-entropy", "", tuning));
+      assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    }
+    float[] big = weights("micro-0");
+    for (String other : List.of("micro-1", "micro-2")) {
+      float[] small = weights(other);
+      for (int i = 0; i < big.length; i++) {
+        assertThat(Math.abs(small[i] - big[i])).isLessThan(1e-4f * (1 + Math.abs(big[i])));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dpo", "simpo", "ipo", "robust-dpo"})
+  void preferredAnswersBecomeMoreLikely(String objective) throws IOException {
+    Result result = train("run", recipe(PAIRS, objective, "", "batch: 4, steps: 12"));
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(tuned(result, "held-out pairs the right way round")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "grpo", "dr-grpo", "dapo", "bnpo", "rloo", "reinforce++", "gspo", "cispo", "reinforce"
+      })
+  void everyObjectiveLearnsFromReward(String objective) throws IOException {
+    String more =
+        """
+        sampling: {group: 8, max-tokens: 3, temperature: 1.2}
+        reward: {kind: regex, pattern: '^(?s)(c)'}
+        kl: {weight: 0.001}
+        """;
+    Result result = train("run", questions(objective, more, "batch: 4, steps: 25"));
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(tuned(result, "reward on held-out prompts"))
+        .isGreaterThan(base(result, "reward on held-out") + 0.3);
+  }
+
+  @Test
+  void experienceStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne() throws IOException {
+    String more =
+        """
+        sampling: {group: 4, max-tokens: 4, inner-iterations: 2, mask-truncated: true, filter-groups: true}
+        reward: {kind: regex, pattern: c}
+        kl: {weight: 0.1, kind: k3}
+        """;
+    requireSameWhenStopped(
+        questions("grpo", more, "batch: 2, steps: 8, micro-batch: 3, checkpoint-every: 4"), 7);
+  }
+
+  @Test
+  void anExperienceKilledAndResumedEndsWithTheBitsOfAnUninterruptedOne() throws Exception {
+    String more = "sampling: {group: 4, max-tokens: 4}\nreward: {kind: regex, pattern: c}";
+    String text = questions("grpo", more, "batch: 2, steps: 24, checkpoint-every: 2");
+    Path recipe = Files.writeString(folder.resolve("grpo.yaml"), text);
+    Path errors = folder.resolve("errors.txt");
+    Path whole = folder.resolve("whole");
+    Path killed = folder.resolve("killed");
+    try (MnemeProcess process =
+        MnemeProcess.start(errors, "train", recipe.toString(), "--out", whole.toString())) {
+      assertThat(process.exitCode()).as(process.errors()).isEqualTo(ExitCode.OK);
+    }
+    try (MnemeProcess process =
+        MnemeProcess.start(errors, "train", recipe.toString(), "--out", killed.toString())) {
+      while (!Files.exists(killed.resolve("checkpoints/step-000006/COMPLETE"))
+          && !process.endsWithin(1)) {
+        assertThat(process.isAlive()).as(process.errors()).isTrue();
+      }
+      assertThat(process.kill()).isEqualTo(MnemeProcess.KILLED);
+    }
+    try (MnemeProcess process =
+        MnemeProcess.start(
+            errors, "train", recipe.toString(), "--out", killed.toString(), "--resume")) {
+      assertThat(process.exitCode()).as(process.errors()).isEqualTo(ExitCode.OK);
+    }
+    assertThat(contents(killed)).isEqualTo(contents(whole));
+  }
+
+  @Test
+  void aRunStoppedBeforeItsModelWasSavedSavesItWhenResumed() throws IOException {
+    String recipe = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");
+    train("run", recipe);
+    Map<String, String> whole = contents(folder.resolve("run"));
+    try (Stream<Path> files = Files.walk(folder.resolve("run/model"))) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    }
+    Result again = train("run", recipe, "--resume");
+    assertThat(again.out()).contains("finished already");
+    assertThat(contents(folder.resolve("run"))).isEqualTo(whole);
+  }
+
+  @Test
+  void sourcesAreMixedAndTheirColumnsMapped() throws IOException {
+    Path other =
+        Files.writeString(
+            folder.resolve("other.csv"), "question,reply\nab,cd\nef,gh\nab,ee\ncd,ef\n");
+    String recipe =
+        sft(COMPLETIONS, "cross-entropy", "", "batch: 4, steps: 2")
+            .replace(
+                "data: {sources: [",
+                "data: {sources: [{file: %s, ratio: 3, weight: 0.5, columns: {prompt: question, completion: reply}}, "
+                    .formatted(other));
+    Result result = train("run", recipe);
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readString(folder.resolve("run/provenance.json")))
+        .contains("other.csv", "rows.jsonl");
+  }
+
+  @Test
+  void mistakesAreSaidInOneLine() throws IOException {
+    String good = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");
+    assertRefused(good.replace("cross-entropy", "crossentropy"), "Did you mean \"cross-entropy\"?");
+    assertRefused(good.replace("batch: 2", "bach: 2"), "Did you mean \"tuning.batch\"?");
+    assertRefused(
+        good.replace("{file:", "{colums: {}, file:"),
+        "unknown key \"data.sources.0.colums\". Did you mean \"data.sources.columns\"?");
+    assertRefused(good.replace("sources: [{", "sources: {").replace("}], held", "}, held"), "list");
+    assertRefused(good.replace("file:", "weight: -1, file:"), "weight must be at least 0, was -1.0");
+    assertRefused(
+        good.replace("file:", "weight: 2, file:").replace("cross-entropy", "dft"),
+        "needs the objective cross-entropy");
+    assertRefused(good + "sampling: {group: 4}\n", "unknown key \"sampling\"");
+    assertRefused(good + "kl: {weight: 1, kind: k3}\n", "k1, k2 and k3 need the policy's own");
+    assertRefused(good + "lora: {rank: 2, targets: [attention]}\n", "names no linear layer");
+    assertRefused(good.replace("steps: 2", "steps: 2, precision: bf16"), "must be f32");
+    assertRefused(good.replace("rows.jsonl", "none.jsonl"), "none.jsonl: there is no such file");
+    assertRefused(good.replace("held-out: 0.5", "held-out: 0.99"), "no row is left");
+    assertRefused(good.replace("dpo", "cross-entropy").replace("{file:", "{format: preference, file:"), "learns from completion or messages or text");
+    assertRefused(sft("{\"prompt\": \"ab\"}\n", "cross-entropy", "", "steps: 1"), "rows.jsonl:1");
+    String rewarded = questions("grpo", "sampling: {group: 2, max-tokens: 3}", "batch: 2, steps: 2");
+    assertRefused(rewarded.replace("group: 2", "group: 1"), "group must be at least 2 for grpo");
+    assertRefused(
+        rewarded.replace("max-tokens: 3", "inner-iterations: 2").replace("steps: 2", "steps: 2, checkpoint-every: 3"),
+        "multiple of sampling.inner-iterations (2), was 3");
+    assertRefused(rewarded.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");
+    assertRefused(rewarded + "reward: {kind: regex, pattern: '('}\n", "no regular expression");
+    assertRefused(rewarded + "reward: {column: nothing}\n", "the row has no column \"nothing\"");
+    assertRefused(rewarded + "reward: {kind: number}\n", "holds no number");
+  }
+
+  private void requireSameWhenStopped(String recipe, long step) throws IOException {
+    Path file = Files.writeString(folder.resolve("recipe.yaml"), recipe);
+    Terminal terminal = Terminal.plain(new StringWriter(), new StringWriter());
+    Path whole = folder.resolve("whole");
+    Path stopped = folder.resolve("stopped");
+    PostTraining.run(file, whole, terminal, Observer.NONE);
+    assertThatThrownBy(() -> PostTraining.run(file, stopped, terminal, stopAt(step)))
+        .isInstanceOf(Stop.class);
+    assertThat(stopped.resolve("checkpoints")).isNotEmptyDirectory();
+    PostTraining.run(file, stopped, terminal, Observer.NONE);
+    assertThat(contents(stopped)).isEqualTo(contents(whole));
+  }
+
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static Observer stopAt(long step) {
+    return event -> {
+      if (event instanceof Event.Stepped stepped && stepped.step() == step) {
+        throw new Stop();
+      }
+    };
+  }
+
+  private void assertRefused(String recipe, String because) throws IOException {
+    Result result = train("bad", recipe);
+    assertThat(result.code()).as(result.out()).isNotEqualTo(ExitCode.OK);
+    assertThat(result.err()).contains(because).doesNotContain("Exception");
+    assertThat(result.err().strip().lines().filter(line -> !line.startsWith("train"))).hasSize(1);
+    try (Stream<Path> files =
+        Files.exists(folder.resolve("bad")) ? Files.walk(folder.resolve("bad")) : Stream.of()) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private String questions(String objective, String more, String tuning) throws IOException {
+    return recipe(QUESTIONS, objective, more, tuning)
+        .replace("{file:", "{columns: {answer: solution}, file:");
+  }
+
+  private String sft(String rows, String objective, String more, String tuning)
+      throws IOException {
+    return recipe(rows, objective, more, tuning);
+  }
+
+  /** The same few rows over and over, half of them held out. */
+  private String recipe(String rows, String objective, String more, String tuning)
+      throws IOException {
+    Path model = folder.resolve("model");
+    if (!Files.exists(model)) {
+      TinyModels.folder(model);
+      Files.writeString(model.resolve("chat_template.jinja"), TEMPLATE);
+    }
+    Path file = Files.writeString(folder.resolve("rows.jsonl"), rows.repeat(12));
+    return """
+        model: %s
+        objective: %s
+        data: {sources: [{file: %s}], held-out: 0.5}
+        tuning: {learning-rate: 2.0e-2, schedule: constant, %s}
+        probing: {every: 100, samples: 4, tokens: 6}
+        %s
+        """
+        .formatted(model, objective, file, tuning, more);
+  }
+
+  private float[] weights(String run) {
+    try (Scope scope = Scope.open();
+        ModelFolder model = ModelFolder.open(folder.resolve(run).resolve("model"));
+        Parameters weights = model.loadFrozen(ElementType.F32)) {
+      return Tensors.toFloats(weights.get("model.layers.0.self_attn.q_proj.weight"));
+    }
+  }
+
+  /** Every file of a run but those of the moment, by its SHA-256. */
+  private static Map<String, String> contents(Path run) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        if (!OF_THE_MOMENT.contains(file.getFileName().toString())) {
+          contents.put(run.relativize(file).toString(), Sha256.of(file));
+        }
+      }
+    }
+    return contents;
+  }
+
+  private record Result(int code, String out, String err) {}
+
+  private Result train(String run, String recipe, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve(run + ".yaml"), recipe);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal = Terminal.plain(out, err);
+    String[] arguments =
+        Stream.concat(
+                Stream.of("train", file.toString(), "--out", folder.resolve(run).toString()),
+                Stream.of(options))
+            .toArray(String[]::new);
+    int code = Main.run(terminal, Commands.all(terminal), arguments);
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  private static double base(Result result, String name) {
+    return number(result, name, 1);
+  }
+
+  private static double tuned(Result result, String name) {
+    return number(result, name, 2);
+  }
+
+  private static double number(Result result, String name, int column) {
+    String row =
+        result.out().lines().filter(each -> each.startsWith(name)).findFirst().orElseThrow();
+    return Double.parseDouble(
+        Pattern.compile(" {2,}").splitAsStream(row).toList().get(column).strip());
+  }
+}
