@@ -1,6 +1,7 @@
 package dev.mneme.app;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.language.Chat;
 import dev.mneme.app.language.Convert;
 import dev.mneme.app.language.Generate;
 import dev.mneme.app.parity.Quickstart;
@@ -8,6 +9,8 @@ import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
 import dev.mneme.app.parity.Train;
 import dev.mneme.app.sequences.ReproduceSequences;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -29,6 +32,7 @@ final class Commands {
         reproduce,
         new Train(terminal),
         new Generate(terminal),
+        new Chat(terminal, new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         new Convert(terminal));
   }
 }

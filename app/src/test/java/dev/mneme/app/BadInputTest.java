@@ -321,6 +321,18 @@ class BadInputTest {
             given -> generate(given, "").strip() + "bcde".repeat(12),
             "model: the text before the answer has 49 tokens and the model reads 48 in all. Give it less."),
         mistake(
+            "a conversation with a model without a chat template",
+            given -> "chat " + TinyModels.folder(given.place("model")),
+            "model has no chat template: neither chat_template.jinja nor \"chat_template\" in tokenizer_config.json. Add the template that the model was tuned with, or give a base model a plain prompt."),
+        mistake(
+            "a conversation with no model",
+            given -> "chat @models/qwen",
+            "models/qwen: there is no such folder. Give the path of a model folder."),
+        mistake(
+            "instructions before a plain prompt",
+            given -> generate(given, "--system kindly"),
+            "--system needs --chat: a plain prompt has no roles."),
+        mistake(
             "the adapter of another model",
             given -> {
               TinyModels.llama2c(given.place("model"));

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ChatTemplate {
 
-  private static final String KEY = "chat_template";
+  static final String KEY = "chat_template";
   private static final List<String> REASONING =
       List.of("reasoning_content", "thinking", "reasoning");
 
@@ -74,7 +74,8 @@ public final class ChatTemplate {
     }
     throw new InputException(
         names.isEmpty()
-            ? "%s has no chat template: neither %s nor \"%s\" in %s. Is it a base model?"
+            ? ("%s has no chat template: neither %s nor \"%s\" in %s. Add the template that the"
+                    + " model was tuned with, or give a base model a plain prompt.")
                 .formatted(modelFolder, TokenizerFolder.TEMPLATE, KEY, TokenizerFolder.CONFIG)
             : "%s has no chat template named %s, only %s."
                 .formatted(config, Json.quoted(name), Json.compact(names)));

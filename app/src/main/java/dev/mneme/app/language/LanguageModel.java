@@ -62,6 +62,11 @@ final class LanguageModel implements AutoCloseable {
     return known(ids.length > 0 ? ids : new int[] {begin()});
   }
 
+  /** The ids of a text in which special tokens are written out, as chat templates leave it. */
+  int[] written(String text) {
+    return known(tokenizer.encode(text));
+  }
+
   private int begin() {
     OptionalInt bos = tokenizer.specialIds().bos();
     Integer declared = decoder.shape().bos();
@@ -90,13 +95,18 @@ final class LanguageModel implements AutoCloseable {
    * @throws InputException if none does
    */
   int room(int[] prompt) {
-    int room = decoder.shape().maxPositions() - prompt.length;
+    int room = reads() - prompt.length;
     if (room < 1) {
       throw InputException.of(
           "%s: the text before the answer has %,d tokens and the model reads %,d in all. Give it less.",
-          folder, prompt.length, decoder.shape().maxPositions());
+          folder, prompt.length, reads());
     }
     return room;
+  }
+
+  /** Tokens of the longest text, prompt and answer together. */
+  int reads() {
+    return decoder.shape().maxPositions();
   }
 
   /** The tokens that end a text. */

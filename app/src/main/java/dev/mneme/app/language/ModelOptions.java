@@ -2,6 +2,7 @@ package dev.mneme.app.language;
 
 import dev.mneme.data.InputException;
 import dev.mneme.tensor.Threads;
+import dev.mneme.text.ChatTemplate;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,6 +36,15 @@ final class ModelOptions {
       paramLabel = "N",
       description = "native threads (default: libtorch's choice, one a core)")
   private @Nullable Integer threads;
+
+  /**
+   * How the model wants conversations written.
+   *
+   * @throws InputException if there is no model, or it has no template
+   */
+  ChatTemplate template() {
+    return ChatTemplate.of(ModelSource.in(folder).folder());
+  }
 
   LanguageModel load() {
     if (threads != null) {
