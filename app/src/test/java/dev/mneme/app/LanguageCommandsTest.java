@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.model.Decoder;
+import dev.mneme.model.GenerationDefaults;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.model.TokenBatch;
 import dev.mneme.tensor.ElementType;
@@ -12,6 +13,7 @@ import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.text.ChatTemplate;
 import dev.mneme.text.Tokenizer;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +175,44 @@ class LanguageCommandsTest {
           .forEach((name, weight) ->
               assertThat(Tensors.sameBits(found.get(name), weight)).as(name).isTrue());
     }
+  }
+
+  @Test
+  void whatStandsBesideALlama2cModelIsKept() throws IOException {
+    Path model = TinyModels.llama2c(temporary.resolve("llama2c"));
+    Map<String, String> beside =
+        Map.of(
+            "generation_config.json", "{\"temperature\": 0.5}",
+            "LICENSE", "free",
+            "tokenizer_config.json", "{\"chat_template\": \"{{ messages[0].content }}!\"}");
+    for (Map.Entry<String, String> file : beside.entrySet()) {
+      Files.writeString(model.resolve(file.getKey()), file.getValue());
+    }
+    Path target = temporary.resolve("target");
+    run("convert", model.toString(), target.toString());
+    assertThat(target.resolve("LICENSE")).content().isEqualTo("free");
+    assertThat(GenerationDefaults.of(target).temperature()).isEqualTo(0.5);
+    assertThat(
+            ChatTemplate.of(target)
+                .render(List.of(Map.of("role", "user", "content", "a")), List.of(), true, Map.of()))
+        .isEqualTo("a!");
+    try (Tokenizer tokenizer = Tokenizer.of(target)) {
+      assertThat(tokenizer.specialIds().bos()).hasValue(1);
+    }
+  }
+
+  @Test
+  void aHuggingFaceFolderWithATokenizerOfLlama2cKeepsIt() throws IOException {
+    Path llama2c = TinyModels.llama2c(temporary.resolve("llama2c"));
+    Path model = temporary.resolve("model");
+    run("convert", llama2c.toString(), model.toString());
+    Files.delete(model.resolve("tokenizer.json"));
+    Files.delete(model.resolve("tokenizer_config.json"));
+    Files.copy(llama2c.resolve("tok9.bin"), model.resolve("tok9.bin"));
+    Path again = temporary.resolve("again");
+    run("convert", model.toString(), again.toString());
+    assertThat(generate(again, "ab cd", "--temperature", "0"))
+        .isEqualTo(generate(llama2c, "ab cd", "--temperature", "0"));
   }
 
   @Test

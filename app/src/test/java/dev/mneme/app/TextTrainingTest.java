@@ -34,6 +34,19 @@ class TextTrainingTest {
   }
 
   @Test
+  void theTunedModelKeepsItsTemplateAndHowItIsToBeSampled() throws IOException {
+    Path recipe = recipe(2);
+    Path model = folder.resolve("model");
+    Files.writeString(model.resolve("generation_config.json"), "{\"top_k\": 3}");
+    Files.writeString(model.resolve("chat_template.jinja"), "{{ messages[0].content }}");
+    Path run = folder.resolve("run");
+    assertThat(train(recipe, "--out", run.toString()).code()).isEqualTo(ExitCode.OK);
+    for (String name : List.of("generation_config.json", "chat_template.jinja")) {
+      assertThat(run.resolve("model").resolve(name)).hasSameTextualContentAs(model.resolve(name));
+    }
+  }
+
+  @Test
   void aRunThatIsOverIsLeftAlone() throws IOException {
     Path recipe = recipe(6);
     String out = folder.resolve("run").toString();

@@ -38,7 +38,7 @@ public interface Tokenizer extends AutoCloseable {
 
   /**
    * Writes into a folder what {@link #of} needs to read the same tokenizer again, replacing files
-   * of the same names.
+   * of the same names; a chat template among their settings stays.
    */
   void save(Path folder);
 

@@ -222,8 +222,14 @@ final class TokenizerFolder {
             channel -> Files.copy(folder.resolve(name), Channels.newOutputStream(channel)));
   }
 
+  /** Writes the settings of a tokenizer; a chat template among those it replaces stays. */
   static void writeConfig(Path folder, Map<String, ?> config) {
-    write(folder, CONFIG, Json.page(config));
+    Map<String, Object> settings = new LinkedHashMap<>(config);
+    JsonNode replaced = Json.objectIfThere(folder.resolve(CONFIG));
+    if (replaced != null && replaced.has(ChatTemplate.KEY)) {
+      settings.put(ChatTemplate.KEY, replaced.path(ChatTemplate.KEY));
+    }
+    write(folder, CONFIG, Json.page(settings));
   }
 
   static void write(Path folder, String name, String text) {

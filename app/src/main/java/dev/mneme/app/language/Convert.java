@@ -7,7 +7,6 @@ import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.tensor.ElementType;
-import dev.mneme.text.Tokenizer;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -93,8 +92,7 @@ public final class Convert implements Callable<Integer> {
     try (ModelSource.Weights weights =
         source.read(adapter == null ? stored : ElementType.F32, adapter)) {
       ModelFolder.Saving saving =
-          new ModelFolder.Saving(
-              stored, shardBytes, source.llama2c() == null ? sourceFolder : null);
+          new ModelFolder.Saving(stored, shardBytes, sourceFolder);
       DurableFiles files = new DurableFiles(Disk.real());
       ModelFolder.save(
           files,
@@ -102,11 +100,7 @@ public final class Convert implements Callable<Integer> {
           weights.shape(),
           weights.parameters(),
           saving,
-          inside -> {
-            if (source.llama2c() != null) {
-              saveTokenizer(inside);
-            }
-          });
+          inside -> source.exportTokenizer(inside));
       terminal
           .out()
           .printf(
@@ -118,12 +112,6 @@ public final class Convert implements Callable<Integer> {
               target);
     }
     return ExitCode.OK;
-  }
-
-  private void saveTokenizer(Path inside) {
-    try (Tokenizer tokenizer = Tokenizer.of(sourceFolder)) {
-      tokenizer.save(inside);
-    }
   }
 
   private static long shardBytes(String size) {
