@@ -4,6 +4,7 @@ import dev.mneme.app.console.Terminal;
 import dev.mneme.app.language.Chat;
 import dev.mneme.app.language.Convert;
 import dev.mneme.app.language.Generate;
+import dev.mneme.app.parity.Check;
 import dev.mneme.app.parity.Quickstart;
 import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
@@ -30,6 +31,7 @@ final class Commands {
     return List.of(
         new Quickstart(terminal),
         reproduce,
+        new Check(terminal),
         new Train(terminal),
         new Generate(terminal),
         new Chat(terminal, new InputStreamReader(System.in, StandardCharsets.UTF_8)),

@@ -352,6 +352,38 @@ class BadInputTest {
             given ->
                 "convert " + TinyModels.folder(given.place("model")) + " @target --shard-size big",
             "--shard-size must be a size such as 2GB or 500MiB, was \"big\"."),
+        // recipes that are only checked
+        mistake(
+            "no such recipe to check",
+            given -> "check @recipe.yaml",
+            "recipe.yaml does not exist. Give the path of a recipe file."),
+        mistake(
+            "an unknown key, checked",
+            given -> check(given, RECIPE.replace("group", "grup")),
+            "recipe.yaml:11: unknown key \"tuning.grup\". Did you mean \"tuning.group\"?"),
+        mistake(
+            "images that are not there, checked",
+            given -> check(given, "world: mnist") + " --data @nowhere",
+            "nowhere: there is no such folder. Pass one with mnist/ and fashion-mnist/ in it."),
+        mistake(
+            "a model that is not there, checked",
+            given -> check(given, "model: " + given.place("stories")),
+            "stories: there is no such folder. Give the path of a model folder."),
+        mistake(
+            "a text that is not there, checked",
+            given -> check(given, text(given, "no.txt")),
+            "no.txt does not exist. Give the text to learn as data.file."),
+        mistake(
+            "a text shorter than a batch, checked",
+            given -> {
+              given.file("short.txt", "abc");
+              return check(given, text(given, "short.txt"));
+            },
+            "short.txt: 3 tokens are too few for 16 pieces of 128. Take a longer text, shorter pieces or a smaller batch."),
+        mistake(
+            "a whole recipe and JSON at once",
+            given -> check(given, RECIPE) + " --resolved --json",
+            "--resolved and --json contradict each other. Give one of them."),
         // the work
         argumentSet(
             "a loss that is not a number",
@@ -367,6 +399,16 @@ class BadInputTest {
   private static String train(BadInputs given, String recipe) throws IOException {
     given.file("recipe.yaml", recipe);
     return "train @recipe.yaml --out @run";
+  }
+
+  private static String check(BadInputs given, String recipe) throws IOException {
+    given.file("recipe.yaml", recipe);
+    return "check @recipe.yaml";
+  }
+
+  private static String text(BadInputs given, String file) {
+    return "{model: %s, data: {file: %s}}"
+        .formatted(TinyModels.folder(given.place("model")), given.place(file));
   }
 
   private static String generate(BadInputs given, String options) {

@@ -52,10 +52,7 @@ public final class Llama2c {
 
   /** Reads a file whose size is exactly what its header announces. */
   public static Imported read(Path file) {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new InputException(file + " is not a file but a folder or a device.");
-    }
-    try (FileChannel channel = FileChannel.open(file);
+    try (FileChannel channel = open(file);
         Scope scope = Scope.open()) {
       DecoderShape shape = shape(file, channel);
       Map<String, Tensor> read = new Weights(file, channel, shape).read();
@@ -65,11 +62,31 @@ public final class Llama2c {
           .keySet()
           .forEach(name -> ordered.put(name, Objects.requireNonNull(read.get(name), name)));
       return new Imported(shape, Parameters.own(ordered));
-    } catch (NoSuchFileException missing) {
-      throw new InputException(file + " does not exist.", missing);
     } catch (IOException failure) {
-      throw new InputException(file + " could not be read: " + failure.getMessage(), failure);
+      throw unreadable(file, failure);
     }
+  }
+
+  /** The shape that a file's header announces, once its size is right; no weight is read. */
+  public static DecoderShape shape(Path file) {
+    try (FileChannel channel = open(file)) {
+      return shape(file, channel);
+    } catch (IOException failure) {
+      throw unreadable(file, failure);
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new InputException(file + " is not a file but a folder or a device.");
+    }
+    return FileChannel.open(file);
+  }
+
+  private static InputException unreadable(Path file, IOException failure) {
+    return failure instanceof NoSuchFileException
+        ? new InputException(file + " does not exist.", failure)
+        : new InputException(file + " could not be read: " + failure.getMessage(), failure);
   }
 
   private static DecoderShape shape(Path file, FileChannel channel) throws IOException {

@@ -158,6 +158,28 @@ public final class RecipeFormat<T extends Record> {
     return mapper.writeValueAsString(recipe);
   }
 
+  /** The keys whose values are not the defaults', with those values as YAML writes them. */
+  public Map<String, String> differences(T recipe) {
+    Map<String, String> differences = new LinkedHashMap<>();
+    collectDifferences(defaults, mapper.valueToTree(recipe), "", differences);
+    return differences;
+  }
+
+  private static void collectDifferences(
+      ObjectNode usual, ObjectNode own, String prefix, Map<String, String> differences) {
+    for (Map.Entry<String, JsonNode> entry : own.properties()) {
+      String path = prefix + entry.getKey();
+      JsonNode default_ = usual.path(entry.getKey());
+      if (entry.getValue() instanceof ObjectNode section && default_ instanceof ObjectNode known) {
+        collectDifferences(known, section, path + ".", differences);
+      } else if (!entry.getValue().equals(default_)) {
+        differences.put(
+            path,
+            entry.getValue().isString() ? entry.getValue().asString() : entry.getValue().toString());
+      }
+    }
+  }
+
   private static String explain(JacksonException e, String path) {
     Throwable cause = e.getCause();
     if (cause instanceof IllegalArgumentException mistake) {

@@ -2,6 +2,7 @@ package dev.mneme.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.mneme.data.InputException;
 import java.nio.file.Path;
@@ -34,6 +35,14 @@ class RecipeFormatTest {
     assertThat(format.parse("r.yaml", "")).isEqualTo(defaults);
     assertThat(format.parse("r.yaml", "training:\n  window: 7\n"))
         .isEqualTo(new Sample("plain", Shape.ROUND, new Inner(0.1, 7)));
+  }
+
+  @Test
+  void whatDiffersFromTheDefaultsIsNamedByItsKey() {
+    assertThat(format.differences(defaults)).isEmpty();
+    Sample own = new Sample("plain", Shape.SQUARE, new Inner(0.2, 3));
+    assertThat(format.differences(own))
+        .containsExactly(entry("shape", "square"), entry("training.learning-rate", "0.2"));
   }
 
   @Test

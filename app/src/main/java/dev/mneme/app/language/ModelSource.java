@@ -88,6 +88,16 @@ public record ModelSource(Path folder, @Nullable Path llama2c) {
     }
   }
 
+  /** Its shape, once the headers of its files agree with it; no weight is read. */
+  public DecoderShape shape() {
+    if (llama2c != null) {
+      return Llama2c.shape(llama2c);
+    }
+    try (ModelFolder model = ModelFolder.open(folder)) {
+      return model.shape();
+    }
+  }
+
   /** In what its owner keeps the weights. */
   public ElementType stored() {
     return llama2c == null ? DecoderShape.read(folder.resolve(CONFIG)).declared() : ElementType.F32;

@@ -31,12 +31,35 @@ final class ImageOptions {
       return DrawnImages.draw(
           DRAWING, recipe.tuning().examples(), recipe.base().examples(), test, test);
     }
-    Path cache = RealImages.userCache(System.getenv(), Path.of(System.getProperty("user.home")));
+    Path cache = cache();
     Download.Progress progress = (source, bytes) -> show(source, bytes, terminal);
     return RealImages.load(
         Optional.ofNullable(data),
         cache,
         new Download(Download.Limits.usual(), RealImages.ADVICE, progress));
+  }
+
+  /**
+   * Where the images of a recipe will come from, in a few words; none is read.
+   *
+   * @throws dev.mneme.data.InputException if the folder named with {@code --data} lacks a file
+   */
+  String source(ParityRecipe recipe) {
+    if (recipe.world().equals("drawn")) {
+      return "drawn images";
+    }
+    if (data != null) {
+      RealImages.requireThere(data);
+      return "images in " + data;
+    }
+    long bytes = RealImages.toDownload(cache());
+    return bytes == 0
+        ? "images in the cache"
+        : "images of which %d MB have to be downloaded".formatted(Math.ceilDiv(bytes, 1_000_000));
+  }
+
+  private static Path cache() {
+    return RealImages.userCache(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
   private static void show(Download.Source source, long bytes, Terminal terminal) {

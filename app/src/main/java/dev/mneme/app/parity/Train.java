@@ -98,10 +98,7 @@ public final class Train implements Callable<Integer> {
           "%s holds a run already. Add --resume to go on with it, or choose another --out."
               .formatted(folder));
     }
-    if (threads < 1 || threads > 1024) {
-      throw InputException.of("--threads must lie between 1 and 1024, was %d.", threads);
-    }
-    Threads.use(threads);
+    use(threads);
     Map<String, String> top = RecipeFormat.topLevel(recipeFile);
     if (PostTraining.declaredBy(top)) {
       tune(folder, PostTraining::run);
@@ -111,6 +108,14 @@ public final class Train implements Callable<Integer> {
       trainImages(ParityRecipe.FORMAT.read(recipeFile), folder);
     }
     return ExitCode.OK;
+  }
+
+  /** Sets the native threads that a user asked for. */
+  static void use(int threads) {
+    if (threads < 1 || threads > 1024) {
+      throw InputException.of("--threads must lie between 1 and 1024, was %d.", threads);
+    }
+    Threads.use(threads);
   }
 
   private interface Tuning {

@@ -42,7 +42,8 @@ final class DriftProbe implements Probe, AutoCloseable {
   static final String OLD_KL = "old.forward-kl";
 
   private static final ClusterBootstrap BOOTSTRAP = new ClusterBootstrap(1000, 0.95, 1);
-  private static final int ROWS = 16;
+  /** Texts of a batch, at most. */
+  static final int ROWS = 16;
 
   /** Scores of a whole vocabulary held at once: 1 GiB of float32. */
   private static final long HELD = 1L << 28;

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Learner implements AutoCloseable {
 
-  private static final int SLOTS = 64;
+  /** Texts that are written at once. */
+  static final int SLOTS = 64;
 
   private final ModelSource source;
   private final Tokenizer tokenizer;
@@ -79,12 +80,8 @@ final class Learner implements AutoCloseable {
    * @throws InputException in one line, if there is no such model or no layer to adapt
    */
   static Learner read(String model, LoraKeys lora, ElementType precision, RandomStream init) {
-    if (model.isBlank()) {
-      throw new InputException("model must be the folder of a model; the recipe leaves it empty.");
-    }
-    Path folder = Path.of(model);
-    ModelSource source = ModelSource.in(folder);
-    Tokenizer tokenizer = Tokenizer.of(folder);
+    ModelSource source = source(model);
+    Tokenizer tokenizer = Tokenizer.of(source.folder());
     try {
       ModelSource.Weights weights = source.read(precision, null);
       requireTargets(lora, weights.shape());
@@ -93,6 +90,14 @@ final class Learner implements AutoCloseable {
       tokenizer.close();
       throw failure;
     }
+  }
+
+  /** Where a model is; nothing of it is read. */
+  static ModelSource source(String model) {
+    if (model.isBlank()) {
+      throw new InputException("model must be the folder of a model; the recipe leaves it empty.");
+    }
+    return ModelSource.in(Path.of(model));
   }
 
   private static void requireTargets(LoraKeys keys, DecoderShape shape) {
@@ -182,6 +187,10 @@ final class Learner implements AutoCloseable {
 
   /** What a text of the model's own begins with. */
   int begin() {
+    return begin(source, shape, tokenizer);
+  }
+
+  static int begin(ModelSource source, DecoderShape shape, Tokenizer tokenizer) {
     OptionalInt begin = tokenizer.specialIds().bos();
     Integer declared = shape.bos();
     if (begin.isPresent() || declared != null) {

@@ -91,16 +91,21 @@ public final class TextTraining {
   }
 
   private TextWindows windows(int[] tokens, int begin, int batch) {
-    int length = recipe.tuning().length();
-    if (tokens.length / length < batch) {
-      throw InputException.of(
-          "%s: %,d tokens are too few for %d pieces of %d. Take a longer text, shorter pieces or a smaller batch.",
-          recipe.data().file(), tokens.length, batch, length);
-    }
-    return new TextWindows(tokens, length, begin, batch);
+    requireEnough(recipe, tokens.length, batch);
+    return new TextWindows(tokens, recipe.tuning().length(), begin, batch);
   }
 
-  private static String read(Path file) {
+  /** Requires as many pieces as a batch has. */
+  static void requireEnough(TextRecipe recipe, long tokens, int batch) {
+    int length = recipe.tuning().length();
+    if (tokens / length < batch) {
+      throw InputException.of(
+          "%s: %,d tokens are too few for %d pieces of %d. Take a longer text, shorter pieces or a smaller batch.",
+          recipe.data().file(), tokens, batch, length);
+    }
+  }
+
+  static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException missing) {

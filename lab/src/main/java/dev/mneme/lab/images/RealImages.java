@@ -111,6 +111,31 @@ public final class RealImages {
   }
 
   /**
+   * Requires that {@link #load} would find its files in a folder of the user; reads none.
+   *
+   * @throws InputException that names the first one missing
+   */
+  public static void requireThere(Path dataDir) {
+    requireFolder(dataDir);
+    for (Path folder : List.of(dataDir.resolve(MNIST.folder()), dataDir.resolve(FASHION.folder()))) {
+      for (String part : List.of(folder.endsWith(FASHION.folder()) ? training(folder) : "train", "t10k")) {
+        require(folder, part + "-" + IMAGES);
+        require(folder, part + "-" + LABELS);
+      }
+    }
+  }
+
+  /** Bytes that {@link #load} would download, because they are not in the cache. */
+  public static long toDownload(Path cacheDir) {
+    return ORIGINALS.stream()
+        .filter(
+            file ->
+                !Files.exists(cacheDir.resolve(file.host().folder()).resolve(file.name())))
+        .mapToLong(Original::bytes)
+        .sum();
+  }
+
+  /**
    * The user's cache: {@code $XDG_CACHE_HOME/mneme}, else {@code .cache/mneme} in the home folder.
    *
    * @param environment as from {@link System#getenv()}
@@ -123,21 +148,28 @@ public final class RealImages {
   }
 
   private static ImageWorld read(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new InputException(
-          folder + ": there is no such folder. Pass one with mnist/ and fashion-mnist/ in it.");
-    }
+    requireFolder(folder);
     Path digits = folder.resolve(MNIST.folder());
     Path garments = folder.resolve(FASHION.folder());
-    boolean isWhole = find(garments, "train-" + IMAGES).isPresent();
     return new ImageWorld(
         "mnist",
         set(digits, "train"),
         set(digits, "t10k"),
-        set(
-            garments,
-            isWhole || find(garments, FIRST_10K + "-" + IMAGES).isEmpty() ? "train" : FIRST_10K),
+        set(garments, training(garments)),
         set(garments, "t10k"));
+  }
+
+  private static void requireFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(
+          folder + ": there is no such folder. Pass one with mnist/ and fashion-mnist/ in it.");
+    }
+  }
+
+  /** The whole training set where it is there, or else where its beginning is not. */
+  private static String training(Path garments) {
+    boolean isWhole = find(garments, "train-" + IMAGES).isPresent();
+    return isWhole || find(garments, FIRST_10K + "-" + IMAGES).isEmpty() ? "train" : FIRST_10K;
   }
 
   private static ImageSet set(Path folder, String part) {

@@ -51,6 +51,31 @@ class RealImagesTest {
   }
 
   @Test
+  void whetherAllFilesAreThereIsSaidWithoutReadingThem() throws IOException {
+    RealImages.requireThere(folder);
+    Path file = folder.resolve("fashion-mnist/train-images-idx3-ubyte");
+    Files.writeString(file, "no image");
+    RealImages.requireThere(folder);
+    Files.delete(file);
+    assertThatThrownBy(() -> RealImages.requireThere(folder))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("train-images-idx3-ubyte.gz: there is no such file");
+    write("fashion-mnist", "train-first10k", 5, 2);
+    Files.deleteIfExists(folder.resolve("fashion-mnist/train-labels-idx1-ubyte"));
+    RealImages.requireThere(folder);
+  }
+
+  @Test
+  void onlyWhatTheCacheLacksIsDownloaded() throws IOException {
+    long all = RealImages.toDownload(folder.resolve("cache"));
+    assertThat(all).isBetween(42_000_000L, 43_000_000L);
+    Path cached = folder.resolve("cache/mnist/t10k-labels-idx1-ubyte.gz");
+    Files.createDirectories(cached.getParent());
+    Files.writeString(cached, "whatever");
+    assertThat(RealImages.toDownload(folder.resolve("cache"))).isEqualTo(all - 4_542);
+  }
+
+  @Test
   void aMissingFileIsNamed() throws IOException {
     Files.delete(folder.resolve("fashion-mnist/train-images-idx3-ubyte"));
     assertThatThrownBy(this::load)

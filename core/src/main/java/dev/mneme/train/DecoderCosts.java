@@ -1,0 +1,189 @@
+package dev.mneme.train;
+
+import dev.mneme.model.Decoder;
+import dev.mneme.model.DecoderShape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a decoder takes in memory and work, from its shape alone and in float32.
+ *
+ * <p>With d the width, q = heads · headWidth, k = keyValueHeads · headWidth, m the MLP's width, V
+ * the vocabulary, P all weights and P_l those of the blocks' matrices:
+ *
+ * <pre>
+ *   weights       4 P bytes; as much for gradients, twice as much for AdamW's moments
+ *   activations   4 · (8d + 8q + 6k + 4m) bytes a token and block: every tensor that a pass makes
+ *                 lives until its scope closes. Where keys are not shared by heads 2q less; norms of
+ *                 heads add 2 (q + k)
+ *   forwards      2 P_l flops a token, and 2 q · time for scores and mixing with what lies before
+ *   backwards     twice the forward products; attention 2.5 times
+ *   last layer    2 d V flops a token; with gradients four times: z twice, Wᵀd and dhᵀ
+ *   cache         2 · 4 · layers · slots · k · capacity bytes, and the blocks' weights once more
+ * </pre>
+ *
+ * Counted along {@link Decoder}; checked against measured peaks in docs/reference/check.md.
+ */
+public final class DecoderCosts {
+
+  private static final long BYTES = Float.BYTES;
+
+  /** Rows of logits that are held at once are those that fit into 16 MiB. */
+  private static final long CHUNK = 1 << 22;
+
+  /** Tensors of a chunk that live together: logits, softmax and what becomes their gradient. */
+  private static final long CHUNK_COPIES = 3;
+
+  private static final int OPERATORS_OF_A_BLOCK = 48;
+  private static final int OPERATORS_OF_A_STEP = 26;
+
+  /** Elements a parameter of the norm, the clipping and the update with its four arrays. */
+  private static final double ELEMENTS_OF_AN_UPDATE = 3;
+
+  /** Numbers written with strides, or exponentials, cost more than the plain product measured. */
+  private static final double ELEMENT_FORWARDS = 3;
+
+  private static final double ELEMENT_WITH_GRADIENT = 6;
+
+  /** Operators over one logit forwards (exponential, sum, logarithm), and in all backwards. */
+  private static final double ELEMENTS_OF_A_LOGIT = 3;
+
+  private final DecoderShape shape;
+  private final long queries;
+  private final long keys;
+
+  public DecoderCosts(DecoderShape shape) {
+    this.shape = shape;
+    this.queries = (long) shape.heads() * shape.headWidth();
+    this.keys = (long) shape.keyValueHeads() * shape.headWidth();
+  }
+
+  /** How many weights there are. */
+  public long parameters() {
+    return shape.weights().values().stream().mapToLong(DecoderCosts::count).sum();
+  }
+
+  /** Of all weights. */
+  public long weightBytes() {
+    return BYTES * parameters();
+  }
+
+  /** Of what one pass over {@code tokens} makes in the blocks, until its scope closes. */
+  public long activationBytes(long tokens) {
+    return BYTES * tokens * shape.layers() * activations();
+  }
+
+  /** Numbers a token and block. */
+  private long activations() {
+    boolean sharing = shape.heads() != shape.keyValueHeads();
+    return 8L * shape.width()
+        + (sharing ? 8 : 6) * queries
+        + 6 * keys
+        + 4L * shape.mlpWidth()
+        + (shape.headNorms() ? 2 * (queries + keys) : 0);
+  }
+
+  /**
+   * Of the log-probabilities of chosen tokens with their gradient: chunks of logits, the gradients
+   * of the last layer and of the states.
+   */
+  public long chosenBytes(long tokens) {
+    long rows = Math.min(tokens, Math.max(1, CHUNK / shape.vocabulary()));
+    return BYTES
+        * (CHUNK_COPIES * rows * shape.vocabulary()
+            + (long) shape.vocabulary() * shape.width()
+            + 2 * tokens * shape.width());
+  }
+
+  /** Of the log-probabilities of the whole vocabulary: logits, and themselves. */
+  public long wholeBytes(long tokens) {
+    return 2 * BYTES * tokens * shape.vocabulary();
+  }
+
+  /** Of a cache of keys and values with the weights as a step of sampling wants them. */
+  public long cacheBytes(long slots, long capacity) {
+    return BYTES * (2 * shape.layers() * slots * keys * capacity + blockWeights());
+  }
+
+  /** A pass through the blocks, without gradients. */
+  public Work forwards(long rows, long time) {
+    double tokens = (double) rows * time;
+    double attention = 2.0 * queries * time * tokens * shape.layers();
+    return new Work(
+        2.0 * blockWeights() * tokens + attention,
+        ELEMENT_FORWARDS * tokens * shape.layers() * activations(),
+        operators());
+  }
+
+  /** The same with its gradients. */
+  public Work learning(long rows, long time) {
+    double tokens = (double) rows * time;
+    double attention = 2.0 * queries * time * tokens * shape.layers();
+    return new Work(
+        6.0 * blockWeights() * tokens + 3.5 * attention,
+        ELEMENT_WITH_GRADIENT * tokens * shape.layers() * activations(),
+        3 * operators());
+  }
+
+  /** Log-probabilities of chosen tokens. */
+  public Work chosen(long tokens) {
+    double logits = (double) tokens * shape.vocabulary();
+    return new Work(2 * logits * shape.width(), ELEMENTS_OF_A_LOGIT * logits, 10 * chunks(tokens));
+  }
+
+  /** The same with their gradients. */
+  public Work chosenLearning(long tokens) {
+    double logits = (double) tokens * shape.vocabulary();
+    return new Work(
+        8 * logits * shape.width(), 3 * ELEMENTS_OF_A_LOGIT * logits, 40 * chunks(tokens));
+  }
+
+  /** Log-probabilities of the whole vocabulary. */
+  public Work whole(long tokens) {
+    double logits = (double) tokens * shape.vocabulary();
+    return new Work(2 * logits * shape.width(), ELEMENTS_OF_A_LOGIT * logits, 10);
+  }
+
+  /** Making a cache: zeros, and the blocks' weights laid out anew. */
+  public Work makingCache(long slots, long capacity) {
+    return new Work(0, (double) cacheBytes(slots, capacity) / BYTES, 20.0 * shape.layers());
+  }
+
+  /**
+   * One token more for each of {@code rows} texts, behind {@code seen} tokens. Few rows by a large
+   * matrix go as fast as the matrix comes from memory, so that each weight counts as an element.
+   */
+  public Work step(long rows, long seen) {
+    double last = (double) rows * shape.vocabulary();
+    return new Work(
+        rows * (2.0 * blockWeights() + 4.0 * queries * seen * shape.layers())
+            + 2 * last * shape.width(),
+        rows * shape.layers() * activations() / 2.0 + ELEMENTS_OF_A_LOGIT * last + parameters(),
+        OPERATORS_OF_A_STEP * shape.layers() + 20);
+  }
+
+  /** One update of all weights by AdamW, with the length of the gradient before it. */
+  public Work update() {
+    return new Work(0, ELEMENTS_OF_AN_UPDATE * parameters(), 4.0 * shape.weights().size());
+  }
+
+  private double operators() {
+    return (double) OPERATORS_OF_A_BLOCK * shape.layers() + 30;
+  }
+
+  private double chunks(long tokens) {
+    return Math.ceil((double) tokens * shape.vocabulary() / CHUNK);
+  }
+
+  private long blockWeights() {
+    return shape.weights().entrySet().stream()
+        .filter(weight -> weight.getKey().startsWith("model.layers."))
+        .map(Map.Entry::getValue)
+        .mapToLong(DecoderCosts::count)
+        .sum();
+  }
+
+  private static long count(List<Long> dimensions) {
+    return dimensions.stream().reduce(1L, Math::multiplyExact);
+  }
+}
