@@ -162,6 +162,27 @@ class BadInputTest {
             "more drawn images than fit",
             given -> train(given, RECIPE.replace("examples: 16", "examples: 2000000000")),
             "digits.train: 2,000,000,000 images are asked for; draw 1 to 2,739,136."),
+        // recipes that tune a language model
+        mistake(
+            "an unknown objective",
+            given -> train(given, "objective: grop\n"),
+            "recipe.yaml: unknown objective \"grop\". Did you mean \"grpo\"?"),
+        mistake(
+            "a misspelt key in a list",
+            given -> train(given, "objective: dpo\ndata:\n  sources:\n  - fiel: rows.jsonl\n"),
+            "recipe.yaml:4: unknown key \"data.sources.1.fiel\". Did you mean \"data.sources.file\"?"),
+        mistake(
+            "a list without sections",
+            given -> train(given, "objective: dpo\ndata:\n  sources: rows.jsonl\n"),
+            "recipe.yaml:3: \"data.sources\" is a list: begin each of its sections with \"- \"."),
+        mistake(
+            "a group of one for GRPO",
+            given -> train(given, "objective: grpo\nsampling:\n  group: 1\n"),
+            "recipe.yaml: sampling.group must be at least 2 for grpo, was 1"),
+        mistake(
+            "a recipe without a model",
+            given -> train(given, "objective: dpo\n"),
+            "model must be the folder of a model; the recipe leaves it empty."),
         // the images
         mistake(
             "no such data folder",

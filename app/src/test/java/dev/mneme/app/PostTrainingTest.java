@@ -126,6 +126,18 @@ class PostTrainingTest {
   }
 
   @Test
+  void anAdapterLearnsBesideNarrowWeights() throws IOException {
+    String lora = "lora: {rank: 2, save: merged}";
+    String tuning = "batch: 4, steps: 10, precision: bf16";
+    Result result = train("run", sft(COMPLETIONS, "cross-entropy", lora, tuning));
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(tuned(result, "loss on new answers")).isLessThan(base(result, "loss on new"));
+    try (ModelFolder saved = ModelFolder.open(folder.resolve("run/model"))) {
+      assertThat(saved.shape().declared()).isEqualTo(ElementType.BF16);
+    }
+  }
+
+  @Test
   void microBatchesEndWhereTheBigBatchDoes() throws IOException {
     for (String micro : List.of("0", "1, packing: true", "2")) {
       String tuning = "batch: 4, steps: 4, micro-batch: " + micro;
@@ -153,7 +165,15 @@ class PostTrainingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "grpo", "dr-grpo", "dapo", "bnpo", "rloo", "reinforce++", "gspo", "cispo", "reinforce"
+        "grpo",
+        "dr-grpo",
+        "dapo",
+        "bnpo",
+        "rloo",
+        "reinforce++",
+        "gspo",
+        "cispo",
+        "reinforce"
       })
   void everyObjectiveLearnsFromReward(String objective) throws IOException {
     String more =
@@ -166,6 +186,8 @@ class PostTrainingTest {
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(tuned(result, "reward on held-out prompts"))
         .isGreaterThan(base(result, "reward on held-out") + 0.3);
+    assertThat(Files.readString(folder.resolve("run/events.jsonl")))
+        .contains(objective + "/entropy", objective + "/length", objective + "/kl");
   }
 
   @Test
@@ -247,26 +269,34 @@ class PostTrainingTest {
     assertRefused(good.replace("batch: 2", "bach: 2"), "Did you mean \"tuning.batch\"?");
     assertRefused(
         good.replace("{file:", "{colums: {}, file:"),
-        "unknown key \"data.sources.0.colums\". Did you mean \"data.sources.columns\"?");
+        "unknown key \"data.sources.1.colums\". Did you mean \"data.sources.columns\"?");
     assertRefused(good.replace("sources: [{", "sources: {").replace("}], held", "}, held"), "list");
-    assertRefused(good.replace("file:", "weight: -1, file:"), "weight must be at least 0, was -1.0");
+    assertRefused(
+        good.replace("file:", "weight: -1, file:"), "weight must be at least 0, was -1.0");
     assertRefused(
         good.replace("file:", "weight: 2, file:").replace("cross-entropy", "dft"),
         "needs the objective cross-entropy");
     assertRefused(good + "sampling: {group: 4}\n", "unknown key \"sampling\"");
     assertRefused(good + "kl: {weight: 1, kind: k3}\n", "k1, k2 and k3 need the policy's own");
     assertRefused(good + "lora: {rank: 2, targets: [attention]}\n", "names no linear layer");
+    assertRefused(good + "lora: {targets: q_proj}\n", "is a list: write it in brackets, as [a, b].");
     assertRefused(good.replace("steps: 2", "steps: 2, precision: bf16"), "must be f32");
     assertRefused(good.replace("rows.jsonl", "none.jsonl"), "none.jsonl: there is no such file");
     assertRefused(good.replace("held-out: 0.5", "held-out: 0.99"), "no row is left");
-    assertRefused(good.replace("dpo", "cross-entropy").replace("{file:", "{format: preference, file:"), "learns from completion or messages or text");
+    assertRefused(
+        good.replace("dpo", "cross-entropy").replace("{file:", "{format: preference, file:"),
+        "learns from completion or messages or text");
     assertRefused(sft("{\"prompt\": \"ab\"}\n", "cross-entropy", "", "steps: 1"), "rows.jsonl:1");
-    String rewarded = questions("grpo", "sampling: {group: 2, max-tokens: 3}", "batch: 2, steps: 2");
+    String rewarded =
+        questions("grpo", "sampling: {group: 2, max-tokens: 3}", "batch: 2, steps: 2");
     assertRefused(rewarded.replace("group: 2", "group: 1"), "group must be at least 2 for grpo");
     assertRefused(
-        rewarded.replace("max-tokens: 3", "inner-iterations: 2").replace("steps: 2", "steps: 2, checkpoint-every: 3"),
+        rewarded
+            .replace("max-tokens: 3", "inner-iterations: 2")
+            .replace("steps: 2", "steps: 2, checkpoint-every: 3"),
         "multiple of sampling.inner-iterations (2), was 3");
-    assertRefused(rewarded.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");
+    assertRefused(
+        rewarded.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");
     assertRefused(rewarded + "reward: {kind: regex, pattern: '('}\n", "no regular expression");
     assertRefused(rewarded + "reward: {column: nothing}\n", "the row has no column \"nothing\"");
     assertRefused(rewarded + "reward: {kind: number}\n", "holds no number");
@@ -315,8 +345,7 @@ class PostTrainingTest {
         .replace("{file:", "{columns: {answer: solution}, file:");
   }
 
-  private String sft(String rows, String objective, String more, String tuning)
-      throws IOException {
+  private String sft(String rows, String objective, String more, String tuning) throws IOException {
     return recipe(rows, objective, more, tuning);
   }
 
@@ -330,13 +359,13 @@ class PostTrainingTest {
     }
     Path file = Files.writeString(folder.resolve("rows.jsonl"), rows.repeat(12));
     return """
-        model: %s
-        objective: %s
-        data: {sources: [{file: %s}], held-out: 0.5}
-        tuning: {learning-rate: 2.0e-2, schedule: constant, %s}
-        probing: {every: 100, samples: 4, tokens: 6}
-        %s
-        """
+    model: %s
+    objective: %s
+    data: {sources: [{file: %s}], held-out: 0.5}
+    tuning: {learning-rate: 2.0e-2, schedule: constant, %s}
+    probing: {every: 100, samples: 4, tokens: 6}
+    %s
+    """
         .formatted(model, objective, file, tuning, more);
   }
 

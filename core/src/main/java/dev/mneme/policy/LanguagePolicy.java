@@ -3,6 +3,7 @@ package dev.mneme.policy;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.LoraAdapter;
 import dev.mneme.model.TokenBatch;
+import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
@@ -85,7 +86,9 @@ public final class LanguagePolicy implements Policy {
   @Override
   public Tensor logProbs(Prompts prompts, Actions actions) {
     Tensor logits = decoder.logits(states(prompts, actions)); // [rows, time, vocabulary]
-    return Maths.logSoftmax(logits);
+    // A narrow type's rounding would be taken for a difference between policies.
+    boolean wide = Tensors.typeOf(logits).bytes() >= ElementType.F32.bytes();
+    return Maths.logSoftmax(wide ? logits : Tensors.to(logits, ElementType.F32));
   }
 
   @Override
@@ -125,8 +128,7 @@ public final class LanguagePolicy implements Policy {
   }
 
   private Rollouts scored(Rollouts sampled) {
-    Tensor logProbs =
-        Gradients.without(() -> chosenLogProbs(sampled.prompts(), sampled.actions()));
+    Tensor logProbs = Gradients.without(() -> chosenLogProbs(sampled.prompts(), sampled.actions()));
     return new Rollouts(sampled.prompts(), sampled.actions(), logProbs);
   }
 

@@ -11,6 +11,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The line on which each key of a YAML text stands, by its path from the top. */
 final class KeyLines {
 
+  /** Longer than any known key: keys within keys would otherwise take their product in memory. */
+  private static final int LONGEST = 400;
+
   private KeyLines() {}
 
   static Map<String, Integer> of(YAMLMapper mapper, String text) {
@@ -25,8 +28,8 @@ final class KeyLines {
                   new Level(level == null ? "" : level.next(), token == JsonToken.START_ARRAY));
           case END_OBJECT, END_ARRAY -> levels.pop();
           case PROPERTY_NAME -> {
-            if (level != null) {
-              lines.put(level.name(parser.currentName()), parser.currentTokenLocation().getLineNr());
+            if (level != null && level.enter(parser.currentName())) {
+              lines.put(level.next(), parser.currentTokenLocation().getLineNr());
             }
           }
           default -> {
@@ -52,15 +55,16 @@ final class KeyLines {
       this.list = list;
     }
 
-    /** The path of the key that comes. */
-    String name(String key) {
-      name = prefix + key;
-      return name;
+    /** A key of the section comes; whether its path is of a length to remember. */
+    boolean enter(String key) {
+      String whole = prefix + key;
+      name = whole.substring(0, Math.min(LONGEST, whole.length()));
+      return whole.length() <= LONGEST;
     }
 
-    /** The path of the value that comes. */
+    /** The path of the value that comes; those of a list are counted from 1. */
     String next() {
-      return list ? prefix + count++ : name;
+      return list ? prefix + ++count : name;
     }
   }
 }

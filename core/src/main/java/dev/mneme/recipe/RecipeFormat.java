@@ -140,17 +140,14 @@ public final class RecipeFormat<T extends Record> {
     try {
       return mapper.treeToValue(merged, type);
     } catch (JacksonException e) {
-      String path =
-          e.getPath().stream()
-              .map(RecipeFormat::name)
-              .collect(Collectors.joining("."));
+      String path = e.getPath().stream().map(RecipeFormat::name).collect(Collectors.joining("."));
       throw new InputException(new Place(name, lines).at(path) + explain(e, path), e);
     }
   }
 
   private static String name(JacksonException.Reference reference) {
     String property = reference.getPropertyName();
-    return property == null ? String.valueOf(reference.getIndex()) : property;
+    return property == null ? String.valueOf(reference.getIndex() + 1) : property;
   }
 
   /** The whole recipe as YAML, defaults included. */
@@ -223,6 +220,9 @@ public final class RecipeFormat<T extends Record> {
         merge(section, object, path + ".", place);
       } else if (default_ instanceof ArrayNode list && list.path(0) instanceof ObjectNode each) {
         known.set(entry.getKey(), merged(each, entry.getValue(), path, place));
+      } else if (default_ instanceof ArrayNode && !(entry.getValue() instanceof ArrayNode)) {
+        throw new InputException(
+            place.at(path) + "\"%s\" is a list: write it in brackets, as [a, b].".formatted(path));
       } else {
         known.set(entry.getKey(), entry.getValue());
       }
@@ -238,7 +238,7 @@ public final class RecipeFormat<T extends Record> {
     }
     ArrayNode merged = mapper.createArrayNode();
     for (int i = 0; i < list.size(); i++) {
-      String here = path + "." + i;
+      String here = path + "." + (i + 1);
       if (!(list.get(i) instanceof ObjectNode object)) {
         throw new InputException(
             place.at(path) + "\"%s\" must be a section of `key: value` lines.".formatted(here));

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record NumberMatch(String column) implements TextVerifier {
 
-  /** Of bounded length: what follows the thousandth digit is another number. */
+  /**
+   * A minus sign belongs to a number unless something is taken away with it. Of bounded length:
+   * what follows the thousandth digit is another number.
+   */
   private static final Pattern NUMBER =
-      Pattern.compile("-?\\d{1,3}(?:,\\d{3}){1,300}(?:\\.\\d{1,1000})?|-?\\d{1,1000}(?:\\.\\d{1,1000})?");
+      Pattern.compile(
+          "(?:(?<![\\w)])-)?(?:\\d{1,3}(?:,\\d{3}){1,300}|\\d{1,1000})(?:\\.\\d{1,1000})?");
 
   @Override
   public double reward(String text, Map<String, @Nullable Object> columns) {

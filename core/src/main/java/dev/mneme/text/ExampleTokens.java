@@ -27,17 +27,50 @@ public final class ExampleTokens {
   private final Path model;
   private final Tokenizer tokenizer;
   private final int vocabulary;
+  private final Asking asking;
   private @Nullable ChatTemplate chat;
+
+  /**
+   * How plain prompts and answers reach the model.
+   *
+   * @param chat whether as messages of a user and the assistant; otherwise as they are
+   * @param system what a system message says before such a conversation; empty for none
+   */
+  public record Asking(boolean chat, String system) {
+
+    /** As they are. */
+    public static final Asking PLAIN = new Asking(false, "");
+
+    private Said prompt(Said said) {
+      return chat && said instanceof Said.Text(String text)
+          ? new Said.Chat(
+              system.isEmpty()
+                  ? List.of(message("user", text))
+                  : List.of(message("system", system), message("user", text)))
+          : said;
+    }
+
+    private Said answer(Said said) {
+      return chat && said instanceof Said.Text(String text)
+          ? new Said.Chat(List.of(message("assistant", text)))
+          : said;
+    }
+
+    private static Message message(String role, String text) {
+      return new Message(Map.of("role", role, "content", text));
+    }
+  }
 
   /**
    * @param model the folder of the model, for its chat template, which is read when first needed
    * @param tokenizer borrowed
    * @param vocabulary how many tokens the model knows
    */
-  public ExampleTokens(Path model, Tokenizer tokenizer, int vocabulary) {
+  public ExampleTokens(Path model, Tokenizer tokenizer, int vocabulary, Asking asking) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.vocabulary = vocabulary;
+    this.asking = asking;
   }
 
   /** A prompt's tokens, at least one, and those of an answer, at least one. */
@@ -60,9 +93,8 @@ public final class ExampleTokens {
             switch (drawn.example()) {
               case Example.PlainText(String text) -> document(text);
               case Example.Completion each -> {
-                int[] prompt = prompt(each.prompt(), each.tools());
-                int[] answer = answer(each.prompt(), prompt, each.completion(), each.tools());
-                yield joined(prompt, answer);
+                Answered both = answered(each.prompt(), each.completion(), each.tools());
+                yield joined(both.prompt(), both.answer());
               }
               case Example.Conversation each -> conversation(each);
               case Example.Preference _, Example.Question _ ->
@@ -71,18 +103,20 @@ public final class ExampleTokens {
   }
 
   /** A prompt and one of its answers. */
-  public Answered answered(Drawn drawn, Said prompt, Said answer, List<Map<String, @Nullable Object>> tools) {
-    return named(
-        drawn,
-        () -> {
-          int[] before = prompt(prompt, tools);
-          return new Answered(before, answer(prompt, before, answer, tools));
-        });
+  public Answered answered(
+      Drawn drawn, Said prompt, Said answer, List<Map<String, @Nullable Object>> tools) {
+    return named(drawn, () -> answered(prompt, answer, tools));
   }
 
   /** A prompt to go on from, at least one token. */
   public int[] prompt(Drawn drawn, Said prompt, List<Map<String, @Nullable Object>> tools) {
-    return named(drawn, () -> prompt(prompt, tools));
+    return named(drawn, () -> prompt(asking.prompt(prompt), tools));
+  }
+
+  private Answered answered(Said prompt, Said answer, List<Map<String, @Nullable Object>> tools) {
+    Said asked = asking.prompt(prompt);
+    int[] before = prompt(asked, tools);
+    return new Answered(before, answer(asked, before, asking.answer(answer), tools));
   }
 
   private <T> T named(Drawn drawn, Reading<T> reading) {
@@ -94,11 +128,16 @@ public final class ExampleTokens {
   }
 
   private Tokens document(String text) {
-    return Tokens.of(known(joinedIds(front(text), ends())));
+    int[] ids = joinedIds(front(text), ends());
+    if (ids.length == 0) {
+      throw new InputException("the text is empty, so there is nothing to learn.");
+    }
+    return Tokens.of(known(ids));
   }
 
   private Tokens conversation(Example.Conversation each) {
-    ChatTokens tokens = template().encode(tokenizer, fields(each.messages()), each.tools(), Map.of());
+    ChatTokens tokens =
+        template().encode(tokenizer, fields(each.messages()), each.tools(), Map.of());
     boolean[] assistant = tokens.assistant();
     boolean any = false;
     for (boolean one : assistant) {
@@ -130,7 +169,8 @@ public final class ExampleTokens {
     return known(ids);
   }
 
-  private int[] answer(Said prompt, int[] before, Said answer, List<Map<String, @Nullable Object>> tools) {
+  private int[] answer(
+      Said prompt, int[] before, Said answer, List<Map<String, @Nullable Object>> tools) {
     int[] ids;
     if (prompt instanceof Said.Text(String asked) && answer instanceof Said.Text(String said)) {
       ids = joinedIds(added(before, front(asked + said), said), ends());
@@ -156,7 +196,9 @@ public final class ExampleTokens {
     return added(before, tokenizer.encode(whole), whole.substring(asked.length()));
   }
 
-  /** What the whole adds to its beginning; the tokens of {@code rest} where one spans the border. */
+  /**
+   * What the whole adds to its beginning; the tokens of {@code rest} where one spans the border.
+   */
   private int[] added(int[] before, int[] whole, String rest) {
     return whole.length >= before.length
             && Arrays.equals(whole, 0, before.length, before, 0, before.length)

@@ -19,8 +19,7 @@ import java.util.List;
  * @param batch examples a step
  * @param longest tokens of an example; what follows is cut off
  */
-public record RecordImitation(
-    MixedExamples examples, ExampleTokens tokens, int batch, int longest)
+public record RecordImitation(MixedExamples examples, ExampleTokens tokens, int batch, int longest)
     implements Source<Batch.Demonstrations> {
 
   @Override

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 class ScoringTest {
 
   private static final DecoderShape SHAPE = DecoderShape.llama(11, 8, 2, 2, 1, 12, 32);
-  private static final LanguagePolicy.Writing WRITING =
-      new LanguagePolicy.Writing(6, Set.of(1), 4);
+  private static final LanguagePolicy.Writing WRITING = new LanguagePolicy.Writing(6, Set.of(1), 4);
   private static final Texts PROMPTS =
       new Texts(List.of(new int[] {2}, new int[] {3, 4, 5, 6, 7}, new int[] {8, 9}));
   private static final List<int[]> ANSWERS =

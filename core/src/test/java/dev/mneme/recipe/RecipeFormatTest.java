@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.mneme.data.InputException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,5 +95,40 @@ class RecipeFormatTest {
   void aMissingFileIsSaidSo() {
     assertThatThrownBy(() -> format.read(Path.of("no-such.yaml")))
         .hasMessage("no-such.yaml does not exist. Give the path of a recipe file.");
+  }
+
+  record Part(String file, double ratio, Inner inner) {}
+
+  record Listed(String name, List<Part> parts) {}
+
+  private final RecipeFormat<Listed> lists =
+      new RecipeFormat<>(
+          Listed.class, new Listed("plain", List.of(new Part("", 1, new Inner(0.1, 3)))));
+
+  @Test
+  void everySectionOfAListIsCompletedByTheDefaultOne() {
+    Listed read = lists.parse("r.yaml", "parts:\n- file: a\n- {ratio: 2, inner: {window: 5}}\n");
+    assertThat(read.parts())
+        .containsExactly(new Part("a", 1, new Inner(0.1, 3)), new Part("", 2, new Inner(0.1, 5)));
+    assertThat(lists.parse("r.yaml", lists.write(read))).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'name: x\nparts:\n- file: a\n- file: b\n  inner:\n    windw: 3' | r.yaml:6: unknown key "parts.2.inner.windw". Did you mean "parts.inner.window"?
+          'parts:\n- {file: a}\n- {raito: 3}'                           | r.yaml:3: unknown key "parts.2.raito". Did you mean "parts.ratio"?
+          'name: x\nparts: a'                                           | r.yaml:2: "parts" is a list: begin each of its sections with "- ".
+          'parts: []'                                                   | r.yaml:1: "parts" is a list: begin each of its sections with "- ".
+          'parts: [a]'                                                  | r.yaml:1: "parts.1" must be a section of `key: value` lines.
+          'parts:\n- file: a\n- inner:\n    learning-rate: -1'           | r.yaml:3: in "parts.2.inner": learning-rate must be positive, was -1.0
+          'parts:\n- ratio: much'                                       | r.yaml:2: "parts.1.ratio" must be a number, was much
+          """)
+  void mistakesInListsAreNamedWithTheirPlace(String text, String message) {
+    assertThatThrownBy(() -> lists.parse("r.yaml", text))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
   }
 }

@@ -65,8 +65,7 @@ final class Learner implements AutoCloseable {
     if (keys.wanted()) {
       LoraAdapter fresh = LoraAdapter.initialised(keys.lora(), shape, init);
       this.adapter = owned(fresh);
-      this.tuned =
-          owned(LanguagePolicy.adapted(base.decoder(), fresh, writing, Scoring.WHOLE));
+      this.tuned = owned(LanguagePolicy.adapted(base.decoder(), fresh, writing, Scoring.WHOLE));
     } else {
       this.adapter = null;
       this.tuned = owned(new LanguagePolicy(learning(weights), writing));
@@ -162,8 +161,7 @@ final class Learner implements AutoCloseable {
     if (present == null) {
       return owned(owned(tuned.copy()).view(writing(1, 1), scoring));
     }
-    LoraAdapter copy =
-        owned(LoraAdapter.of(present.lora(), shape, present.parameters().copy()));
+    LoraAdapter copy = owned(LoraAdapter.of(present.lora(), shape, present.parameters().copy()));
     return owned(LanguagePolicy.adapted(base.decoder(), copy, writing(1, 1), scoring));
   }
 
@@ -237,8 +235,7 @@ final class Learner implements AutoCloseable {
         place,
         shape,
         weights,
-        new ModelFolder.Saving(
-            precision, ModelFolder.Saving.USUAL_SHARD_BYTES, source.folder()),
+        new ModelFolder.Saving(precision, ModelFolder.Saving.USUAL_SHARD_BYTES, source.folder()),
         inside -> source.exportTokenizer(inside));
   }
 

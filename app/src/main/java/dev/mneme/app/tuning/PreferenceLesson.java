@@ -15,7 +15,6 @@ import dev.mneme.policy.Texts;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
-import dev.mneme.text.ExampleTokens;
 import dev.mneme.train.RecordPreferences;
 import dev.mneme.train.Term;
 import java.util.ArrayList;
@@ -38,8 +37,7 @@ final class PreferenceLesson implements Lesson {
     this.pairs =
         new RecordPreferences(
             examples,
-            new ExampleTokens(
-                learner.source().folder(), learner.tokenizer(), learner.shape().vocabulary()),
+            recipe.data().tokens(learner),
             recipe.tuning().batch(),
             recipe.data().longest(positions));
     this.policy = learner.tuned(learner.writing(positions, 1), recipe.tuning().scoring());

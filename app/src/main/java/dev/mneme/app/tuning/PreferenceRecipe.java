@@ -47,8 +47,7 @@ record PreferenceRecipe(
     Preference {
       Rule.require(beta > 0 && Double.isFinite(beta), "beta must be positive", beta);
       Rule.require(Double.isFinite(margin), "margin must be a number", margin);
-      Rule.require(
-          flipped >= 0 && flipped < 0.5, "flipped must lie from 0 to below 0.5", flipped);
+      Rule.require(flipped >= 0 && flipped < 0.5, "flipped must lie from 0 to below 0.5", flipped);
     }
   }
 

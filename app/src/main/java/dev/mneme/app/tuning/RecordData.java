@@ -6,6 +6,7 @@ import dev.mneme.data.Sha256;
 import dev.mneme.data.records.Columns;
 import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
+import dev.mneme.text.ExampleTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param sources one or several files
  * @param heldOut share of each file's rows, at its end, that is measured on and never learnt
  * @param maxLength tokens of an example; 0 for as many as the model reads
+ * @param chat whether plain prompts and answers are written as messages of a user and the assistant
+ * @param system what a system message says before such a conversation; empty for none
  */
-record RecordData(List<Source> sources, double heldOut, int maxLength) {
+record RecordData(
+    List<Source> sources, double heldOut, int maxLength, boolean chat, String system) {
 
   static final RecordData DEFAULTS =
-      new RecordData(List.of(new Source("", RowFormat.AUTO, Columns.USUAL, 1, 1)), 0.05, 0);
+      new RecordData(
+          List.of(new Source("", RowFormat.AUTO, Columns.USUAL, 1, 1)), 0.05, 0, false, "");
 
   RecordData {
     sources = List.copyOf(sources);
@@ -89,8 +94,16 @@ record RecordData(List<Source> sources, double heldOut, int maxLength) {
 
   /** Opens the files. The caller closes them. */
   MixedExamples open(Set<Format> allowed, long seed) {
-    return new MixedExamples(
-        sources.stream().map(Source::source).toList(), heldOut, allowed, seed);
+    return new MixedExamples(sources.stream().map(Source::source).toList(), heldOut, allowed, seed);
+  }
+
+  /** How the model reads the rows. */
+  ExampleTokens tokens(Learner learner) {
+    return new ExampleTokens(
+        learner.source().folder(),
+        learner.tokenizer(),
+        learner.shape().vocabulary(),
+        new ExampleTokens.Asking(chat, system));
   }
 
   /** How many tokens an example may have with a model that reads so many. */

@@ -16,6 +16,7 @@ import dev.mneme.objective.Objective;
 import dev.mneme.objective.Reinforce;
 import dev.mneme.objective.ReinforcePlusPlus;
 import dev.mneme.objective.Rloo;
+import dev.mneme.objective.Watched;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
 import dev.mneme.policy.Texts;
@@ -46,9 +47,7 @@ final class RewardLesson implements Lesson {
   RewardLesson(RewardRecipe recipe, Learner learner) {
     this.recipe = recipe;
     this.learner = learner;
-    this.tokens =
-        new ExampleTokens(
-            learner.source().folder(), learner.tokenizer(), learner.shape().vocabulary());
+    this.tokens = recipe.data().tokens(learner);
     this.policy = learner.tuned(writing(recipe.sampling().temperature()), scoring());
     int longest = recipe.data().longest(learner.shape().maxPositions());
     int longestPrompt = longest - recipe.sampling().maxTokens();
@@ -104,10 +103,9 @@ final class RewardLesson implements Lesson {
   @Override
   public Term<?> term() {
     List<Term.Weighted<Batch.Experience>> all = new ArrayList<>();
-    all.add(new Term.Weighted<>("loss", 1, objective()));
+    all.add(new Term.Weighted<>("loss", 1, new Watched(objective())));
     if (recipe.kl().wanted()) {
-      LanguagePolicy reference =
-          learner.base(writing(recipe.sampling().temperature()), scoring());
+      LanguagePolicy reference = learner.base(writing(recipe.sampling().temperature()), scoring());
       all.add(
           new Term.Weighted<>(
               "kl", recipe.kl().weight(), recipe.kl().objective(reference, aggregation())));
@@ -175,10 +173,7 @@ final class RewardLesson implements Lesson {
           RandomStreams streams = new RandomStreams(1);
           LanguagePolicy writer = policy.view(lesson.writing(1), Scoring.WHOLE)) {
         List<int[]> completions =
-            writer
-                .sample(new Texts(starts()), 1, streams.get("reward"))
-                .actions()
-                .sequences();
+            writer.sample(new Texts(starts()), 1, streams.get("reward")).actions().sequences();
         double total = 0;
         for (int row = 0; row < rows.size(); row++) {
           total += lesson.experience.reward(rows.get(row), completions.get(row));

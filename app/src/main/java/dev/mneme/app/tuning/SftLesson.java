@@ -12,7 +12,6 @@ import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
 import dev.mneme.policy.Texts;
 import dev.mneme.tensor.Scope;
-import dev.mneme.text.ExampleTokens;
 import dev.mneme.train.RecordImitation;
 import dev.mneme.train.Renewed;
 import dev.mneme.train.Source;
@@ -42,8 +41,7 @@ final class SftLesson implements Lesson {
     this.imitation =
         new RecordImitation(
             examples,
-            new ExampleTokens(
-                learner.source().folder(), learner.tokenizer(), learner.shape().vocabulary()),
+            recipe.data().tokens(learner),
             recipe.tuning().batch(),
             recipe.data().longest(positions));
     this.policy = learner.tuned(learner.writing(positions, 1), recipe.tuning().scoring());

@@ -36,7 +36,12 @@ final class TuningRun {
    * @param policy borrowed
    */
   record Work(
-      Learner learner, Policy policy, Term<?> term, Trainer.Plan plan, Probing probing, NewTask task) {}
+      Learner learner,
+      Policy policy,
+      Term<?> term,
+      Trainer.Plan plan,
+      Probing probing,
+      NewTask task) {}
 
   private final Path folder;
   private final Terminal terminal;
@@ -123,8 +128,7 @@ final class TuningRun {
     terminal.out().flush();
   }
 
-  private static void show(
-      Event event, Progress progress, NewTask task, Map<String, Double> now) {
+  private static void show(Event event, Progress progress, NewTask task, Map<String, Double> now) {
     if (event instanceof Event.Stepped stepped) {
       progress.step(
           String.format(

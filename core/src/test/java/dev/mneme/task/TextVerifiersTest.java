@@ -1,0 +1,62 @@
+package dev.mneme.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mneme.data.InputException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextVerifiersTest {
+
+  @ParameterizedTest
+  @CsvSource({"' 42\n', 42, 1", "42., 42, 0", "'', 42, 0", "Yes, yes, 0"})
+  void theWholeTextIsTheAnswer(String text, String answer, double reward) {
+    assertThat(new ExactMatch("answer").reward(text, Map.of("answer", answer))).isEqualTo(reward);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'It is 3, no: 72 apples', 72, 1",
+    "'1,234.50', '... so #### 1234.5', 1",
+    "'-7', 7, 0",
+    "'x = -7', -7, 1",
+    "'79-7', 7, 1",
+    "'1234,567', 567, 1",
+    "'none', 7, 0",
+    "'x = 007', 7, 1"
+  })
+  void theLastNumbersAreEqualAsNumbers(String text, String answer, double reward) {
+    assertThat(new NumberMatch("answer").reward(text, Map.of("answer", answer))).isEqualTo(reward);
+  }
+
+  @Test
+  void aNumberInARowIsAnAnswerToo() {
+    assertThat(new NumberMatch("n").reward("5.0", Map.of("n", 5L))).isEqualTo(1);
+    assertThat(new ExactMatch("n").reward("5", Map.of("n", 5L))).isEqualTo(1);
+  }
+
+  @Test
+  void aPatternIsFoundAndItsGroupIsTheAnswer() {
+    PatternMatch format = new PatternMatch(Pattern.compile("<think>.+</think>"), "answer");
+    assertThat(format.reward("<think>hm</think>", Map.of())).isEqualTo(1);
+    assertThat(format.reward("hm", Map.of())).isEqualTo(0);
+    PatternMatch boxed = new PatternMatch(Pattern.compile("\\\\boxed\\{(.*?)\\}"), "answer");
+    assertThat(boxed.reward("\\boxed{1} or \\boxed{ 2 }", Map.of("answer", "2"))).isEqualTo(1);
+    assertThat(boxed.reward("\\boxed{2} or \\boxed{1}", Map.of("answer", "2"))).isEqualTo(0);
+    assertThat(boxed.reward("2", Map.of("answer", "2"))).isEqualTo(0);
+  }
+
+  @Test
+  void aRowWithoutTheAnswerIsRefused() {
+    assertThatThrownBy(() -> new ExactMatch("answer").reward("a", Map.of("other", 1)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no column \"answer\"");
+    assertThatThrownBy(() -> new NumberMatch("answer").reward("1", Map.of("answer", "one")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("holds no number");
+  }
+}
