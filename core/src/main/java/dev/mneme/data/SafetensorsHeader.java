@@ -301,8 +301,10 @@ record SafetensorsHeader(
       long bytes = type.bytes();
       try {
         for (long dimension : shape) {
-          bytes = Math.multiplyExact(bytes, dimension);
+          // a side of 0 must not hide that the others are beyond what the library can count
+          bytes = Math.multiplyExact(bytes, Math.max(1, dimension));
         }
+        bytes = shape.contains(0L) ? 0 : bytes;
       } catch (ArithmeticException overflow) {
         throw wrong(
             overflow,

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -122,12 +123,11 @@ public final class RecipeFormat<T extends Record> {
       lines = KeyLines.of(mapper, text);
       given = mapper.readTree(text);
     } catch (JacksonException e) {
+      TokenStreamLocation where = e.getLocation();
       throw new InputException(
-          "%s:%d: not valid YAML: %s"
+          "%s: not valid YAML: %s"
               .formatted(
-                  name,
-                  e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+                  where == null ? name : name + ":" + where.getLineNr(), said(e, "it is damaged")),
           e);
     }
     if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
@@ -186,8 +186,12 @@ public final class RecipeFormat<T extends Record> {
     if (e instanceof InvalidFormatException wrong) {
       return "\"%s\" must be %s, was %s".formatted(path, allowed(wrong), wrong.getValue());
     }
-    return "\"%s\": %s"
-        .formatted(path, e.getOriginalMessage().lines().findFirst().orElse("cannot be read"));
+    return "\"%s\": %s".formatted(path, said(e, "cannot be read"));
+  }
+
+  private static String said(JacksonException e, String otherwise) {
+    String message = e.getOriginalMessage();
+    return message == null ? otherwise : message.lines().findFirst().orElse(otherwise);
   }
 
   private static String allowed(InvalidFormatException wrong) {
@@ -195,7 +199,7 @@ public final class RecipeFormat<T extends Record> {
     if (!wanted.isEnum()) {
       return wanted == boolean.class
           ? "true or false"
-          : wanted == double.class ? "a number" : "a whole number";
+          : wanted == double.class || wanted == Double.class ? "a number" : "a whole number";
     }
     return Arrays.stream(wanted.getEnumConstants())
         .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))

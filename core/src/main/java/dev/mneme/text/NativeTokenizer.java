@@ -27,7 +27,33 @@ final class NativeTokenizer implements Tokenizer {
     this.origin = origin;
     this.vocabularySize = json.vocabularySize();
     this.specialIds = origin.specialIds(json::id);
+    requireNormalisable(json, origin.source());
     this.handle = create(json.text(), origin.source());
+  }
+
+  /** The library ends the process when an added token is nothing once it is normalised. */
+  private static void requireNormalisable(TokenizerJson json, Path source) {
+    String normaliser = json.normaliserAlone();
+    if (normaliser == null) {
+      return;
+    }
+    long handle = create(normaliser, source);
+    try {
+      for (String token : json.normalised()) {
+        long encoding = TokenizersLibrary.LIB.encode(handle, wellFormed(token), false);
+        boolean nothing = TokenizersLibrary.LIB.getTokenIds(encoding).length == 0;
+        TokenizersLibrary.LIB.deleteEncoding(encoding);
+        if (nothing) {
+          throw new InputException(
+              "%s cannot be used: its added token %s is nothing once it is normalised. Get it again, or save it anew with the tokenizers library."
+                  .formatted(source, Json.quoted(token)));
+        }
+      }
+    } catch (RuntimeException refused) {
+      throw refused instanceof InputException ? refused : unusable(source, "it cannot normalise a token", refused);
+    } finally {
+      TokenizersLibrary.LIB.deleteTokenizer(handle);
+    }
   }
 
   private static long create(String json, Path source) {
@@ -76,13 +102,29 @@ final class NativeTokenizer implements Tokenizer {
 
   private <T> T encoded(String text, boolean document, LongFunction<T> read) {
     return whileOpen(tokenizer -> {
-      long encoding = TokenizersLibrary.LIB.encode(tokenizer, text, document);
+      long encoding = encoding(tokenizer, text, document);
       try {
         return read.apply(encoding);
       } finally {
         TokenizersLibrary.LIB.deleteEncoding(encoding);
       }
     });
+  }
+
+  /** Some flaws of a file show only with certain texts, such as an unknown token it does not have. */
+  private long encoding(long tokenizer, String text, boolean document) {
+    try {
+      return TokenizersLibrary.LIB.encode(tokenizer, text, document);
+    } catch (RuntimeException refused) {
+      throw unusable(origin.source(), "it cannot encode a text", refused);
+    }
+  }
+
+  private static InputException unusable(Path source, String why, RuntimeException cause) {
+    return new InputException(
+        "%s cannot be used: %s (%s). Get it again, or save it anew with the tokenizers library."
+            .formatted(source, why, firstLine(cause)),
+        cause);
   }
 
   private static int[] ids(long encoding) {
@@ -92,7 +134,7 @@ final class NativeTokenizer implements Tokenizer {
   }
 
   /** The library counts code points. */
-  private static TokenSpans spans(String text, long encoding) {
+  private TokenSpans spans(String text, long encoding) {
     int[] at = new int[text.codePointCount(0, text.length()) + 1];
     for (int i = 1; i < at.length; i++) {
       at[i] = text.offsetByCodePoints(at[i - 1], 1);
@@ -101,7 +143,13 @@ final class NativeTokenizer implements Tokenizer {
     int[] ids = ids(encoding);
     CharSpan[] found = TokenizersLibrary.LIB.getTokenCharSpans(encoding);
     for (int i = 0; i < ids.length; i++) {
-      spans.add(ids[i], at[found[i].getStart()], at[found[i].getEnd()]);
+      CharSpan span = found[i];
+      if (span == null || span.getStart() > span.getEnd() || span.getEnd() >= at.length) {
+        throw new InputException(
+            "%s cannot be used: its tokens have no places in the text. Get it again, or save it anew with the tokenizers library."
+                .formatted(origin.source()));
+      }
+      spans.add(ids[i], at[span.getStart()], at[span.getEnd()]);
     }
     return spans.build();
   }
@@ -133,7 +181,13 @@ final class NativeTokenizer implements Tokenizer {
   private String decode(int[] ids, boolean skipSpecial) {
     long[] known =
         Arrays.stream(ids).filter(id -> id >= 0 && id < vocabularySize).asLongStream().toArray();
-    return whileOpen(tokenizer -> TokenizersLibrary.LIB.decode(tokenizer, known, skipSpecial));
+    return whileOpen(tokenizer -> {
+      try {
+        return TokenizersLibrary.LIB.decode(tokenizer, known, skipSpecial);
+      } catch (RuntimeException refused) {
+        throw unusable(origin.source(), "it cannot decode its ids", refused);
+      }
+    });
   }
 
   private <T> T whileOpen(LongFunction<T> work) {

@@ -141,7 +141,7 @@ final class PatternRules {
         endless |= count.endsWith(",");
         varies |= count.contains(",");
         repeated = true;
-        at = end;
+        at = end < 0 ? pattern.length() : end;
       } else if (c == '*' || (c == '+' && !repeated)) {
         endless = true;
         varies = true;

@@ -2,7 +2,10 @@ package dev.mneme.text;
 
 import dev.mneme.data.InputException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,58 +25,80 @@ final class TokenizerJson {
   private static final int MOST_PARTS = 64;
   private static final int LONGEST_INSERT = 64;
 
-  private static final Map<String, Set<String>> PARTS =
+  /** The kinds of parts, their types, and what is read of each. */
+  private static final Map<String, Map<String, Set<String>>> PARTS =
       Map.of(
           "normalizer",
-          Set.of(
-              "Sequence",
+          types(
+              "Sequence normalizers",
               "NFC",
               "NFD",
               "NFKC",
               "NFKD",
               "Nmt",
               "Lowercase",
-              "Prepend",
-              "Replace",
-              "Strip",
+              "Prepend prepend",
+              "Replace pattern content",
+              "Strip strip_left strip_right",
               "StripAccents",
-              "BertNormalizer",
+              "BertNormalizer clean_text handle_chinese_chars strip_accents lowercase",
               "ByteLevel"),
           "pre_tokenizer",
-          Set.of(
-              "Sequence",
-              "ByteLevel",
-              "Split",
+          types(
+              "Sequence pretokenizers",
+              "ByteLevel add_prefix_space trim_offsets use_regex",
+              "Split pattern behavior invert",
               "Whitespace",
               "WhitespaceSplit",
-              "Digits",
-              "Punctuation",
-              "Metaspace",
+              "Digits individual_digits",
+              "Punctuation behavior",
+              "Metaspace replacement add_prefix_space prepend_scheme split",
               "BertPreTokenizer",
-              "CharDelimiterSplit",
+              "CharDelimiterSplit delimiter",
               "UnicodeScripts"),
           "post_processor",
-          Set.of(
-              "Sequence", "ByteLevel", "TemplateProcessing", "BertProcessing", "RobertaProcessing"),
+          types(
+              "Sequence processors",
+              "ByteLevel add_prefix_space trim_offsets use_regex",
+              "TemplateProcessing single pair special_tokens",
+              "BertProcessing sep cls",
+              "RobertaProcessing sep cls trim_offsets add_prefix_space"),
           "decoder",
-          Set.of(
-              "Sequence",
-              "ByteLevel",
-              "Metaspace",
-              "Replace",
+          types(
+              "Sequence decoders",
+              "ByteLevel add_prefix_space trim_offsets use_regex",
+              "Metaspace replacement add_prefix_space prepend_scheme split",
+              "Replace pattern content",
               "ByteFallback",
               "Fuse",
-              "Strip",
-              "WordPiece",
-              "BPEDecoder"),
+              "Strip content start stop",
+              "WordPiece prefix cleanup",
+              "BPEDecoder suffix"),
           "model",
-          Set.of("BPE", "WordLevel", "WordPiece", "Unigram"));
+          types(
+              "BPE dropout unk_token continuing_subword_prefix end_of_word_suffix fuse_unk"
+                  + " byte_fallback ignore_merges vocab merges",
+              "WordLevel vocab unk_token",
+              "WordPiece unk_token continuing_subword_prefix max_input_chars_per_word vocab",
+              "Unigram unk_id vocab byte_fallback"));
 
   private final String where;
   private final ObjectNode root;
   private final Map<String, Integer> ids = new HashMap<>();
+  private final List<String> normalised = new ArrayList<>();
   private int largest = -1;
   private int parts;
+  private boolean template;
+
+  /** A type and the settings it has. */
+  private static Map<String, Set<String>> types(String... lines) {
+    Map<String, Set<String>> types = new HashMap<>();
+    for (String line : lines) {
+      List<String> words = List.of(line.split(" ", -1));
+      types.put(words.getFirst(), Set.copyOf(words.subList(1, words.size())));
+    }
+    return Map.copyOf(types);
+  }
 
   private TokenizerJson(JsonNode root, String where) {
     this.where = where;
@@ -84,6 +109,7 @@ final class TokenizerJson {
     }
     readVocabulary();
     readAddedTokens();
+    checkIds(this.root.path("post_processor"));
     // cutting and filling are the batch's business, and their settings are not checked by the
     // library
     this.root.putNull("truncation");
@@ -120,10 +146,16 @@ final class TokenizerJson {
       throw wrong("it has more than %d parts", MOST_PARTS);
     }
     String type = part.path("type").asString("");
-    if (!PARTS.getOrDefault(kind, Set.of()).contains(type)) {
+    Set<String> settings = PARTS.getOrDefault(kind, Map.of()).get(type);
+    if (settings == null || !(part instanceof ObjectNode object)) {
       throw wrong("its %s is of type %s, which is not read here", kind, Json.quoted(type));
     }
+    // the library goes by the settings more than by the type, so others would make another part
+    object.retain(with(settings, "type"));
     checkSettings(kind, type, part);
+    if (type.equals("TemplateProcessing")) {
+      checkTemplate(part);
+    }
     for (String list : Set.of("normalizers", "pretokenizers", "processors", "decoders")) {
       part.path(list).forEach(inner -> checkPart(kind, inner));
     }
@@ -157,6 +189,82 @@ final class TokenizerJson {
     }
   }
 
+  private static Set<String> with(Set<String> names, String more) {
+    Set<String> all = new HashSet<>(names);
+    all.add(more);
+    return all;
+  }
+
+  /** The library takes it on trust that a template names what there is. */
+  private void checkTemplate(JsonNode part) {
+    if (template) {
+      throw wrong("it has two templates for special tokens");
+    }
+    template = true;
+    JsonNode tokens = part.path("special_tokens");
+    for (JsonNode token : tokens) {
+      if (token.path("ids").size() != token.path("tokens").size()) {
+        throw wrong("a special token of its template has more ids than tokens or fewer");
+      }
+    }
+    for (String side : List.of("single", "pair")) {
+      for (JsonNode piece : part.path(side)) {
+        JsonNode special = piece.path("SpecialToken");
+        if (piece.size() != 1 || (special.isObject() && !tokens.has(special.path("id").asString("")))) {
+          throw wrong("its template names a special token that it does not have");
+        }
+        if (side.equals("single") && !piece.path("Sequence").path("id").asString("A").equals("A")) {
+          throw wrong("its template for one text asks for a second");
+        }
+      }
+    }
+    int texts = 0;
+    for (JsonNode piece : part.path("single")) {
+      texts += piece.has("Sequence") ? 1 : 0;
+    }
+    if (texts != 1) {
+      throw wrong("its template for one text holds it %d times", texts);
+    }
+  }
+
+  /** Ids put around texts must be those of tokens. */
+  private void checkIds(JsonNode processor) {
+    processor.path("processors").forEach(this::checkIds);
+    for (String end : List.of("sep", "cls")) {
+      checkId(processor.path(end).path(1));
+    }
+    for (JsonNode token : processor.path("special_tokens")) {
+      token.path("ids").forEach(this::checkId);
+    }
+  }
+
+  private void checkId(JsonNode id) {
+    if (id.isNumber() && !(id.isIntegralNumber() && id.canConvertToInt() && id.intValue() <= largest)) {
+      throw wrong("it puts the id %s around texts, which no token has", Json.shortened(id.asString()));
+    }
+  }
+
+  /**
+   * A tokenizer that makes a token of whatever a text is normalised to, and nothing of nothing; null
+   * where nothing is normalised.
+   */
+  @Nullable String normaliserAlone() {
+    JsonNode normaliser = root.get("normalizer");
+    if (normaliser == null || normaliser.isNull() || normalised.isEmpty()) {
+      return null;
+    }
+    ObjectNode alone = root.objectNode();
+    alone.set("normalizer", normaliser);
+    ObjectNode model = alone.putObject("model");
+    model.put("type", "WordLevel").put("unk_token", "u").putObject("vocab").put("u", 0);
+    return Json.compact(alone);
+  }
+
+  /** The added tokens that are looked for in normalised text, and so are normalised themselves. */
+  List<String> normalised() {
+    return normalised;
+  }
+
   private void readVocabulary() {
     JsonNode vocabulary = root.path("model").path("vocab");
     if (vocabulary.isArray()) {
@@ -185,6 +293,9 @@ final class TokenizerJson {
         throw wrong("token %s has the ids %d and %d", Json.quoted(content), known, id);
       }
       addToken(content, id);
+      if (token.path("normalized").asBoolean(true)) {
+        normalised.add(content);
+      }
     }
   }
 

@@ -140,6 +140,11 @@ class HostileFilesTest {
             4,
             "model.safetensors: tensor \"a\" of shape [4294967296, 4294967296] is larger than any memory. The file is damaged; get it again."),
         json(
+            "no elements of sides beyond 2^63",
+            A.replace("[1]", "[0,4294967296,4294967296]").replace("[0,4]", "[0,0]"),
+            0,
+            "model.safetensors: tensor \"a\" of shape [0, 4294967296, 4294967296] is larger than any memory. The file is damaged; get it again."),
+        json(
             "a thousand dimensions",
             A.replace("[1]", "[" + "1,".repeat(999) + "1]"),
             4,

@@ -66,6 +66,7 @@ class RecipeFormatTest {
           'training: 3'                               | r.yaml:1: "training" is a section: put its keys on lines of their own below it.
           'training:\n  learning-rate: .nan'          | r.yaml:1: in "training": learning-rate must be positive, was NaN
           '- 1\n- 2'                                  | r.yaml: a recipe is a list of `key: value` lines
+          'na\tme: x'                                 | r.yaml:1: unknown key "na\uFFFDme". Did you mean "name"?
           """)
   void mistakesAreNamedWithTheirPlace(String text, String message) {
     assertThatThrownBy(() -> format.parse("r.yaml", text))
@@ -130,5 +131,31 @@ class RecipeFormatTest {
     assertThatThrownBy(() -> lists.parse("r.yaml", text))
         .isInstanceOf(InputException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void sectionsWithinEachOtherWithoutEndGetOneLine() {
+    assertThatThrownBy(() -> format.parse("r.yaml", "{\"a\":".repeat(2_000)))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("r.yaml: not valid YAML: Document nesting depth")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void manyKeysUnderLongOnesTakeLittleMemory() {
+    StringBuilder text = new StringBuilder();
+    for (int depth = 0; depth < 300; depth++) {
+      text.append("{\"").append("k".repeat(900)).append("\":");
+    }
+    text.append('{');
+    for (int key = 0; key < 70_000; key++) {
+      text.append(key == 0 ? "" : ",").append('k').append(key).append(": 1");
+    }
+    text.append("}".repeat(301));
+    assertThatThrownBy(() -> format.parse("r.yaml", text.toString()))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("r.yaml")
+        .extracting(thrown -> String.valueOf(thrown.getMessage()).length() < 2_000)
+        .isEqualTo(true);
   }
 }

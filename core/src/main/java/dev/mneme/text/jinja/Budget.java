@@ -71,6 +71,20 @@ final class Budget {
     steps(size / 4);
   }
 
+  /** Pays for small things, each of which takes about as much memory as 32 characters. */
+  void objects(long count) {
+    characters += 32 * count;
+    if (characters > CHARACTERS) {
+      throw new TemplateError("it makes more than %,d characters".formatted(CHARACTERS));
+    }
+    steps(count / 4);
+  }
+
+  /** Pays for looking for a part, which may be compared with the text at every place. */
+  void search(String text, String part) {
+    steps(1 + (long) text.length() * part.length() / 512);
+  }
+
   void enter() {
     step();
     if (++depth > DEEPEST) {

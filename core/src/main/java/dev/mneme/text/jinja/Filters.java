@@ -99,7 +99,7 @@ final class Filters {
           passed.positional().isEmpty() && !passed.named().isEmpty()
               ? refuse("format with names is not read here")
               : Formats.percent(text(value), passed.positional(), budget);
-      case "wordcount" -> (long) Strings.split(text(value), null, -1).size();
+      case "wordcount" -> Strings.words(text(value));
       case "tojson" -> json(value, passed);
       case "default", "d" -> otherwise(value, passed);
       case "length", "count" -> Values.length(value);
@@ -320,11 +320,13 @@ final class Filters {
     boolean sensitive = passed.truth(0, "case_sensitive", false);
     int by = passed.text(1, "by", "key").equals("value") ? 1 : 0;
     List<@Nullable Object> pairs = members.pairs(map);
-    pairs.sort((a, b) ->
-        Values.compare(
-            folded(((Tuple) need(a)).get(by), sensitive),
-            folded(((Tuple) need(b)).get(by), sensitive),
-            budget));
+    Values.sort(
+        pairs,
+        (a, b) ->
+            Values.compare(
+                folded(((Tuple) need(a)).get(by), sensitive),
+                folded(((Tuple) need(b)).get(by), sensitive),
+                budget));
     return passed.truth(2, "reverse", false) ? pairs.reversed() : pairs;
   }
 
@@ -397,7 +399,8 @@ final class Filters {
                 folded(picked(a, attribute), sensitive),
                 folded(picked(b, attribute), sensitive),
                 budget);
-    sorted.sort(passed.truth(0, "reverse", false) ? Collections.reverseOrder(order) : order);
+    Values.sort(
+        sorted, passed.truth(0, "reverse", false) ? Collections.reverseOrder(order) : order);
     return sorted;
   }
 
@@ -488,6 +491,7 @@ final class Filters {
           batch.add(passed.get(1, "fill_with", null));
         }
       }
+      budget.objects(2);
       batches.add(batch);
     }
     return batches;

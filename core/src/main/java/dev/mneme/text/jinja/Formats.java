@@ -176,7 +176,7 @@ final class Formats {
     if (next < arguments.size()) {
       throw new TemplateError("the format has fewer places than values");
     }
-    return out.toString();
+    return budget.made(out.toString());
   }
 
   private static String converted(char kind, String flags, @Nullable Object value, Budget budget) {

@@ -34,10 +34,8 @@ final class Globals {
 
   static void into(Scope scope, LocalDateTime now, Budget budget) {
     scope.set("range", (Function) passed -> range(passed, budget));
-    scope.set("dict", (Function) Globals::dict);
-    scope.set(
-        "namespace",
-        (Function) passed -> new Namespace((Map<Object, @Nullable Object>) dict(passed)));
+    scope.set("dict", (Function) passed -> dict(passed, budget));
+    scope.set("namespace", (Function) passed -> new Namespace(dict(passed, budget)));
     scope.set(
         "raise_exception",
         (Function)
@@ -65,6 +63,7 @@ final class Globals {
         Math.max(
             0, step > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step);
     budget.list(size);
+    budget.objects(size / 4);
     List<@Nullable Object> range = new ArrayList<>((int) size);
     for (long i = 0; i < size; i++) {
       range.add(start + i * step);
@@ -72,7 +71,7 @@ final class Globals {
     return range;
   }
 
-  private static Map<Object, @Nullable Object> dict(Passed passed) {
+  private static Map<Object, @Nullable Object> dict(Passed passed, Budget budget) {
     Map<Object, @Nullable Object> map = new LinkedHashMap<>();
     if (passed.positional().size() > 1) {
       throw new TemplateError("a map is made of at most one other");
@@ -93,6 +92,7 @@ final class Globals {
       }
     }
     map.putAll(passed.named());
+    budget.objects(2L * map.size());
     return map;
   }
 

@@ -85,7 +85,7 @@ final class JsonWriter {
     }
     List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
     if (sorted) {
-      entries.sort((a, b) -> Values.compare(a.getKey(), b.getKey(), budget));
+      Values.sort(entries, (a, b) -> Values.compare(a.getKey(), b.getKey(), budget));
     }
     out.append('{');
     boolean first = true;
@@ -93,7 +93,7 @@ final class JsonWriter {
       begin(first, level);
       first = false;
       quoted(name(entry.getKey()));
-      out.append(keySeparator);
+      paid(keySeparator);
       write(entry.getValue(), level + 1);
     }
     end(level);
@@ -119,8 +119,15 @@ final class JsonWriter {
   }
 
   private void begin(boolean first, int level) {
-    out.append(first ? "" : itemSeparator);
+    if (!first) {
+      paid(itemSeparator);
+    }
     newline(level + 1);
+  }
+
+  private void paid(String separator) {
+    budget.text(separator.length());
+    out.append(separator);
   }
 
   private void end(int level) {

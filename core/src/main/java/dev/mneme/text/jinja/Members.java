@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What stands after a dot or in brackets: items of maps and lists, and the methods of values. */
@@ -51,6 +52,10 @@ final class Members {
           "format");
   private static final Set<String> LIST = Set.of("index", "count", "copy");
   private static final Set<String> MAP = Set.of("get", "items", "keys", "values", "copy");
+  /** Methods that look for a part of the text. */
+  private static final Set<String> SEARCHING =
+      Set.of("split", "rsplit", "find", "rfind", "index", "count", "partition", "rpartition");
+
   private static final Set<String> CHANGING_LIST =
       Set.of("append", "extend", "insert", "pop", "remove", "reverse", "sort", "clear");
   private static final Set<String> CHANGING_MAP =
@@ -147,6 +152,7 @@ final class Members {
 
   List<@Nullable Object> pairs(Map<?, ?> map) {
     budget.list(2L * map.size());
+    budget.objects(3L * map.size());
     List<@Nullable Object> pairs = new ArrayList<>(map.size());
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       List<@Nullable Object> pair = new ArrayList<>(2);
@@ -202,6 +208,7 @@ final class Members {
     StringBuilder out = new StringBuilder();
     int left = count < 0 ? Integer.MAX_VALUE : count;
     int from = 0;
+    budget.search(text, old);
     for (int at = text.indexOf(old); at >= 0 && left > 0; at = text.indexOf(old, from)) {
       if (old.isEmpty()) {
         return replacedEverywhere(text, by, left);
@@ -246,6 +253,11 @@ final class Members {
 
   private @Nullable Object ofText(String text, String name, Passed passed) {
     budget.text(text.length());
+    if (SEARCHING.contains(name)) {
+      Stream.concat(passed.positional().stream(), passed.named().values().stream())
+          .filter(String.class::isInstance)
+          .forEach(part -> budget.search(text, (String) part));
+    }
     return switch (name) {
       case "strip" -> Strings.strip(text, characters(passed));
       case "lstrip" -> Strings.lstrip(text, characters(passed));
@@ -258,6 +270,7 @@ final class Members {
         List<@Nullable Object> parts =
             name.equals("split") ? Strings.split(text, sep, most) : Strings.rsplit(text, sep, most);
         budget.list(parts.size());
+        budget.objects(parts.size());
         yield parts;
       }
       case "splitlines" -> lines(text, passed.truth(0, "keepends", false));
@@ -313,10 +326,13 @@ final class Members {
     throw Values.undefinedFirst(value, null, "a text is needed, not " + Values.typeOf(value));
   }
 
-  private static List<String> anyOf(@Nullable Object value) {
-    return value instanceof Tuple several
-        ? several.stream().map(Members::string).toList()
-        : List.of(string(value));
+  private List<String> anyOf(@Nullable Object value) {
+    List<String> parts =
+        value instanceof Tuple several
+            ? several.stream().map(Members::string).toList()
+            : List.of(string(value));
+    parts.forEach(part -> budget.steps(1 + part.length() / 64));
+    return parts;
   }
 
   private static long position(String text, int index) {
@@ -352,7 +368,7 @@ final class Members {
       char c = text.charAt(i);
       if ("\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029".indexOf(c) >= 0) {
         int end = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? i + 2 : i + 1;
-        lines.add(text.substring(from, keepEnds ? end : i));
+        Strings.add(lines, text.substring(from, keepEnds ? end : i));
         from = end;
         i = end - 1;
       }
@@ -361,6 +377,7 @@ final class Members {
       lines.add(text.substring(from));
     }
     budget.list(lines.size());
+    budget.objects(lines.size());
     return lines;
   }
 
@@ -390,13 +407,16 @@ final class Members {
   }
 
   private Object padded(String text, String name, Passed passed) {
-    int missing = passed.number(0, "width", 0) - Strings.length(text);
+    int width = passed.number(0, "width", 0);
+    String fill = name.equals("zfill") ? "0" : passed.text(1, "fillchar", " ");
+    if (Strings.length(fill) != 1) {
+      throw new TemplateError("what fills a text is one character");
+    }
+    int missing = Math.max(0, width) - Strings.length(text);
     if (missing <= 0) {
       return text;
     }
-    budget.text(missing);
-    String fill = name.equals("zfill") ? "0" : passed.text(1, "fillchar", " ");
-    int width = missing + Strings.length(text);
+    budget.text((long) missing * fill.length() + text.length());
     int before =
         switch (name) {
           case "ljust" -> 0;
@@ -421,7 +441,10 @@ final class Members {
         i++;
       } else if (c == '{') {
         int end = format.indexOf('}', i);
-        String name = end < 0 ? "!" : format.substring(i + 1, end);
+        if (end < 0) {
+          throw new TemplateError("the format has a place that is not closed");
+        }
+        String name = format.substring(i + 1, end);
         Object value;
         if (name.isEmpty()) {
           value = passed.need(next++, "");

@@ -1,8 +1,10 @@
 package dev.mneme.text.jinja;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Texts as Python treats them: white space, and positions counted in characters. */
@@ -29,16 +31,18 @@ final class Strings {
   }
 
   static String lstrip(String text, @Nullable String characters) {
+    IntPredicate strips = strips(characters);
     int from = 0;
-    while (from < text.length() && strips(text.charAt(from), characters)) {
+    while (from < text.length() && strips.test(text.charAt(from))) {
       from++;
     }
     return text.substring(from);
   }
 
   static String rstrip(String text, @Nullable String characters) {
+    IntPredicate strips = strips(characters);
     int to = text.length();
-    while (to > 0 && strips(text.charAt(to - 1), characters)) {
+    while (to > 0 && strips.test(text.charAt(to - 1))) {
       to--;
     }
     return text.substring(0, to);
@@ -52,8 +56,13 @@ final class Strings {
     return rstrip(lstrip(text, characters), characters);
   }
 
-  private static boolean strips(char c, @Nullable String characters) {
-    return characters == null ? isSpace(c) : characters.indexOf(c) >= 0;
+  private static IntPredicate strips(@Nullable String characters) {
+    if (characters == null) {
+      return Strings::isSpace;
+    }
+    BitSet set = new BitSet();
+    characters.chars().forEach(set::set);
+    return set::get;
   }
 
   static int length(String text) {
@@ -119,7 +128,7 @@ final class Strings {
       if (most >= 0 && parts.size() >= most) {
         break;
       }
-      parts.add(text.substring(from, at));
+      add(parts, text.substring(from, at));
       from = at + separator.length();
     }
     parts.add(text.substring(from));
@@ -144,7 +153,7 @@ final class Strings {
       while (end < text.length() && !isSpace(text.charAt(end))) {
         end++;
       }
-      parts.add(text.substring(at, end));
+      add(parts, text.substring(at, end));
       at = end;
     }
   }
@@ -160,10 +169,31 @@ final class Strings {
       if (at < 0 || separator.isEmpty()) {
         break;
       }
-      parts.addFirst(text.substring(at + separator.length(), to));
+      add(parts, text.substring(at + separator.length(), to));
       to = at;
     }
-    parts.addFirst(text.substring(0, to));
-    return parts;
+    add(parts, text.substring(0, to));
+    return parts.reversed();
+  }
+
+  /** The words between white space. */
+  static long words(String text) {
+    long words = 0;
+    boolean within = false;
+    for (int i = 0; i < text.length(); i++) {
+      boolean space = isSpace(text.charAt(i));
+      words += !space && !within ? 1 : 0;
+      within = !space;
+    }
+    return words;
+  }
+
+  /** Refuses a list that grows too long before it fills the memory. */
+  static void add(List<@Nullable Object> parts, String part) {
+    if (parts.size() >= Budget.LONGEST_LIST) {
+      throw new TemplateError(
+          "a list would have more than %,d items".formatted(Budget.LONGEST_LIST));
+    }
+    parts.add(part);
   }
 }

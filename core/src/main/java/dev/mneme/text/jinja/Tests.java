@@ -89,8 +89,8 @@ final class Tests {
       case "odd" -> remainder(value, 2L) == 1;
       case "even" -> remainder(value, 2L) == 0;
       case "divisibleby" -> remainder(value, argument(arguments)) == 0;
-      case "upper" -> isCased(Formats.str(value, budget), true);
-      case "lower" -> isCased(Formats.str(value, budget), false);
+      case "upper" -> isCased(budget.made(Formats.str(value, budget)), true);
+      case "lower" -> isCased(budget.made(Formats.str(value, budget)), false);
       case "sameas" -> same(value, argument(arguments));
       case "filter" -> value instanceof String text && Filters.known(text);
       case "test" -> value instanceof String text && known(text);

@@ -8,6 +8,13 @@ package dev.mneme.text.jinja;
  */
 record Undefined(String message) {
 
+  private static final int LONGEST = 200;
+
+  Undefined {
+    // names and keys can be as long as templates like, and lists can hold many
+    message = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+  }
+
   TemplateError asked() {
     return new TemplateError(message);
   }

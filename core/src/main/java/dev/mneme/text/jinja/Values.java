@@ -3,6 +3,7 @@ package dev.mneme.text.jinja;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,12 @@ final class Values {
         return compareNumbers(a, b) == 0;
       }
       return switch (left) {
-        case String text -> text.equals(right);
+        case String text -> {
+          if (right instanceof String other && text.length() == other.length()) {
+            budget.steps(text.length() / 64);
+          }
+          yield text.equals(right);
+        }
         case Undefined missing -> right instanceof Undefined;
         case List<?> list ->
             right instanceof List<?> other
@@ -136,7 +142,7 @@ final class Values {
       return compareNumbers(a, b);
     }
     if (left instanceof String text && right instanceof String other) {
-      budget.step();
+      budget.steps(1 + Math.min(text.length(), other.length()) / 64);
       return Strings.compare(text, other);
     }
     if (left instanceof List<?> list
@@ -159,6 +165,18 @@ final class Values {
     throw undefinedFirst(left, right, typeOf(left) + " and " + typeOf(right) + " have no order");
   }
 
+  /**
+   * Sorts, keeping the order of equals. Numbers and NaN, or lists of them, may have no order that
+   * sorting can rely on.
+   */
+  static <T extends @Nullable Object> void sort(List<T> items, Comparator<? super T> order) {
+    try {
+      items.sort(order);
+    } catch (IllegalArgumentException contradiction) {
+      throw new TemplateError("the items to sort have no order");
+    }
+  }
+
   static TemplateError undefinedFirst(
       @Nullable Object left, @Nullable Object right, String otherwise) {
     if (left instanceof Undefined missing) {
@@ -172,6 +190,7 @@ final class Values {
     return switch (container) {
       case String text when item instanceof String part -> {
         budget.steps(1 + text.length() / 64);
+        budget.search(text, part);
         yield text.contains(part);
       }
       case Map<?, ?> map -> map.containsKey(key(item));
@@ -224,6 +243,7 @@ final class Values {
       }
       case String text -> {
         budget.list(text.length());
+        budget.objects(text.length());
         yield Strings.characters(text);
       }
       case Map<?, ?> map -> {
@@ -338,6 +358,8 @@ final class Values {
         return Strings.between(text, from, to);
       }
       StringBuilder picked = new StringBuilder();
+      budget.list(text.length());
+      budget.objects(text.length());
       List<@Nullable Object> characters = Strings.characters(text);
       for (long i = from; stride > 0 ? i < to : i > to; i += stride) {
         picked.append(characters.get((int) i));

@@ -81,9 +81,51 @@ class HostileTemplatesTest {
           {% import 'x' as y %} § unknown tag
           {% extends 'x' %} § unknown tag
           {{ (1) | map('nope') }} § line 1
+          {{ '{'.format(**{'!': ''}) }} § not closed
+          {{ 'x'.center(1000000, 'y' * 1000000) }} § one character
+          {{ 'x'.ljust(9, '') }} § one character
+          {{ ([1] * 1000000) | tojson(separators=['x' * 10000000, ':']) }} § characters
+          {{ ('a' * 8000000).find('a' * 4000000 ~ 'b') }} § steps
+          {{ ('a' * 8000000).find(sub='a' * 4000000 ~ 'b') }} § steps
+          {{ ('a' * 4000000 ~ 'b') in 'a' * 8000000 }} § steps
+          {{ ('a' * 8000000) | replace('a' * 4000000 ~ 'b', '') }} § steps
+          {{ ('a' * 8000000).rsplit('a', 4000000) }} § a list would have more than
+          {{ ('a ' * 8000000).split() }} § a list would have more than
+          {{ ('a\\n' * 4000000).splitlines() }} § a list would have more than
+          {{ ('a' * 4000000).startswith(('a' * 4000000 ~ 'c',) * 1000000) }} § steps
+          {% set p = range(200000) | batch(2) %}{% set ns = namespace(x=[]) %}{% for i in range(999) %}{% set ns.x = ns.x + [dict(p)] %}{% endfor %} § characters
+          {% set s = 'x' * 16000000 ~ '%%' %}{% set ns = namespace(x=[]) %}{% for i in range(999) %}{% set ns.x = ns.x + [s % ()] %}{% endfor %} § characters
+          {% set ns = namespace(x=[]) %}{% for i in range(999) %}{% set ns.x = ns.x + [range(1000000) | batch(1)] %}{% endfor %} § characters
+          {% set ns = namespace(x=[]) %}{% for i in range(999) %}{% set ns.x = ns.x + [('é' * 1000000) | list] %}{% endfor %} § characters
           """)
   void aHostileTemplateGetsOneLine(String source, String said) {
     refused(source, said.equals("is undefined") ? "line 1" : said);
+  }
+
+  @Test
+  void sortingWhatHasNoOrderIsRefusedOrDoneButNeverBreaks() {
+    Template nan =
+        Template.parse(
+            "{% set i = 1e308 * 10 %}{% set n = i - i %}{% set x = ([3, n, 1, n, 2] * 99) %}{{ x | sort | length }}",
+            "template");
+    Throwable thrown = catchThrowable(() -> nan.render(Map.of(), NOW));
+    assertThat(thrown).isNull();
+  }
+
+  @Test
+  void longTextsAreStrippedAndCountedInGoodTime() {
+    assertThat(rendered("{{ ('a' * 4000000) | trim('b' * 60000 ~ 'a') }}")).isEmpty();
+    assertThat(rendered("{{ ('a ' * 4000000) | wordcount }}")).isEqualTo("4000000");
+    assertThat(rendered("{{ 'a,b,c'.rsplit(',', 1) }}")).isEqualTo("['a,b', 'c']");
+  }
+
+  @Test
+  void whatIsNotThereRemembersAShortName() {
+    assertThat(new Undefined("x".repeat(1_000_000)).message()).hasSize(201);
+  }
+
+  private static String rendered(String source) {
+    return Template.parse(source, "template").render(Map.of(), NOW).text();
   }
 
   @Test
