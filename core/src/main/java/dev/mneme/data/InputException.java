@@ -12,7 +12,8 @@ public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Also what breaks lines or turns their direction without being a control character. */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]");
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]");
 
   private static final int LONGEST = 1_600;
   private static final int END = 300;

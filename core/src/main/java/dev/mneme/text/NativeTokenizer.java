@@ -50,7 +50,9 @@ final class NativeTokenizer implements Tokenizer {
         }
       }
     } catch (RuntimeException refused) {
-      throw refused instanceof InputException ? refused : unusable(source, "it cannot normalise a token", refused);
+      throw refused instanceof InputException
+          ? refused
+          : unusable(source, "it cannot normalise a token", refused);
     } finally {
       TokenizersLibrary.LIB.deleteTokenizer(handle);
     }
@@ -111,7 +113,9 @@ final class NativeTokenizer implements Tokenizer {
     });
   }
 
-  /** Some flaws of a file show only with certain texts, such as an unknown token it does not have. */
+  /**
+   * Some flaws of a file show only with certain texts, such as an unknown token it does not have.
+   */
   private long encoding(long tokenizer, String text, boolean document) {
     try {
       return TokenizersLibrary.LIB.encode(tokenizer, text, document);

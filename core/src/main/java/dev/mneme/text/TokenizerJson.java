@@ -210,7 +210,8 @@ final class TokenizerJson {
     for (String side : List.of("single", "pair")) {
       for (JsonNode piece : part.path(side)) {
         JsonNode special = piece.path("SpecialToken");
-        if (piece.size() != 1 || (special.isObject() && !tokens.has(special.path("id").asString("")))) {
+        if (piece.size() != 1
+            || (special.isObject() && !tokens.has(special.path("id").asString("")))) {
           throw wrong("its template names a special token that it does not have");
         }
         if (side.equals("single") && !piece.path("Sequence").path("id").asString("A").equals("A")) {
@@ -239,14 +240,16 @@ final class TokenizerJson {
   }
 
   private void checkId(JsonNode id) {
-    if (id.isNumber() && !(id.isIntegralNumber() && id.canConvertToInt() && id.intValue() <= largest)) {
-      throw wrong("it puts the id %s around texts, which no token has", Json.shortened(id.asString()));
+    if (id.isNumber()
+        && !(id.isIntegralNumber() && id.canConvertToInt() && id.intValue() <= largest)) {
+      throw wrong(
+          "it puts the id %s around texts, which no token has", Json.shortened(id.asString()));
     }
   }
 
   /**
-   * A tokenizer that makes a token of whatever a text is normalised to, and nothing of nothing; null
-   * where nothing is normalised.
+   * A tokenizer that makes a token of whatever a text is normalised to, and nothing of nothing;
+   * null where nothing is normalised.
    */
   @Nullable String normaliserAlone() {
     JsonNode normaliser = root.get("normalizer");

@@ -15,7 +15,8 @@ class InputExceptionTest {
 
   @Test
   void aLineOfMegabytesKeepsItsBeginningAndItsEnd() {
-    String message = new InputException("file: " + "x".repeat(1 << 20) + " Get it again.").getMessage();
+    String message =
+        new InputException("file: " + "x".repeat(1 << 20) + " Get it again.").getMessage();
     assertThat(message).startsWith("file: xxx").contains(" … ").endsWith("x Get it again.");
     assertThat(message).hasSizeLessThan(2_000);
   }

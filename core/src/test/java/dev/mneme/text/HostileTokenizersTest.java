@@ -73,29 +73,45 @@ class HostileTokenizersTest {
     cases.put(with("\"added_tokens\":[{\"id\":1,\"content\":\"\"}]"), "no text");
     cases.put(with("\"added_tokens\":[{\"id\":7,\"content\":\"a\"}]"), "ids 0 and 7");
     cases.put(with("\"added_tokens\":[{\"content\":\"q\"}]"), "no id");
-    cases.put(with(template("{\"SpecialToken\":{\"id\":\"b\",\"type_id\":0}}", "[0]")), "does not have");
-    cases.put(with(template("{\"Sequence\":{\"id\":\"B\",\"type_id\":0}}", "[0]")), "asks for a second");
+    cases.put(
+        with(template("{\"SpecialToken\":{\"id\":\"b\",\"type_id\":0}}", "[0]")), "does not have");
+    cases.put(
+        with(template("{\"Sequence\":{\"id\":\"B\",\"type_id\":0}}", "[0]")), "asks for a second");
     cases.put(with(template("{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}", "[0,0]")), "more ids");
     cases.put(with(template("", "[0]")), "holds it 0 times");
     cases.put(
-        with(template("{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}", "[0]")),
+        with(
+            template(
+                "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}",
+                "[0]")),
         "holds it 2 times");
     cases.put(
         with(template("{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}", "[4294967295]")),
         "puts the id 4294967295 around texts");
     cases.put(
-        with("\"post_processor\":{\"type\":\"BertProcessing\",\"sep\":[\"a\",7],\"cls\":[\"a\",0]}"),
+        with(
+            "\"post_processor\":{\"type\":\"BertProcessing\",\"sep\":[\"a\",7],\"cls\":[\"a\",0]}"),
         "puts the id 7 around texts");
-    String token = "\"added_tokens\":[{\"id\":1,\"content\":\"%s\",\"single_word\":false,\"lstrip\":false,\"rstrip\":false,\"normalized\":true,\"special\":false}],";
+    String token =
+        "\"added_tokens\":[{\"id\":1,\"content\":\"%s\",\"single_word\":false,\"lstrip\":false,\"rstrip\":false,\"normalized\":true,\"special\":false}],";
     cases.put(
-        with(token.formatted(" ") + "\"normalizer\":{\"type\":\"Strip\",\"strip_left\":true,\"strip_right\":true}"),
+        with(
+            token.formatted(" ")
+                + "\"normalizer\":{\"type\":\"Strip\",\"strip_left\":true,\"strip_right\":true}"),
         "added token \" \" is nothing once it is normalised");
     cases.put(
-        with(token.formatted("b") + "\"normalizer\":{\"type\":\"Replace\",\"pattern\":{\"String\":\"b\"},\"content\":\"\"}"),
+        with(
+            token.formatted("b")
+                + "\"normalizer\":{\"type\":\"Replace\",\"pattern\":{\"String\":\"b\"},\"content\":\"\"}"),
         "added token \"b\" is nothing once it is normalised");
     String fine = part(template("{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}", "[0]"));
     cases.put(
-        with("\"post_processor\":{\"type\":\"Sequence\",\"processors\":[" + fine + "," + fine + "]}"),
+        with(
+            "\"post_processor\":{\"type\":\"Sequence\",\"processors\":["
+                + fine
+                + ","
+                + fine
+                + "]}"),
         "two templates");
     cases.put(
         with(
@@ -129,7 +145,8 @@ class HostileTokenizersTest {
       assertThat(tokenizer.encode("a")).containsExactly(0);
       assertThat(catchThrowable(() -> tokenizer.encode("b")))
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("tokenizer.json cannot be used: it cannot encode a text (Unk token");
+          .hasMessageContaining(
+              "tokenizer.json cannot be used: it cannot encode a text (Unk token");
     }
   }
 

@@ -52,6 +52,7 @@ final class Members {
           "format");
   private static final Set<String> LIST = Set.of("index", "count", "copy");
   private static final Set<String> MAP = Set.of("get", "items", "keys", "values", "copy");
+
   /** Methods that look for a part of the text. */
   private static final Set<String> SEARCHING =
       Set.of("split", "rsplit", "find", "rfind", "index", "count", "partition", "rpartition");
