@@ -21,12 +21,40 @@ final class Damage {
 
   private static final List<String> NUMBERS =
       List.of(
-          "0", "-1", "1", "2", "255", "65536", "1e400", "-1e400", "2147483647", "2147483648",
-          "-2147483648", "4294967296", "9223372036854775807", "9223372036854775808", "1e-400",
-          "4611686018427387904", "18446744073709551616", "0.1", "1e9", "NaN", "1E+2147483648");
+          "0",
+          "-1",
+          "1",
+          "2",
+          "255",
+          "65536",
+          "1e400",
+          "-1e400",
+          "2147483647",
+          "2147483648",
+          "-2147483648",
+          "4294967296",
+          "9223372036854775807",
+          "9223372036854775808",
+          "1e-400",
+          "4611686018427387904",
+          "18446744073709551616",
+          "0.1",
+          "1e9",
+          "NaN",
+          "1E+2147483648");
 
   private static final List<String> JSON =
-      List.of("null", "true", "false", "\"\"", "[]", "{}", "[[]]", "{\"a\":1}", "\"\\ud800\"", "\"\\u0000\"");
+      List.of(
+          "null",
+          "true",
+          "false",
+          "\"\"",
+          "[]",
+          "{}",
+          "[[]]",
+          "{\"a\":1}",
+          "\"\\ud800\"",
+          "\"\\u0000\"");
 
   private final byte[] input;
   private int at;
@@ -92,7 +120,9 @@ final class Damage {
         byte[] other = target.seeds().get(next() % target.seeds().size());
         int from = next() * 16 % (other.length + 1);
         replace(
-            place, place, Arrays.copyOfRange(other, from, Math.min(other.length, from + 2 * next())));
+            place,
+            place,
+            Arrays.copyOfRange(other, from, Math.min(other.length, from + 2 * next())));
       }
       default -> replaceWord(place, target);
     }
@@ -134,7 +164,11 @@ final class Damage {
     while (to < file.length && isWord(file[to])) {
       to++;
     }
-    if (from > 0 && to < file.length && file[from - 1] == '"' && file[to] == '"' && next() % 2 == 0) {
+    if (from > 0
+        && to < file.length
+        && file[from - 1] == '"'
+        && file[to] == '"'
+        && next() % 2 == 0) {
       from--;
       to++;
     }

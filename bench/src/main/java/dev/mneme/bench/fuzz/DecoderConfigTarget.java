@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A model's config.json with its rotary positions, or what says {@code do_sample}, a generation_config.json. */
+/**
+ * A model's config.json with its rotary positions, or what says {@code do_sample}, a
+ * generation_config.json.
+ */
 final class DecoderConfigTarget implements Target {
 
   private static final int FEW_LAYERS = 8;
@@ -53,11 +56,34 @@ final class DecoderConfigTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "architectures", "model_type", "hidden_size", "head_dim", "num_attention_heads",
-        "num_key_value_heads", "rope_scaling", "rope_parameters", "rope_theta", "rope_type", "type",
-        "linear", "dynamic", "yarn", "llama3", "default", "partial_rotary_factor", "layer_types",
-        "sliding_window", "max_window_layers", "eos_token_id", "torch_dtype", "bfloat16",
-        "quantization_config", "MistralForCausalLM", "Qwen3ForCausalLM", "do_sample", "factor");
+        "architectures",
+        "model_type",
+        "hidden_size",
+        "head_dim",
+        "num_attention_heads",
+        "num_key_value_heads",
+        "rope_scaling",
+        "rope_parameters",
+        "rope_theta",
+        "rope_type",
+        "type",
+        "linear",
+        "dynamic",
+        "yarn",
+        "llama3",
+        "default",
+        "partial_rotary_factor",
+        "layer_types",
+        "sliding_window",
+        "max_window_layers",
+        "eos_token_id",
+        "torch_dtype",
+        "bfloat16",
+        "quantization_config",
+        "MistralForCausalLM",
+        "Qwen3ForCausalLM",
+        "do_sample",
+        "factor");
   }
 
   @Override

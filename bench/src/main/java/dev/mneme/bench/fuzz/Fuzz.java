@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Runs one input through one reader. Jazzer calls {@link #fuzzerInitialize} with the name of a
  * target, then {@link #fuzzerTestOneInput} for each input; {@code bench/fuzz.sh} starts it.
  *
- * <p>The first byte of an input says how to take the rest: even, it is the file itself; odd, it is a
- * list of damages to one of the target's valid files (see {@link Damage}).
+ * <p>The first byte of an input says how to take the rest: even, it is the file itself; odd, it is
+ * a list of damages to one of the target's valid files (see {@link Damage}).
  */
 public final class Fuzz {
 
@@ -92,8 +92,9 @@ public final class Fuzz {
   }
 
   /**
-   * {@code corpus TARGET FOLDER} reads the target's valid files, which must not be refused, and writes inputs to start from and, beside them, a dictionary; {@code
-   * replay TARGET FILE…} runs inputs; {@code show TARGET FILE} prints the file an input stands for.
+   * {@code corpus TARGET FOLDER} reads the target's valid files, which must not be refused, and
+   * writes inputs to start from and, beside them, a dictionary; {@code replay TARGET FILE…} runs
+   * inputs; {@code show TARGET FILE} prints the file an input stands for.
    */
   public static void main(String[] arguments) throws IOException {
     Target reader = named(arguments[1]);

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Images and labels in IDX files, plain or packed: the first byte says which of them is damaged. */
+/**
+ * Images and labels in IDX files, plain or packed: the first byte says which of them is damaged.
+ */
 final class IdxTarget implements Target {
 
   private static final byte[] IMAGES =
@@ -19,7 +21,8 @@ final class IdxTarget implements Target {
       ByteBuffer.allocate(10).putInt(0x801).putInt(2).put((byte) 3).put((byte) 9).array();
 
   private final Scratch scratch = new Scratch();
-  private final List<byte[]> seeds = List.of(with(0, IMAGES), with(1, LABELS), with(0, packed(IMAGES)));
+  private final List<byte[]> seeds =
+      List.of(with(0, IMAGES), with(1, LABELS), with(0, packed(IMAGES)));
 
   private static byte[] with(int which, byte[] file) {
     return ByteBuffer.allocate(1 + file.length).put((byte) which).put(file).array();

@@ -51,10 +51,40 @@ final class PeftConfigTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "peft_type", "LORA", "r", "lora_alpha", "use_rslora", "target_modules", "rank_pattern",
-        "alpha_pattern", "bias", "none", "init_lora_weights", "all-linear", "q_proj", "gate_proj",
-        "(", ")", "|", "*", "+", "?", "[", "]", "{9}", "\\\\d", "(a+)+", "(?=", "\\\\1", "$", "^", "\\\\Q",
-        "use_dora", "null", ".*", "layers.0.");
+        "peft_type",
+        "LORA",
+        "r",
+        "lora_alpha",
+        "use_rslora",
+        "target_modules",
+        "rank_pattern",
+        "alpha_pattern",
+        "bias",
+        "none",
+        "init_lora_weights",
+        "all-linear",
+        "q_proj",
+        "gate_proj",
+        "(",
+        ")",
+        "|",
+        "*",
+        "+",
+        "?",
+        "[",
+        "]",
+        "{9}",
+        "\\\\d",
+        "(a+)+",
+        "(?=",
+        "\\\\1",
+        "$",
+        "^",
+        "\\\\Q",
+        "use_dora",
+        "null",
+        ".*",
+        "layers.0.");
   }
 
   @Override

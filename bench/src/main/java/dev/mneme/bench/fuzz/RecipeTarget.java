@@ -28,7 +28,8 @@ final class RecipeTarget implements Target {
   }
 
   /** The whole. */
-  public record Sample(String name, long seed, List<Double> rates, List<String> tasks, Tuning tuning) {}
+  public record Sample(
+      String name, long seed, List<Double> rates, List<String> tasks, Tuning tuning) {}
 
   private final RecipeFormat<Sample> format =
       new RecipeFormat<>(
@@ -54,10 +55,51 @@ final class RecipeTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "name", "seed", "rates", "tasks", "tuning", "steps", "learning-rate", "clip", "schedule",
-        ": ", "\n", "\n  ", "- ", "? ", "&a ", "*a", "<<: ", "!!int ", "!!binary ", "!!map ", "!x ",
-        "%YAML 1.2\n", "---\n", "...\n", "|\n", ">\n", "'", "\"", "#", "{", "}", "[", "]", ",", "\t",
-        "~", ".nan", ".inf", "0o7", "0b1", "1:30", "2026-01-01", "\\x", "\u0085", "\ufeff");
+        "name",
+        "seed",
+        "rates",
+        "tasks",
+        "tuning",
+        "steps",
+        "learning-rate",
+        "clip",
+        "schedule",
+        ": ",
+        "\n",
+        "\n  ",
+        "- ",
+        "? ",
+        "&a ",
+        "*a",
+        "<<: ",
+        "!!int ",
+        "!!binary ",
+        "!!map ",
+        "!x ",
+        "%YAML 1.2\n",
+        "---\n",
+        "...\n",
+        "|\n",
+        ">\n",
+        "'",
+        "\"",
+        "#",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "\t",
+        "~",
+        ".nan",
+        ".inf",
+        "0o7",
+        "0b1",
+        "1:30",
+        "2026-01-01",
+        "\\x",
+        "\u0085",
+        "\ufeff");
   }
 
   @Override

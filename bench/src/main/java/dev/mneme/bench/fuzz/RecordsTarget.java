@@ -80,10 +80,39 @@ final class RecordsTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "\"text\":", "\"prompt\":", "\"completion\":", "\"messages\":", "\"role\":", "\"content\":",
-        "\"from\":", "\"value\":", "\"tools\":", "\"chosen\":", "\"rejected\":", "\"answer\":",
-        "text", "prompt", "\n", "\r\n", "\r", ",", ":", "\"", "\"\"", "{", "}", "[", "]", "\\u0000",
-        "\\ud800", "NaN", "-Infinity", "\t", "\ufeff", "\u2028", "PAR1");
+        "\"text\":",
+        "\"prompt\":",
+        "\"completion\":",
+        "\"messages\":",
+        "\"role\":",
+        "\"content\":",
+        "\"from\":",
+        "\"value\":",
+        "\"tools\":",
+        "\"chosen\":",
+        "\"rejected\":",
+        "\"answer\":",
+        "text",
+        "prompt",
+        "\n",
+        "\r\n",
+        "\r",
+        ",",
+        ":",
+        "\"",
+        "\"\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\\u0000",
+        "\\ud800",
+        "NaN",
+        "-Infinity",
+        "\t",
+        "\ufeff",
+        "\u2028",
+        "PAR1");
   }
 
   @Override

@@ -54,9 +54,28 @@ final class SafetensorsTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "dtype", "shape", "data_offsets", "__metadata__", "F64", "F32", "F16", "BF16", "I64", "I32",
-        "U8", "BOOL", "F8_E4M3", "format", "a", "\"", ":", ",", "[0,0]", "[0,4611686018427387904]",
-        "[0,9223372036854775807,9223372036854775807]", "[4294967296,4294967296,0]");
+        "dtype",
+        "shape",
+        "data_offsets",
+        "__metadata__",
+        "F64",
+        "F32",
+        "F16",
+        "BF16",
+        "I64",
+        "I32",
+        "U8",
+        "BOOL",
+        "F8_E4M3",
+        "format",
+        "a",
+        "\"",
+        ":",
+        ",",
+        "[0,0]",
+        "[0,4611686018427387904]",
+        "[0,9223372036854775807,9223372036854775807]",
+        "[4294967296,4294967296,0]");
   }
 
   @Override

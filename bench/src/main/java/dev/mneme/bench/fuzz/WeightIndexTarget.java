@@ -48,8 +48,25 @@ final class WeightIndexTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "weight_map", "metadata", "s1.safetensors", "s2.safetensors", "../s1.safetensors", "/dev/zero",
-        "..", ".", "\\u0000", "\\ud800", "a", "b", "\"", ":", ",", "{", "}", "[", "]");
+        "weight_map",
+        "metadata",
+        "s1.safetensors",
+        "s2.safetensors",
+        "../s1.safetensors",
+        "/dev/zero",
+        "..",
+        ".",
+        "\\u0000",
+        "\\ud800",
+        "a",
+        "b",
+        "\"",
+        ":",
+        ",",
+        "{",
+        "}",
+        "[",
+        "]");
   }
 
   @Override
