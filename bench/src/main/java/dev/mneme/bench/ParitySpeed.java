@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -76,7 +77,8 @@ public final class ParitySpeed {
           .lines()
           .forEach(name -> {
             Classifier policy = policies.computeIfAbsent(name, fresh -> base.copy());
-            answer(Double.toString(time(policy, methods.get(name).apply(policy), streams)));
+            var method = Objects.requireNonNull(methods.get(name), name);
+            answer(Double.toString(time(policy, method.apply(policy), streams)));
           });
       policies.values().forEach(Classifier::close);
     }

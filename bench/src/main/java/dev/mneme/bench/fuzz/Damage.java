@@ -187,7 +187,8 @@ final class Damage {
 
   private void binary(int place) {
     int kind = next();
-    long value = kind < 128 ? next() << (kind % 4) * 8 : (kind % 2 == 0 ? 1L : -1L) << next() % 64;
+    long value =
+        kind < 128 ? next() << ((kind % 4) * 8) : (kind % 2 == 0 ? 1L : -1L) << (next() % 64);
     ByteBuffer buffer =
         ByteBuffer.allocate(Long.BYTES)
             .order(kind % 3 == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);

@@ -27,6 +27,7 @@ final class Hang {
     watcher.start();
   }
 
+  @SuppressWarnings("ReferenceEquality") // each input is an array of its own
   private static void forEver(Thread thread, Supplier<byte[]> running) {
     ThreadMXBean times = ManagementFactory.getThreadMXBean();
     byte[] last = new byte[0];
