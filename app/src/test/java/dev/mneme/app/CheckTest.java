@@ -127,8 +127,7 @@ class CheckTest {
           Map.of("dtype", "F32", "shape", weight.getValue(), "data_offsets", List.of(at, end)));
       at = end;
     }
-    byte[] json =
-        JsonMapper.shared().writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
+    byte[] json = JsonMapper.shared().writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
     try (RandomAccessFile file =
         new RandomAccessFile(folder.resolve("model.safetensors").toFile(), "rw")) {
       file.write(

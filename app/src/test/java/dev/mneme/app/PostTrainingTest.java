@@ -279,7 +279,8 @@ class PostTrainingTest {
     assertRefused(good + "sampling: {group: 4}\n", "unknown key \"sampling\"");
     assertRefused(good + "kl: {weight: 1, kind: k3}\n", "k1, k2 and k3 need the policy's own");
     assertRefused(good + "lora: {rank: 2, targets: [attention]}\n", "names no linear layer");
-    assertRefused(good + "lora: {targets: q_proj}\n", "is a list: write it in brackets, as [a, b].");
+    assertRefused(
+        good + "lora: {targets: q_proj}\n", "is a list: write it in brackets, as [a, b].");
     assertRefused(good.replace("steps: 2", "steps: 2, precision: bf16"), "must be f32");
     assertRefused(good.replace("rows.jsonl", "none.jsonl"), "none.jsonl: there is no such file");
     assertRefused(good.replace("held-out: 0.5", "held-out: 0.99"), "no row is left");

@@ -172,7 +172,9 @@ public final class RecipeFormat<T extends Record> {
       } else if (!entry.getValue().equals(default_)) {
         differences.put(
             path,
-            entry.getValue().isString() ? entry.getValue().asString() : entry.getValue().toString());
+            entry.getValue().isString()
+                ? entry.getValue().asString()
+                : entry.getValue().toString());
       }
     }
   }

@@ -11,14 +11,16 @@ import org.bytedeco.pytorch.Tensor;
  * How fast this machine is on the threads in use while nothing else runs, measured in about a
  * second.
  *
- * <pre>  seconds = flops / flopsPerSecond + elements / elementsPerSecond + operators · secondsPerOperator </pre>
+ * <pre>
+ *   seconds = flops / flopsPerSecond + elements / elementsPerSecond + operators · secondsPerOperator
+ * </pre>
  *
  * The three add up because the operators of a step run one after the other. Biased: caches, and
  * products that run at another rate than the one measured, make it wrong by some tens of percent.
  *
  * @param flopsPerSecond of a product [rows, width] · [width, width]
- * @param elementsPerSecond of products of two tensors [rows, width], element by element, into
- *     fresh memory
+ * @param elementsPerSecond of products of two tensors [rows, width], element by element, into fresh
+ *     memory
  * @param secondsPerOperator of an operator on one number, recorded and differentiated
  */
 public record Speed(double flopsPerSecond, double elementsPerSecond, double secondsPerOperator) {

@@ -91,8 +91,7 @@ public final class Convert implements Callable<Integer> {
     ElementType stored = precision != null ? precision.type() : source.stored();
     try (ModelSource.Weights weights =
         source.read(adapter == null ? stored : ElementType.F32, adapter)) {
-      ModelFolder.Saving saving =
-          new ModelFolder.Saving(stored, shardBytes, sourceFolder);
+      ModelFolder.Saving saving = new ModelFolder.Saving(stored, shardBytes, sourceFolder);
       DurableFiles files = new DurableFiles(Disk.real());
       ModelFolder.save(
           files,

@@ -94,8 +94,7 @@ public final class Check implements Callable<Integer> {
     ParityRecipe recipe = ParityRecipe.FORMAT.read(recipeFile);
     String source = images.source(recipe);
     return new Checked(
-        "a network learns parity by %s from %s"
-            .formatted(recipe.tuning().method().title(), source),
+        "a network learns parity by %s from %s".formatted(recipe.tuning().method().title(), source),
         ParityRecipe.FORMAT.differences(recipe),
         ParityRecipe.FORMAT.write(recipe),
         () -> new ParityForecast(recipe).now());
@@ -118,7 +117,9 @@ public final class Check implements Callable<Integer> {
       terminal.out().println("All keys have their defaults.");
     } else {
       terminal.out().println("Other than by default:");
-      checked.differences().forEach((key, value) -> terminal.out().println("  " + key + ": " + value));
+      checked
+          .differences()
+          .forEach((key, value) -> terminal.out().println("  " + key + ": " + value));
     }
     terminal.out().println();
     table("memory at the peak", "MiB", forecast.bytes(), forecast.totalBytes(), MIB, "%,.0f");
@@ -148,7 +149,8 @@ public final class Check implements Callable<Integer> {
   private void table(
       String heading, String unit, List<Part> parts, double total, double one, String format) {
     Table table = Table.of(Table.Column.left(heading), Table.Column.right(unit));
-    parts.forEach(part -> table.row(part.what(), String.format(Locale.ROOT, format, part.amount() / one)));
+    parts.forEach(
+        part -> table.row(part.what(), String.format(Locale.ROOT, format, part.amount() / one)));
     table.row("in all", String.format(Locale.ROOT, format, total / one));
     table.print(terminal);
   }

@@ -24,7 +24,8 @@ final class ParityForecast {
   private static final int REAL_TEST = 10_000;
 
   /** Of an image: its pixels and label as read, its features and label as tensors. */
-  private static final long BYTES_OF_AN_IMAGE = PIXELS + 1 + Float.BYTES * (PIXELS + 1) + Long.BYTES;
+  private static final long BYTES_OF_AN_IMAGE =
+      PIXELS + 1 + Float.BYTES * (PIXELS + 1) + Long.BYTES;
 
   /** What the garbage collector lets the heap grow by while a run goes on. */
   private static final long HEAP = 120L << 20;
@@ -92,20 +93,24 @@ final class ParityForecast {
             "starting, " + (drawn ? "drawing" : "reading") + " images",
             SECONDS_TO_START + images() * (drawn ? SECONDS_TO_DRAW : SECONDS_TO_READ)));
     seconds.add(
-        Part.of("steps of the base", pretraining, speed.seconds(step(base.batch(), false).times(pretraining))));
+        Part.of(
+            "steps of the base",
+            pretraining,
+            speed.seconds(step(base.batch(), false).times(pretraining))));
     if (distilled) {
       seconds.add(
-          Part.of("steps of the teacher", steps, speed.seconds(step(tuning.batch(), true).times(steps))));
+          Part.of(
+              "steps of the teacher",
+              steps,
+              speed.seconds(step(tuning.batch(), true).times(steps))));
     }
     seconds.add(
         Part.of("steps", steps, speed.seconds(step(tuning.batch(), reinforces()).times(steps))));
     long looks = (long) recipe.probing().points() * (distilled ? 2 : 1);
-    seconds.add(
-        Part.of("measurements", looks, speed.seconds(look().times(looks))));
+    seconds.add(Part.of("measurements", looks, speed.seconds(look().times(looks))));
     long cosines = recipe.probing().cosineEvery() == 0 ? 0 : steps / recipe.probing().cosineEvery();
     if (cosines > 0) {
-      seconds.add(
-          Part.of("cosines of gradients", cosines, speed.seconds(cosine().times(cosines))));
+      seconds.add(Part.of("cosines of gradients", cosines, speed.seconds(cosine().times(cosines))));
     }
     return new Forecast(bytes, seconds, speed);
   }
@@ -170,7 +175,6 @@ final class ParityForecast {
 
   /** Gradients of the old task and forward KL, before a step and after it. */
   private Work cosine() {
-    return new Work(
-        2 * 8.0 * COSINE_INPUTS * parameters(), 12 * COSINE_INPUTS * numbers(), 4 * 90);
+    return new Work(2 * 8.0 * COSINE_INPUTS * parameters(), 12 * COSINE_INPUTS * numbers(), 4 * 90);
   }
 }

@@ -42,6 +42,7 @@ final class DriftProbe implements Probe, AutoCloseable {
   static final String OLD_KL = "old.forward-kl";
 
   private static final ClusterBootstrap BOOTSTRAP = new ClusterBootstrap(1000, 0.95, 1);
+
   /** Texts of a batch, at most. */
   static final int ROWS = 16;
 

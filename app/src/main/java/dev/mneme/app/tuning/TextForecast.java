@@ -83,14 +83,16 @@ final class TextForecast {
             new Part("AdamW's moments", 2 * costs.weightBytes()),
             new Part("activations of a step", costs.activationBytes(stepTokens)),
             new Part("log-probabilities of a step", costs.chosenBytes(stepTokens)),
-            new Part("the base's weights and cache for sampling", costs.cacheBytes(slots, longest())),
+            new Part(
+                "the base's weights and cache for sampling", costs.cacheBytes(slots, longest())),
             new Part("measuring the drift", measuringBytes()));
     List<Part> seconds =
         List.of(
             new Part("starting, reading", readingSeconds()),
             new Part("texts of the base", speed.seconds(sampling())),
             Part.of("steps", tuning.steps(), speed.seconds(step().times(tuning.steps()))),
-            Part.of("measurements", measurements(), speed.seconds(measuring().times(measurements()))),
+            Part.of(
+                "measurements", measurements(), speed.seconds(measuring().times(measurements()))),
             new Part("checkpoints and the model", savingSeconds()));
     return new Forecast(bytes, seconds, speed);
   }
@@ -107,8 +109,7 @@ final class TextForecast {
   private long measuringBytes() {
     long rows = Math.min(DriftProbe.ROWS, newTexts());
     long ownRows = Math.min(DriftProbe.ROWS, recipe.probing().samples());
-    return Math.max(
-        klBytes(rows, longest()), klBytes(ownRows, 1L + recipe.probing().tokens()));
+    return Math.max(klBytes(rows, longest()), klBytes(ownRows, 1L + recipe.probing().tokens()));
   }
 
   /** Two passes and the log-probabilities of both, with what becomes of them. */
@@ -149,8 +150,7 @@ final class TextForecast {
     for (int from = 0; from < texts; from += DriftProbe.ROWS) {
       int rows = Math.min(DriftProbe.ROWS, texts - from);
       Work choice = new Work(0, ELEMENTS_OF_A_CHOICE * rows * vocabulary, 0);
-      batches =
-          batches.plus(costs.step(rows, behind + tokens / 2).plus(choice).times(tokens));
+      batches = batches.plus(costs.step(rows, behind + tokens / 2).plus(choice).times(tokens));
     }
     return batches;
   }
@@ -165,8 +165,7 @@ final class TextForecast {
     int tokens = recipe.probing().tokens();
     int samples = recipe.probing().samples();
     int length = recipe.tuning().length();
-    Work heldOut =
-        costs.forwards(1, length).plus(costs.chosen(length)).times(newTexts());
+    Work heldOut = costs.forwards(1, length).plus(costs.chosen(length)).times(newTexts());
     Work own = costs.forwards(samples, tokens).plus(costs.chosen((long) samples * tokens));
     return heldOut.plus(own).plus(kl(samples, tokens)).plus(kl(newTexts(), longest() - 1));
   }
@@ -183,9 +182,7 @@ final class TextForecast {
   private double savingSeconds() {
     TextRecipe.Tuning tuning = recipe.tuning();
     long checkpoints =
-        tuning.checkpointEvery() == 0
-            ? 1
-            : Math.ceilDiv(tuning.steps(), tuning.checkpointEvery());
+        tuning.checkpointEvery() == 0 ? 1 : Math.ceilDiv(tuning.steps(), tuning.checkpointEvery());
     return (3 * checkpoints + 1) * costs.weightBytes() / DISK_BYTES_PER_SECOND;
   }
 }

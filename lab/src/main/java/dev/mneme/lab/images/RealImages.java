@@ -117,8 +117,10 @@ public final class RealImages {
    */
   public static void requireThere(Path dataDir) {
     requireFolder(dataDir);
-    for (Path folder : List.of(dataDir.resolve(MNIST.folder()), dataDir.resolve(FASHION.folder()))) {
-      for (String part : List.of(folder.endsWith(FASHION.folder()) ? training(folder) : "train", "t10k")) {
+    for (Path folder :
+        List.of(dataDir.resolve(MNIST.folder()), dataDir.resolve(FASHION.folder()))) {
+      for (String part :
+          List.of(folder.endsWith(FASHION.folder()) ? training(folder) : "train", "t10k")) {
         require(folder, part + "-" + IMAGES);
         require(folder, part + "-" + LABELS);
       }
@@ -128,9 +130,7 @@ public final class RealImages {
   /** Bytes that {@link #load} would download, because they are not in the cache. */
   public static long toDownload(Path cacheDir) {
     return ORIGINALS.stream()
-        .filter(
-            file ->
-                !Files.exists(cacheDir.resolve(file.host().folder()).resolve(file.name())))
+        .filter(file -> !Files.exists(cacheDir.resolve(file.host().folder()).resolve(file.name())))
         .mapToLong(Original::bytes)
         .sum();
   }
