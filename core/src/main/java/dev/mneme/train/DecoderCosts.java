@@ -102,7 +102,7 @@ public final class DecoderCosts {
 
   /** Of a cache of keys and values with the weights as a step of sampling wants them. */
   public long cacheBytes(long slots, long capacity) {
-    return BYTES * (2 * shape.layers() * slots * keys * capacity + blockWeights());
+    return BYTES * (2L * shape.layers() * slots * keys * capacity + blockWeights());
   }
 
   /** A pass through the blocks, without gradients. */

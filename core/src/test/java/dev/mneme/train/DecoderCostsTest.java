@@ -67,7 +67,7 @@ class DecoderCostsTest {
   @Test
   void aCacheHoldsKeysAndValuesOfEverySlotAndTheBlocksOnceMore() {
     long keysAndValues = 2L * 2 * 3 * 4 * 10;
-    assertThat(costs.cacheBytes(3, 10)).isEqualTo(4 * (keysAndValues + 2 * BLOCK));
+    assertThat(costs.cacheBytes(3, 10)).isEqualTo(4 * (keysAndValues + 2L * BLOCK));
   }
 
   @Test

@@ -25,7 +25,7 @@ final class ParityForecast {
 
   /** Of an image: its pixels and label as read, its features and label as tensors. */
   private static final long BYTES_OF_AN_IMAGE =
-      PIXELS + 1 + Float.BYTES * (PIXELS + 1) + Long.BYTES;
+      PIXELS + 1L + Float.BYTES * (PIXELS + 1L) + Long.BYTES;
 
   /** What the garbage collector lets the heap grow by while a run goes on. */
   private static final long HEAP = 120L << 20;
@@ -73,7 +73,7 @@ final class ParityForecast {
     ParityRecipe.Tuning tuning = recipe.tuning();
     long weights = Float.BYTES * parameters();
     long measured = 2L * recipe.probing().testImages();
-    long step = Float.BYTES * tuning.batch() * (long) tuning.group() * 4 * numbers();
+    long step = 4L * Float.BYTES * tuning.batch() * tuning.group() * numbers();
     List<Part> bytes =
         List.of(
             new Part("Java and its libraries", process + HEAP),

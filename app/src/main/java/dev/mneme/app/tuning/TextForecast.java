@@ -58,7 +58,8 @@ final class TextForecast {
 
   /** Measures this machine, and works it out. */
   static Forecast of(TextRecipe recipe, DecoderShape shape, Text text) {
-    int tokens = recipe.tuning().batch() * recipe.tuning().length();
+    long batch = (long) recipe.tuning().batch() * recipe.tuning().length();
+    int tokens = Math.clamp(batch, 1, Integer.MAX_VALUE);
     long process = ProcessMemory.resident();
     return new TextForecast(recipe, shape, text).on(Speed.measure(tokens, shape.width()), process);
   }
@@ -144,7 +145,7 @@ final class TextForecast {
         .plus(writing(pieces, recipe.tuning().length()));
   }
 
-  private Work writing(int texts, int behind) {
+  private Work writing(int texts, long behind) {
     int tokens = recipe.probing().tokens();
     Work batches = Work.NONE;
     for (int from = 0; from < texts; from += DriftProbe.ROWS) {
