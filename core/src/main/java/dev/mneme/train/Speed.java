@@ -8,8 +8,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How fast this machine is on the threads in use while nothing else runs, measured in about a
- * second.
+ * How fast this machine is now on the threads in use: the fastest of a few rounds, which take about
+ * a second in all.
  *
  * <pre>
  *   seconds = flops / flopsPerSecond + elements / elementsPerSecond + operators · secondsPerOperator

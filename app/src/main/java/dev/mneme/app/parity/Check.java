@@ -131,7 +131,7 @@ public final class Check implements Callable<Integer> {
         .printf(
             Locale.ROOT,
             "Predicted from shapes and this machine's speed now (%.0f GFLOP/s, %d threads), before anything is loaded;"
-                + "%nmemory is usually right within a factor of 1.5 and time within 2.%n",
+                + "%ndocs/reference/check.md says how good such predictions have been.%n",
             forecast.speed().flopsPerSecond() / 1e9,
             Threads.inUse());
     long there = ProcessMemory.ofTheMachine();
