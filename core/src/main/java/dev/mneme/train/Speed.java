@@ -43,7 +43,7 @@ public record Speed(double flopsPerSecond, double elementsPerSecond, double seco
    */
   public static Speed measure(int rows, int width) {
     int columns = Math.clamp(width, 16, 2048);
-    int most = (int) Math.min(LARGEST / columns, ROUND_FLOPS / (2.0 * columns * columns));
+    int most = Math.min(LARGEST / columns, (int) (ROUND_FLOPS / (2.0 * columns * columns)));
     int some = Math.clamp(rows, 16, most);
     try (Scope scope = Scope.open()) {
       Tensor x = Tensors.zeros(some, columns).fill_(Tensors.scalar(0.5));

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,8 @@ class RecordOnPolicyTest {
   @Test
   void completionsAreJudgedAsTextsWithTheColumnsOfTheirRow() {
     TextVerifier even =
-        (text, columns) -> text.length() % 2 == (long) columns.get("answer") ? 1 : 0;
+        (text, columns) ->
+            text.length() % 2 == (long) Objects.requireNonNull(columns.get("answer")) ? 1 : 0;
     Batch.Experience batch = source(even, 4, 1, false, false).next(0, streams);
     float[] rewards = Tensors.toFloats(batch.rewards());
     List<int[]> sampled = batch.actions().sequences();
@@ -100,7 +102,8 @@ class RecordOnPolicyTest {
   @Test
   void groupsOfEqualRewardsAreLeftOutUnlessAllAre() {
     TextVerifier some =
-        (text, columns) -> (long) columns.get("answer") == 1 ? 1 : text.length() % 2;
+        (text, columns) ->
+            (long) Objects.requireNonNull(columns.get("answer")) == 1 ? 1 : text.length() % 2;
     Batch.Experience batch = source(some, 16, 1, false, true).next(0, streams);
     assertThat(batch.prompts().size()).isEqualTo(1);
     assertThat(batch.actions().rows()).isEqualTo(16);

@@ -88,7 +88,7 @@ final class DriftProbe implements Probe, AutoCloseable {
   }
 
   private List<Rollouts> write(List<int[]> starts, int tokens, RandomStream stream) {
-    int rows = (int) Math.clamp(HELD / ((long) base.alphabet() * tokens), 1, ROWS);
+    int rows = Math.clamp(HELD / ((long) base.alphabet() * tokens), 1, ROWS);
     List<Rollouts> written = new ArrayList<>();
     for (int from = 0; from < starts.size(); from += rows) {
       try (Scope scope = Scope.open()) {
