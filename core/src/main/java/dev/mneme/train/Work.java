@@ -16,6 +16,11 @@ public record Work(double flops, double elements, double operators) {
     return new Work(flops + more.flops, elements + more.elements, operators + more.operators);
   }
 
+  /** So many times the same. */
+  public Work times(long count) {
+    return times((double) count);
+  }
+
   public Work times(double factor) {
     return new Work(flops * factor, elements * factor, operators * factor);
   }

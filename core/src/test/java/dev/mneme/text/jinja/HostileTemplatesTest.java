@@ -99,7 +99,9 @@ class HostileTemplatesTest {
     refused(source, said.equals("is undefined") ? "line 1" : said);
   }
 
-  /** Each keeps more than a rendering may hold; without the clock, which a busy machine would meet. */
+  /**
+   * Each keeps more than a rendering may hold; without the clock, which a busy machine would meet.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '§',
