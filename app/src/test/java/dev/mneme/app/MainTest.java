@@ -84,7 +84,7 @@ class MainTest {
   void aMistakeOfTheUserIsItsMessageAlone() {
     int code = run(thrower(new InputException("recipe.yaml:14: unknown key\n\"x\"")), "work");
     assertThat(code).isEqualTo(ExitCode.MISTAKE);
-    assertThat(oneLine()).isEqualTo("mneme: recipe.yaml:14: unknown key \"x\"");
+    assertThat(oneLine()).isEqualTo("mneme: recipe.yaml:14: unknown key\uFFFD\"x\"");
   }
 
   @Test
