@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code mneme check} on recipes of both kinds. */
+/** {@code mneme check} on recipes of all kinds. */
 class CheckTest {
 
   @TempDir private Path folder;
@@ -43,6 +43,30 @@ class CheckTest {
             "Next: mneme train ")
         .doesNotContain("probing.every", "warmup");
     assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aRecipeWithAnObjectiveIsCheckedWithItsRowsButNotPredicted() throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    Files.writeString(rows, "{\"prompt\": \"a\", \"completion\": \"b\"}\n".repeat(4));
+    String recipe =
+        "model: %s\nobjective: cross-entropy\ndata: {sources: [{file: %s}]}\ntuning: {steps: 7}\n"
+            .formatted(TinyModels.folder(folder.resolve("model")), rows);
+    Result result = check(Files.writeString(folder.resolve("recipe.yaml"), recipe));
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isEqualTo(ExitCode.OK);
+    assertThat(result.out())
+        .contains(
+            "recipe.yaml is in order: a language model of 4,144 weights learns from " + rows,
+            "in 7 steps",
+            "  tuning.steps: 7\n",
+            "not predicted",
+            "Next: mneme train ")
+        .doesNotContain("memory at the peak");
+    Files.writeString(rows, "{\"question\": 1}\n");
+    Result wrong = check(folder.resolve("recipe.yaml"));
+    assertThat(wrong.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(wrong.err().strip()).doesNotContain("\n").contains("rows.jsonl");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.mneme.app.forecast;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -9,7 +10,10 @@ import java.util.function.Supplier;
  * @param what it declares, in a few words
  * @param differences keys that are not as by default, with their values
  * @param resolved all keys in YAML
- * @param forecast works it out, which takes about a second
+ * @param forecast works it out, which takes about a second; empty where there is no prediction
  */
 public record Checked(
-    String what, Map<String, String> differences, String resolved, Supplier<Forecast> forecast) {}
+    String what,
+    Map<String, String> differences,
+    String resolved,
+    Optional<Supplier<Forecast>> forecast) {}

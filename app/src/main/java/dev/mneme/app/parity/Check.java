@@ -7,6 +7,8 @@ import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.forecast.Forecast;
 import dev.mneme.app.forecast.Forecast.Part;
 import dev.mneme.app.forecast.ProcessMemory;
+import dev.mneme.app.tuning.PostCheck;
+import dev.mneme.app.tuning.PostTraining;
 import dev.mneme.app.tuning.TextCheck;
 import dev.mneme.app.tuning.TextTraining;
 import dev.mneme.data.InputException;
@@ -16,6 +18,8 @@ import dev.mneme.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,19 +79,23 @@ public final class Check implements Callable<Integer> {
       throw new InputException("--resolved and --json contradict each other. Give one of them.");
     }
     Train.use(threads);
-    Checked checked =
-        TextTraining.declaredBy(RecipeFormat.topLevel(recipeFile).keySet())
-            ? TextCheck.of(recipeFile)
-            : images();
+    Checked checked = checked(RecipeFormat.topLevel(recipeFile));
     if (resolved) {
       terminal.out().print(checked.resolved());
     } else if (json) {
       print(checked);
     } else {
-      show(checked, checked.forecast().get());
+      show(checked);
     }
     terminal.out().flush();
     return ExitCode.OK;
+  }
+
+  private Checked checked(Map<String, String> top) {
+    if (PostTraining.declaredBy(top)) {
+      return PostCheck.of(recipeFile);
+    }
+    return TextTraining.declaredBy(top.keySet()) ? TextCheck.of(recipeFile) : images();
   }
 
   private Checked images() {
@@ -97,7 +105,7 @@ public final class Check implements Callable<Integer> {
         "a network learns parity by %s from %s".formatted(recipe.tuning().method().title(), source),
         ParityRecipe.FORMAT.differences(recipe),
         ParityRecipe.FORMAT.write(recipe),
-        () -> new ParityForecast(recipe).now());
+        Optional.of(() -> new ParityForecast(recipe).now()));
   }
 
   private void print(Checked checked) {
@@ -107,11 +115,11 @@ public final class Check implements Callable<Integer> {
     ObjectNode differences = root.putObject("differences");
     checked.differences().forEach(differences::put);
     root.put("threads", threads);
-    checked.forecast().get().writeTo(root);
+    checked.forecast().ifPresent(forecast -> forecast.get().writeTo(root));
     terminal.out().println(root);
   }
 
-  private void show(Checked checked, Forecast forecast) {
+  private void show(Checked checked) {
     terminal.out().println(recipeFile + " is in order: " + checked.what() + ".");
     if (checked.differences().isEmpty()) {
       terminal.out().println("All keys have their defaults.");
@@ -121,6 +129,18 @@ public final class Check implements Callable<Integer> {
           .differences()
           .forEach((key, value) -> terminal.out().println("  " + key + ": " + value));
     }
+    checked
+        .forecast()
+        .ifPresentOrElse(
+            forecast -> show(forecast.get()),
+            () ->
+                terminal
+                    .out()
+                    .println("What its run will take is not predicted for this kind of recipe."));
+    terminal.out().println("Next: mneme train " + recipeFile);
+  }
+
+  private void show(Forecast forecast) {
     terminal.out().println();
     table("memory at the peak", "MiB", forecast.bytes(), forecast.totalBytes(), MIB, "%,.0f");
     terminal.out().println();
@@ -143,7 +163,6 @@ public final class Check implements Callable<Integer> {
               "This machine has %,.0f MiB, which is too little: take a smaller batch or shorter texts.%n",
               there / MIB);
     }
-    terminal.out().println("Next: mneme train " + recipeFile);
   }
 
   private void table(

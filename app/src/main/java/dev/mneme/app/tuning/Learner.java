@@ -99,7 +99,7 @@ final class Learner implements AutoCloseable {
     return ModelSource.in(Path.of(model));
   }
 
-  private static void requireTargets(LoraKeys keys, DecoderShape shape) {
+  static void requireTargets(LoraKeys keys, DecoderShape shape) {
     if (keys.wanted() && keys.lora().modules(shape).isEmpty()) {
       throw InputException.of(
           "lora.targets %s names no linear layer of this model. Its layers are %s, or take all-linear.",

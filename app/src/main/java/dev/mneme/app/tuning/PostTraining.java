@@ -36,8 +36,12 @@ public final class PostTraining {
     read(recipe).run(new TuningRun(folder, terminal, watcher));
   }
 
-  /** A recipe and how it is written. */
-  record Declared(PostRecipe recipe, String text) {
+  /**
+   * A recipe and how it is written.
+   *
+   * @param differences keys that are not as by default
+   */
+  record Declared(PostRecipe recipe, String text, Map<String, String> differences) {
 
     private void run(TuningRun run) {
       try (RandomStreams streams = new RandomStreams(recipe.seed());
@@ -106,7 +110,7 @@ public final class PostTraining {
       Class<T> type, T defaults, Path file) {
     RecipeFormat<T> format = new RecipeFormat<>(type, defaults);
     T recipe = format.read(file);
-    return new Declared(recipe, format.write(recipe));
+    return new Declared(recipe, format.write(recipe), format.differences(recipe));
   }
 
   /** All that a recipe may name. */

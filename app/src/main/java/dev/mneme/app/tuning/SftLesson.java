@@ -24,8 +24,7 @@ import java.util.Set;
 /** Imitation of the answers of rows of data. */
 final class SftLesson implements Lesson {
 
-  private static final Set<Format> FORMATS =
-      EnumSet.of(Format.TEXT, Format.COMPLETION, Format.MESSAGES);
+  static final Set<Format> FORMATS = EnumSet.of(Format.TEXT, Format.COMPLETION, Format.MESSAGES);
 
   private final SftRecipe recipe;
   private final Learner learner;

@@ -6,6 +6,7 @@ import dev.mneme.model.DecoderShape;
 import dev.mneme.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Looks at a {@link TextRecipe} and the files it names as its training will, but for the weights,
@@ -46,7 +47,7 @@ public final class TextCheck {
         what,
         TextRecipe.FORMAT.differences(recipe),
         TextRecipe.FORMAT.write(recipe),
-        () -> TextForecast.of(recipe, shape, measured));
+        Optional.of(() -> TextForecast.of(recipe, shape, measured)));
   }
 
   private static TextForecast.Text measured(TextRecipe recipe, String text, Tokenizer tokenizer) {
