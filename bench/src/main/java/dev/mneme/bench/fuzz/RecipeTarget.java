@@ -105,7 +105,7 @@ final class RecipeTarget implements Target {
   @Override
   public void read(byte[] file) throws IOException {
     Path path = scratch.write("recipe.yaml", file);
-    RecipeFormat.topLevelKeys(path);
+    RecipeFormat.topLevel(path);
     Sample sample = format.read(path);
     if (!format.parse("written", format.write(sample)).equals(sample)) {
       throw new AssertionError("what is written reads as something else: " + sample);
