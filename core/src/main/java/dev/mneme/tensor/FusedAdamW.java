@@ -1,6 +1,7 @@
 package dev.mneme.tensor;
 
 import java.util.List;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
@@ -27,7 +28,9 @@ public final class FusedAdamW {
 
   /**
    * One update in place. All lists run parallel to {@code weights}; {@code steps} holds one float32
-   * scalar a weight, the number of updates including this one.
+   * scalar a weight, the number of updates including this one. Numbers below 1e-38 count as 0:
+   * moments of weights that never move decay into that range, where processors are many times
+   * slower.
    */
   public void update(
       List<Tensor> weights,
@@ -57,7 +60,13 @@ public final class FusedAdamW {
             new IValue(false),
             new IValue(),
             new IValue());
-    operator.callBoxed(stack);
+    // Java's own arithmetic on this thread must not see it: reading "1e-310" would never end.
+    Context.setFlushDenormal(true);
+    try {
+      operator.callBoxed(stack);
+    } finally {
+      Context.setFlushDenormal(false);
+    }
   }
 
   private static IValue list(List<Tensor> tensors) {
