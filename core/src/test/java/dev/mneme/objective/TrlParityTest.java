@@ -63,18 +63,18 @@ class TrlParityTest {
   }
 
   @Test
-  void valuesOfImitationLossesAreTrls() {
+  void imitationLossesAreTrls() {
     Batch.Demonstrations batch = new Batch.Demonstrations(new GivenLogProbs.Unknown(8), actions(1));
-    hasValue("nll", new CrossEntropy(), batch);
-    hasValue("dft", new Dft(), batch);
+    holds("nll", new CrossEntropy(), batch);
+    holds("dft", new Dft(), batch);
   }
 
   @Test
-  void valuesOfPreferenceLossesAreTrls() {
+  void preferenceLossesAreTrls() {
     Batch.Preferences batch = new Batch.Preferences(new GivenLogProbs.Unknown(4), actions(2));
-    hasValue("dpo", new Dpo(0.3, reference), batch);
-    hasValue("ipo", new Ipo(0.3, reference), batch);
-    hasValue("robust", new RobustDpo(0.3, 0.1, reference), batch);
+    holds("dpo", new Dpo(0.3, reference), batch);
+    holds("ipo", new Ipo(0.3, reference), batch);
+    holds("robust", new RobustDpo(0.3, 0.1, reference), batch);
   }
 
   @Test
@@ -143,13 +143,9 @@ class TrlParityTest {
                 .add(Maths.times(kl.loss(scores, batch).value(), BETA)));
   }
 
-  private <B extends Batch> void hasValue(String name, Objective<? super B> objective, B batch) {
+  private <B extends Batch> void holds(String name, Objective<? super B> objective, B batch) {
     double value = expected(name).get("value").asDouble();
     assertThat(Tensors.item(loss(objective, batch))).as(name).isCloseTo(value, within(ERROR));
-  }
-
-  private <B extends Batch> void holds(String name, Objective<? super B> objective, B batch) {
-    hasValue(name, objective, batch);
     assertSameGradient(name, gradient(objective, batch));
   }
 
@@ -158,7 +154,9 @@ class TrlParityTest {
     assertThat(Arrays.stream(expected).map(Math::abs).max().orElseThrow()).isPositive();
     assertThat(gradient).as(name).hasSameSizeAs(expected);
     for (int i = 0; i < expected.length; i++) {
-      assertThat(gradient[i]).as("%s, element %d", name, i).isCloseTo(expected[i], within(ERROR));
+      // What TRL's imitation and preference losses say of padding is masked by its models.
+      double wanted = i % TIME < fixture.get("lengths").get(i / TIME).asInt() ? expected[i] : 0;
+      assertThat(gradient[i]).as("%s, element %d", name, i).isCloseTo(wanted, within(ERROR));
     }
   }
 
