@@ -12,6 +12,6 @@ for variant in "chunked" "whole" "training $steps" "sampling $steps"; do
   echo "== $variant"
   # shellcheck disable=SC2086 # the variant and its steps are two words
   OMP_WAIT_POLICY=passive MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" -Xmx256m \
-    --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.nopointergc=true -Djava.library.path=/nonexistent \
+    --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector -Dorg.bytedeco.javacpp.nopointergc=true -Djava.library.path=/nonexistent \
     -Dorg.bytedeco.openblas.load=mkl_rt -cp "$classpath" dev.mneme.bench.LanguageMemory $variant
 done

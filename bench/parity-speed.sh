@@ -10,7 +10,7 @@ cd "$here/.."
 JAVA_HOME=$java_home mvn -q -B -Pbench -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package \
   dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 classpath="bench/target/classes:core/target/classes:$(cat bench/target/bench-classpath)"
-java="$java_home/bin/java --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.nopointergc=true"
+java="$java_home/bin/java --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector -Dorg.bytedeco.javacpp.nopointergc=true"
 java="$java -Djava.library.path=/nonexistent -Dorg.bytedeco.openblas.load=mkl_rt -cp $classpath"
 peer="$python bench/peers/parity_torch.py serve --threads $threads"
 OMP_WAIT_POLICY=passive "$python" bench/peers/turns.py --rounds "$rounds" \

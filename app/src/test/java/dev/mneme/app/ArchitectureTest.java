@@ -39,7 +39,8 @@ class ArchitectureTest {
           "model",
           "text",
           "data",
-          "tensor");
+          "tensor",
+          "kernel");
 
   /** What of the native library every package may hold in its hands. */
   private static final Set<String> SHARED_NATIVE_TYPES =

@@ -2,10 +2,7 @@ package dev.mneme.model;
 
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Scope;
-import dev.mneme.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,42 +16,24 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class KeyValueCache implements AutoCloseable {
 
-  private final Decoder decoder;
   private final int capacity;
   private final long[] lengths;
-  private final List<Tensor> layers;
-  private final SamplingWeights weights;
+  private final SamplingSteps steps;
 
-  private KeyValueCache(
-      Decoder decoder, int capacity, long[] lengths, List<Tensor> layers, SamplingWeights weights) {
-    this.decoder = decoder;
+  private KeyValueCache(int capacity, long[] lengths, SamplingSteps steps) {
     this.capacity = capacity;
     this.lengths = lengths;
-    this.layers = layers;
-    this.weights = weights;
+    this.steps = steps;
   }
 
   static KeyValueCache of(Decoder decoder, int slots, int capacity) {
     if (slots < 1 || capacity < 1) {
       throw new IllegalArgumentException("a cache needs a slot and room for a token");
     }
-    DecoderShape shape = decoder.shape();
     return Gradients.without(() -> {
       try (Scope scope = Scope.open()) {
-        List<Tensor> layers = new ArrayList<>();
-        for (int layer = 0; layer < shape.layers(); layer++) {
-          Tensor empty =
-              Tensors.empty(
-                      decoder.type(), 2, slots, shape.keyValueHeads(), capacity, shape.headWidth())
-                  .zero_();
-          layers.add(empty.retainReference());
-        }
         return new KeyValueCache(
-            decoder,
-            capacity,
-            new long[slots],
-            layers,
-            SamplingWeights.of(decoder, slots, capacity));
+            capacity, new long[slots], SamplingSteps.of(decoder, slots, capacity));
       }
     });
   }
@@ -88,12 +67,9 @@ public final class KeyValueCache implements AutoCloseable {
   public void copyStart(int from, long length, int... to) {
     Gradients.without(() -> {
       try (Scope scope = Scope.open()) {
-        for (Tensor layer : layers) {
-          Tensor text = layer.select(1, from).narrow(2, 0, length); // [2, kv, length, width]
-          for (int slot : to) {
-            if (slot != from) {
-              layer.select(1, slot).narrow(2, 0, length).copy_(text);
-            }
+        for (int slot : to) {
+          if (slot != from) {
+            steps.copyStart(from, length, slot);
           }
         }
       }
@@ -105,14 +81,13 @@ public final class KeyValueCache implements AutoCloseable {
 
   /** Takes over the decoder's weights as they are now, and forgets all texts. */
   public void refresh() {
-    Gradients.without(() -> weights.refresh(decoder));
+    Gradients.without(() -> steps.refresh());
     Arrays.fill(lengths, 0);
   }
 
   @Override
   public void close() {
-    layers.forEach(layer -> layer.releaseReference());
-    weights.close();
+    steps.close();
   }
 
   void requireRoom(Tensor ids, long[] given, int[] slots) {
@@ -134,9 +109,7 @@ public final class KeyValueCache implements AutoCloseable {
 
   /** Keys and values [prompts, keyValueHeads, time, headWidth] of a layer to the places' slots. */
   void fill(int layer, Tensor places, Tensor keys, Tensor values) {
-    long time = keys.size(2);
-    layers.get(layer).select(0, 0).narrow(2, 0, time).index_copy_(0, places, keys);
-    layers.get(layer).select(0, 1).narrow(2, 0, time).index_copy_(0, places, values);
+    steps.fill(layer, places, keys, values);
   }
 
   void filled(int[] slots, long[] given) {
@@ -153,7 +126,7 @@ public final class KeyValueCache implements AutoCloseable {
             "slot %d is full with %d tokens".formatted(slot, capacity));
       }
     }
-    Tensor logits = weights.step(ids, layers, Arrays.copyOf(lengths, rows));
+    Tensor logits = steps.step(ids, Arrays.copyOf(lengths, rows));
     for (int slot = 0; slot < rows; slot++) {
       lengths[slot]++;
     }

@@ -5,6 +5,7 @@ import dev.mneme.model.KeyValueCache;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * choice depends on its row of scores alone: what is drawn does not depend on how many slots there
  * are, but for the rounding of the scores.
  *
- * <p>Owns its cache, which is made anew when longer texts come. Used by one thread.
+ * <p>Where several threads may be used, each writes a share of the completions on its own: a step
+ * of a small model is too short to be worth dividing. Owns its caches, which are made anew when
+ * longer texts come. Used by one thread at a time.
  */
 public final class Sampler implements AutoCloseable {
 
@@ -32,7 +40,8 @@ public final class Sampler implements AutoCloseable {
 
   private final Decoder decoder;
   private final int slots;
-  private @Nullable KeyValueCache cache;
+  private final List<KeyValueCache> caches = new ArrayList<>();
+  private @Nullable ExecutorService writers;
 
   /**
    * @param decoder borrowed; its weights are read anew at every call
@@ -48,7 +57,9 @@ public final class Sampler implements AutoCloseable {
 
   /** {@code group} completions a prompt, prompt-major. */
   public List<Completion> complete(List<int[]> prompts, int group, Sampling sampling, long seed) {
-    return complete(prompts, group, sampling, seed, (token, completion) -> true);
+    Work work = new Work(new Texts(prompts), group, sampling, seed, (token, completion) -> true);
+    int shares = Math.min(Math.min(Threads.inUse(), slots), work.count());
+    return shares > 1 ? shared(work, shares) : alone(work);
   }
 
   /** Hears what is written while it is written, and may end it. */
@@ -64,33 +75,114 @@ public final class Sampler implements AutoCloseable {
     boolean goesOn(int token, int completion);
   }
 
-  /** The same, telling each token as it is chosen. */
+  /** The same, on this thread, telling each token as it is chosen. */
   public List<Completion> complete(
       List<int[]> prompts, int group, Sampling sampling, long seed, Listener listener) {
-    int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
-    KeyValueCache room = room(longest + sampling.maxTokens());
-    return Gradients.without(
-        () -> new Session(room, new Texts(prompts), group, sampling, seed, listener).run());
+    return alone(new Work(new Texts(prompts), group, sampling, seed, listener));
   }
 
-  private KeyValueCache room(int capacity) {
-    KeyValueCache known = cache;
-    if (known != null && known.capacity() >= capacity) {
-      known.refresh();
-      return known;
+  /** What is to be written. */
+  private record Work(Texts prompts, int group, Sampling sampling, long seed, Listener listener) {
+
+    int count() {
+      return prompts.tokens().size() * group;
     }
-    close();
-    KeyValueCache larger = decoder.cache(slots, capacity);
-    cache = larger;
-    return larger;
+
+    int longest() {
+      return prompts.tokens().stream().mapToInt(prompt -> prompt.length).max().orElse(0)
+          + sampling.maxTokens();
+    }
+  }
+
+  private List<Completion> alone(Work work) {
+    KeyValueCache room = rooms(1, work.longest()).getFirst();
+    return Gradients.without(() -> new Session(room, work, 0, work.count()).run());
+  }
+
+  /** Neighbouring completions, which may have a prompt in common, go to the same thread. */
+  private List<Completion> shared(Work work, int shares) {
+    List<KeyValueCache> rooms = rooms(shares, work.longest());
+    List<Callable<List<Completion>>> sessions = new ArrayList<>();
+    for (int share = 0; share < shares; share++) {
+      KeyValueCache room = rooms.get(share);
+      int from = (int) ((long) work.count() * share / shares);
+      int to = (int) ((long) work.count() * (share + 1) / shares);
+      sessions.add(() -> {
+        Threads.use(1);
+        return Gradients.without(() -> new Session(room, work, from, to).run());
+      });
+    }
+    int threads = Threads.inUse();
+    try {
+      List<Future<List<Completion>>> parts =
+          sessions.stream().map(session -> writers().submit(session)).toList();
+      parts.forEach(Sampler::await);
+      return parts.stream().flatMap(part -> written(part).stream()).toList();
+    } finally {
+      Threads.use(threads);
+    }
+  }
+
+  /** However impatient the caller: the writers use memory that is freed by whoever waits. */
+  private static void await(Future<?> part) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        part.get();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<Completion> written(Future<List<Completion>> part) {
+    if (part.state() == Future.State.SUCCESS) {
+      return part.resultNow();
+    }
+    throw part.exceptionNow() instanceof RuntimeException failure
+        ? failure
+        : new IllegalStateException("a share of the completions failed", part.exceptionNow());
+  }
+
+  private ExecutorService writers() {
+    ExecutorService known = writers;
+    if (known == null) {
+      known =
+          Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("sampler-", 0).factory());
+      writers = known;
+    }
+    return known;
+  }
+
+  /** Caches for so many threads, which share the slots. */
+  private List<KeyValueCache> rooms(int count, int capacity) {
+    if (caches.size() == count && caches.getFirst().capacity() >= capacity) {
+      caches.forEach(cache -> cache.refresh());
+    } else {
+      release();
+      for (int i = 0; i < count; i++) {
+        caches.add(decoder.cache(Math.ceilDiv(slots, count), capacity));
+      }
+    }
+    return caches;
+  }
+
+  private void release() {
+    caches.forEach(cache -> cache.close());
+    caches.clear();
   }
 
   @Override
   public void close() {
-    KeyValueCache known = cache;
-    if (known != null) {
-      known.close();
-      cache = null;
+    release();
+    if (writers != null) {
+      writers.close();
     }
   }
 
@@ -158,26 +250,24 @@ public final class Sampler implements AutoCloseable {
     private final TokenChoice choice;
     private final long seed;
     private final Listener listener;
+    private final int begin;
     private final Completion[] done;
     private final List<Draft> active = new ArrayList<>();
     private final Map<Integer, Scored> first = new HashMap<>();
     private int next;
 
-    Session(
-        KeyValueCache room,
-        Texts prompts,
-        int group,
-        Sampling sampling,
-        long seed,
-        Listener listener) {
+    /** For the completions {@code from} (inclusive) to {@code to} (exclusive). */
+    Session(KeyValueCache room, Work work, int from, int to) {
       this.room = room;
-      this.prompts = prompts.tokens();
-      this.group = group;
-      this.sampling = sampling;
+      this.prompts = work.prompts().tokens();
+      this.group = work.group();
+      this.sampling = work.sampling();
       this.choice = new TokenChoice(sampling);
-      this.seed = seed;
-      this.listener = listener;
-      this.done = new Completion[prompts.size() * group];
+      this.seed = work.seed();
+      this.listener = work.listener();
+      this.begin = from;
+      this.next = from;
+      this.done = new Completion[to - from];
     }
 
     List<Completion> run() {
@@ -191,9 +281,9 @@ public final class Sampler implements AutoCloseable {
 
     /** Starts waiting completions until all slots are taken or none waits. */
     private void start() {
-      while (next < done.length && active.size() < room.slots()) {
+      while (next < begin + done.length && active.size() < room.slots()) {
         int begun = active.size();
-        int count = Math.min(room.slots() - begun, done.length - next);
+        int count = Math.min(room.slots() - begun, begin + done.length - next);
         try (Scope scope = Scope.open()) {
           read(count);
         }
@@ -292,7 +382,7 @@ public final class Sampler implements AutoCloseable {
       boolean goesOn = listener.goesOn(token, draft.number);
       boolean ended = sampling.ends().contains(token);
       if (ended || draft.isFull() || !goesOn) {
-        done[draft.number] = draft.finished(ended);
+        done[draft.number - begin] = draft.finished(ended);
         release(slot);
       }
     }

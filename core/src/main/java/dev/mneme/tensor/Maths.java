@@ -27,6 +27,28 @@ public final class Maths {
     return torch.addmm(bias, x, weight);
   }
 
+  /** x · weight, written over {@code out}. // [batch, in] · [in, out] → [batch, out] */
+  public static void productInto(Tensor out, Tensor x, Tensor weight) {
+    torch.mm_out(out, x, weight);
+  }
+
+  /** x · weight + bias, written over {@code out}. // [batch, in] · [in, out] → [batch, out] */
+  public static void affineInto(Tensor out, Tensor x, Tensor weight, Tensor bias) {
+    torch.addmm_out(out, bias, x, weight);
+  }
+
+  /** Zeros behind the end of a dimension, up to a length. */
+  public static Tensor padded(Tensor x, long dimension, long length) {
+    long missing = length - x.size(dimension);
+    if (missing == 0) {
+      return x;
+    }
+    long[] sizes = Tensors.shapeOf(x);
+    sizes[Math.toIntExact(dimension)] = missing;
+    Tensor zeros = Tensors.empty(Tensors.typeOf(x), sizes).zero_();
+    return concatenate(List.of(x, zeros), dimension);
+  }
+
   /** Log-softmax over the last dimension. */
   public static Tensor logSoftmax(Tensor logits) {
     return logits.log_softmax(-1);

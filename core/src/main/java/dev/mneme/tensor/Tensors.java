@@ -1,5 +1,6 @@
 package dev.mneme.tensor;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -171,6 +172,20 @@ public final class Tensors {
         .limit(offset + length)
         .asByteBuffer()
         .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * The native memory of a contiguous tensor, whatever its size; valid only while the tensor lives.
+   *
+   * @throws IllegalArgumentException if the tensor is not contiguous
+   */
+  @SuppressWarnings("restricted") // the address is the library's own, the length the tensor's
+  public static MemorySegment memory(Tensor tensor) {
+    if (!tensor.is_contiguous()) {
+      throw new IllegalArgumentException("only a contiguous tensor's memory is one piece");
+    }
+    return MemorySegment.ofAddress(tensor.data_ptr().address())
+        .reinterpret(tensor.numel() * tensor.element_size());
   }
 
   /** Conversion to another element type; the same tensor where it already has it. */

@@ -1,6 +1,7 @@
 package dev.mneme.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.model.Decoder;
@@ -12,6 +13,7 @@ import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +57,42 @@ class SamplerTest {
         }
       }
       assertThat(first.stream().map(Completion::tokens).distinct().count()).isGreaterThan(12);
+    });
+  }
+
+  @Test
+  void severalThreadsWriteWhatOneWrites() {
+    withModel(decoder -> {
+      int before = Threads.inUse();
+      try (Sampler sampler = new Sampler(decoder, 6)) {
+        Threads.use(1);
+        List<Completion> alone = sampler.complete(PROMPTS, 5, Sampling.plain(9, ENDS), 11);
+        Threads.use(3);
+        List<Completion> shared = sampler.complete(PROMPTS, 5, Sampling.plain(9, ENDS), 11);
+        assertThat(Threads.inUse()).isEqualTo(3);
+        assertThat(shared.stream().map(Completion::tokens))
+            .containsExactlyElementsOf(alone.stream().map(Completion::tokens).toList());
+        List<Completion> again = sampler.complete(PROMPTS, 5, Sampling.plain(9, ENDS), 11);
+        assertThat(again).isEqualTo(shared);
+      } finally {
+        Threads.use(before);
+      }
+    });
+  }
+
+  @Test
+  void aFailureInOneThreadReachesTheCaller() {
+    withModel(decoder -> {
+      int before = Threads.inUse();
+      Threads.use(2);
+      try (Sampler sampler = new Sampler(decoder, 4)) {
+        List<int[]> outside = List.of(new int[] {1, 2}, new int[] {VOCABULARY});
+        assertThatThrownBy(() -> sampler.complete(outside, 1, Sampling.plain(3, ENDS), 0))
+            .isInstanceOf(RuntimeException.class);
+        assertThat(sampler.complete(PROMPTS, 1, Sampling.plain(3, ENDS), 0)).hasSize(4);
+      } finally {
+        Threads.use(before);
+      }
     });
   }
 

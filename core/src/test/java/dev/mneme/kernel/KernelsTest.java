@@ -1,0 +1,172 @@
+package dev.mneme.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every loop against the same formula in double precision; widths that fit vectors and do not. */
+class KernelsTest {
+
+  private final Arena arena = Arena.ofConfined();
+  private final Random random = new Random(5);
+
+  @AfterEach
+  void close() {
+    arena.close();
+  }
+
+  @Test
+  void testsRunWithVectorInstructions() {
+    assertThat(VectorInstructions.areThere()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 8, 16, 29, 64})
+  void normsRows(int width) {
+    Rows x = numbers(3 * (width + 2), width + 2).from(1);
+    Rows weight = numbers(width, width);
+    Rows out = zeros(3 * width, width);
+    RowNorm.apply(x, 3, width, weight, 1e-5, out);
+    for (int row = 0; row < 3; row++) {
+      double squares = 0;
+      for (int i = 0; i < width; i++) {
+        squares += Math.pow(at(x, row, i), 2);
+      }
+      double scale = 1 / Math.sqrt(squares / width + 1e-5);
+      for (int i = 0; i < width; i++) {
+        isNear(at(out, row, i), at(x, row, i) * scale * at(weight, 0, i));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 43, 344})
+  void opensGates(int width) {
+    Rows both = numbers(2 * 2 * width, 2 * width);
+    Rows out = zeros(2 * width, width);
+    GatedUnit.apply(both, both.from(width), 2, width, out);
+    for (int row = 0; row < 2; row++) {
+      for (int i = 0; i < width; i++) {
+        double gate = at(both, row, i);
+        isNear(at(out, row, i), gate / (1 + Math.exp(-gate)) * at(both, row, width + i));
+      }
+    }
+  }
+
+  @Test
+  void aGateFarBelowZeroIsShutAndNotANumber() {
+    Rows gate = zeros(16, 16);
+    Rows up = numbers(16, 16);
+    for (int i = 0; i < 16; i++) {
+      gate.set(gate.at(0) + 4L * i, -200);
+    }
+    GatedUnit.apply(gate, up, 1, 16, gate);
+    for (int i = 0; i < 16; i++) {
+      isNear(at(gate, 0, i), 0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 6, 16, 32, 36})
+  void turnsHeads(int width) {
+    Rows x = numbers(2 * 3 * width, 3 * width);
+    double[] before = new double[2 * width];
+    for (int i = 0; i < before.length; i++) {
+      before[i] = at(x, 1, i);
+    }
+    Rows cosine = numbers(5 * width, width);
+    Rows sine = numbers(5 * width, width);
+    float untouched = at(x, 1, 2 * width);
+    Rotation.apply(x, 1, 2, width, cosine, sine, 4);
+    for (int i = 0; i < before.length; i++) {
+      int inside = i % width;
+      int other = i - inside + (inside + width / 2) % width;
+      isNear(at(x, 1, i), before[i] * at(cosine, 4, inside) + before[other] * at(sine, 4, inside));
+    }
+    assertThat(at(x, 1, 2 * width)).isEqualTo(untouched);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8,0,1", "8,0,9", "8,3,40", "32,0,61", "32,17,64", "36,5,33", "6,1,2", "64,0,100"})
+  void attendsToWhatWasKept(int width, int from, int to) {
+    CachedAttention attention = new CachedAttention(width, to);
+    Rows given = numbers(to * 2 * width, 2 * width);
+    int room = attention.blocks() * width * CachedAttention.block();
+    Rows keys = garbage(room, room);
+    Rows values = garbage(to * attention.valueWidth(), attention.valueWidth());
+    for (int t = 0; t < to; t++) {
+      attention.keep(given, given.from(width), t, keys, values, t);
+    }
+    Rows query = numbers(width, width);
+    Rows out = zeros(width, width);
+    attention.apply(query, 0, keys, values, from, to, out);
+    double[] weights = new double[to];
+    double sum = 0;
+    for (int t = from; t < to; t++) {
+      double score = 0;
+      for (int i = 0; i < width; i++) {
+        score += (double) at(query, 0, i) * at(given, t, i);
+      }
+      weights[t] = Math.exp(score / Math.sqrt(width));
+      sum += weights[t];
+    }
+    for (int i = 0; i < width; i++) {
+      double mixed = 0;
+      for (int t = from; t < to; t++) {
+        mixed += weights[t] / sum * at(given, t, width + i);
+      }
+      isNear(at(out, 0, i), mixed);
+    }
+  }
+
+  @Test
+  void nothingIsReadBehindTheMemory() {
+    Rows x = numbers(16, 16);
+    assertThatThrownBy(() -> RowNorm.apply(x, 2, 16, x, 1e-5, x))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  private Rows numbers(int count, int stride) {
+    return filled(count, stride, () -> (float) random.nextGaussian());
+  }
+
+  private Rows zeros(int count, int stride) {
+    return filled(count, stride, () -> 0f);
+  }
+
+  /** Memory of a text that was there before. */
+  private Rows garbage(int count, int stride) {
+    return filled(count, stride, () -> Float.NaN);
+  }
+
+  private Rows filled(int count, int stride, FloatSource source) {
+    MemorySegment memory = arena.allocate(4L * count, 4);
+    for (int i = 0; i < count; i++) {
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, source.next());
+    }
+    return Rows.of(memory, stride);
+  }
+
+  @FunctionalInterface
+  private interface FloatSource {
+    float next();
+  }
+
+  private static float at(Rows rows, int row, int column) {
+    return rows.get(rows.at(row) + 4L * column);
+  }
+
+  private static void isNear(double found, double wanted) {
+    assertThat(found).isCloseTo(wanted, within(1e-5 * Math.max(1, Math.abs(wanted))));
+  }
+}
