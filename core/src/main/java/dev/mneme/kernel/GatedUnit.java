@@ -8,6 +8,10 @@ import jdk.incubator.vector.FloatVector;
  *
  * <pre>  y = gate · σ(gate) ⊙ up        σ(g) = 1 / (1 + e^-g) </pre>
  *
+ * and its gradient, with s = σ(gate),
+ *
+ * <pre>  dgate = dy ⊙ up ⊙ s · (1 + gate · (1 − s))     dup = dy ⊙ gate · s </pre>
+ *
  * Source: Shazeer, arXiv 2002.05202 (SwiGLU).
  */
 public final class GatedUnit {
@@ -29,6 +33,38 @@ public final class GatedUnit {
       for (int i = whole; i < width; i++) {
         float g = gate.get(gs + 4L * i);
         out.set(ys + 4L * i, (float) (g / (1 + Math.exp(-g))) * up.get(us + 4L * i));
+      }
+    }
+  }
+
+  /** Writes the gradients of gate and up; {@code dy} are those of what {@link #apply} gave. */
+  public static void backward(
+      Rows gate, Rows up, Rows dy, int count, int width, Rows dgate, Rows dup) {
+    int whole = Lanes.SPECIES.loopBound(width);
+    for (int row = 0; row < count; row++) {
+      long gs = gate.at(row);
+      long us = up.at(row);
+      long ys = dy.at(row);
+      long dg = dgate.at(row);
+      long du = dup.at(row);
+      for (int i = 0; i < whole; i += Lanes.COUNT) {
+        long o = 4L * i;
+        FloatVector g = Lanes.load(gate, gs + o);
+        FloatVector d = Lanes.load(dy, ys + o);
+        FloatVector shut = Lanes.exp(g.neg()).add(1);
+        FloatVector opened = g.div(shut);
+        Lanes.store(opened.mul(d), dup, du + o);
+        // s · (1 + g · (1 − s)) = (1 + g − g · s) / (1 + e^-g)
+        FloatVector slope = g.sub(opened).add(1).div(shut);
+        Lanes.store(slope.mul(d).mul(Lanes.load(up, us + o)), dgate, dg + o);
+      }
+      for (int i = whole; i < width; i++) {
+        long o = 4L * i;
+        float g = gate.get(gs + o);
+        float d = dy.get(ys + o);
+        double open = 1 / (1 + Math.exp(-g));
+        dup.set(du + o, (float) (g * open) * d);
+        dgate.set(dg + o, (float) (open * (1 + g * (1 - open))) * d * up.get(us + o));
       }
     }
   }

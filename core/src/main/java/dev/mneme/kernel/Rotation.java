@@ -52,4 +52,35 @@ public final class Rotation {
       }
     }
   }
+
+  /** The same with the transposed matrix, in place: from gradients of x' to those of x. */
+  public static void backward(
+      Rows dx, int row, int heads, int width, Rows cosine, Rows sine, int position) {
+    int half = width / 2;
+    int whole = Lanes.SPECIES.loopBound(half);
+    long cs = cosine.at(position);
+    long ss = sine.at(position);
+    for (int head = 0; head < heads; head++) {
+      long left = dx.at(row) + 4L * head * width;
+      long right = left + 4L * half;
+      for (int i = 0; i < whole; i += Lanes.COUNT) {
+        long o = 4L * i;
+        long p = o + 4L * half;
+        FloatVector a = Lanes.load(dx, left + o);
+        FloatVector b = Lanes.load(dx, right + o);
+        FloatVector turned = b.mul(Lanes.load(sine, ss + p));
+        Lanes.store(a.fma(Lanes.load(cosine, cs + o), turned), dx, left + o);
+        turned = a.mul(Lanes.load(sine, ss + o));
+        Lanes.store(b.fma(Lanes.load(cosine, cs + p), turned), dx, right + o);
+      }
+      for (int i = whole; i < half; i++) {
+        long o = 4L * i;
+        long p = o + 4L * half;
+        float a = dx.get(left + o);
+        float b = dx.get(right + o);
+        dx.set(left + o, a * cosine.get(cs + o) + b * sine.get(ss + p));
+        dx.set(right + o, b * cosine.get(cs + p) + a * sine.get(ss + o));
+      }
+    }
+  }
 }

@@ -44,6 +44,7 @@ public final class Decoder implements AutoCloseable {
   private final Linears linears;
   private final RotaryFrequencies rotary;
   private final List<DecoderBlock> blocks;
+  private final @Nullable FusedStack fused;
 
   private Decoder(
       DecoderShape shape, Parameters parameters, @Nullable Parameters adapters, Linears linears) {
@@ -56,6 +57,7 @@ public final class Decoder implements AutoCloseable {
         IntStream.range(0, shape.layers())
             .mapToObj(layer -> new DecoderBlock(shape, layer, parameters, linears))
             .toList();
+    this.fused = FusedStack.of(shape, parameters, linears);
   }
 
   /**
@@ -119,6 +121,9 @@ public final class Decoder implements AutoCloseable {
   /** The same, with a look at the activations. // [rows, time, width] */
   public Tensor hidden(TokenBatch batch, Taps taps) {
     DecoderBlock.Pass pass = pass(batch, taps);
+    if (fused != null && taps instanceof Taps.None) {
+      return norm(fused.apply(embed(batch.ids()), pass.masks(), pass.turn(), true));
+    }
     Tensor stream = taps.at("embeddings", embed(batch.ids()));
     for (DecoderBlock block : blocks) {
       stream = block.apply(stream, pass, null);
@@ -134,6 +139,9 @@ public final class Decoder implements AutoCloseable {
   public Tensor hiddenCheckpointed(TokenBatch batch) {
     DecoderBlock.Pass pass = pass(batch, Taps.NONE);
     Tensor stream = embed(batch.ids());
+    if (fused != null) {
+      return norm(fused.apply(stream, pass.masks(), pass.turn(), false));
+    }
     for (DecoderBlock block : blocks) {
       List<Tensor> inputs = new ArrayList<>(List.of(stream));
       inputs.addAll(weightsOf(block));

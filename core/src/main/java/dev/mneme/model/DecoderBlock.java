@@ -68,7 +68,8 @@ final class DecoderBlock {
     }
     Tensor mask = pass.masks().of(window);
     Tensor mixed =
-        Layers.attention(queries, shared(keys), shared(values), mask, mask == null)
+        Layers.attention(
+                queries, shared(keys, group()), shared(values, group()), mask, mask == null)
             .transpose(1, 2); // [rows, time, heads, headWidth]
     Tensor tapped = pass.taps().at(site + "heads", mixed);
     long joined = (long) shape.heads() * shape.headWidth();
@@ -82,18 +83,23 @@ final class DecoderBlock {
         .transpose(1, 2);
   }
 
-  /** One copy of each key or value head a query head. // [rows, heads, time, headWidth] */
-  private Tensor shared(Tensor heads) {
-    long group = shape.heads() / shape.keyValueHeads();
+  private long group() {
+    return shape.heads() / shape.keyValueHeads();
+  }
+
+  /** Each key or value head as often as query heads share it. // [rows, heads, time, headWidth] */
+  static Tensor shared(Tensor heads, long group) {
     if (group == 1) {
       return heads;
     }
     long rows = heads.size(0);
+    long count = heads.size(1);
     long time = heads.size(2);
+    long width = heads.size(3);
     return heads
         .unsqueeze(2)
-        .expand(rows, shape.keyValueHeads(), group, time, shape.headWidth())
-        .reshape(rows, shape.heads(), time, shape.headWidth());
+        .expand(rows, count, group, time, width)
+        .reshape(rows, count * group, time, width);
   }
 
   private Tensor mlp(Tensor x) {

@@ -10,7 +10,16 @@ import org.bytedeco.pytorch.Tensor;
 public interface Taps {
 
   /** Leaves every activation as it is. */
-  Taps NONE = (site, activation) -> activation;
+  Taps NONE = new None();
+
+  /** Looks at nothing. */
+  record None() implements Taps {
+
+    @Override
+    public Tensor at(String site, Tensor activation) {
+      return activation;
+    }
+  }
 
   /**
    * Sees the activation at a site, such as {@code hidden.0}, and returns what the pass goes on

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -36,6 +37,11 @@ public final class Gradients {
     }
   }
 
+  /** Whether this thread records. */
+  public static boolean areRecorded() {
+    return GradMode.is_enabled();
+  }
+
   /**
    * The gradients of a scalar, one per input, in order. Inputs the scalar does not depend on get
    * zeros.
@@ -58,6 +64,28 @@ public final class Gradients {
       result.add(gradient.defined() ? new Tensor(gradient) : torch.zeros_like(inputs.get(i)));
     }
     return result;
+  }
+
+  /** The gradients of the inputs, in order, given that of the value; the graph remains. */
+  public static List<Tensor> through(Tensor value, List<Tensor> inputs, Tensor gradient) {
+    TensorVector gradients =
+        torch.grad(
+            new TensorVector(value),
+            vector(inputs),
+            new TensorVector(gradient),
+            new BoolOptional(true),
+            false,
+            false);
+    List<Tensor> result = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      result.add(new Tensor(gradients.get(i)));
+    }
+    return result;
+  }
+
+  /** A learning tensor of its own over the same memory, where a graph begins. */
+  public static Tensor leaf(Tensor tensor) {
+    return new Tensor(tensor.detach().set_requires_grad(true));
   }
 
   /** The gradients of a scalar, one per input, in order; the graph is spent. */

@@ -129,6 +129,87 @@ class KernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 8, 29})
+  void theNormsGradientIsThatOfItsFormula(int width) {
+    Rows x = numbers(2 * width, width);
+    Rows weight = numbers(width, width);
+    Rows dy = numbers(2 * width, width);
+    Rows dx = zeros(2 * width, width);
+    Rows dweight = zeros(width, width);
+    RowNorm.backward(x, dy, 2, width, weight, 1e-5, dx, dweight);
+    for (int i = 0; i < width; i++) {
+      double both = 0;
+      for (int row = 0; row < 2; row++) {
+        isNear(at(dx, row, i), slope(x, row, i, x, row, weight, dy), 1e-3);
+        both += slope(weight, 0, i, x, row, weight, dy);
+      }
+      isNear(at(dweight, 0, i), both, 1e-3);
+    }
+  }
+
+  /** Change of dy · norm(x) of a row by central differences, when one number changes. */
+  private double slope(Rows changed, int at, int i, Rows x, int row, Rows weight, Rows dy) {
+    float before = at(changed, at, i);
+    float small = 1e-2f;
+    changed.set(changed.at(at) + 4L * i, before + small);
+    double up = normed(x, row, weight, dy);
+    changed.set(changed.at(at) + 4L * i, before - small);
+    double down = normed(x, row, weight, dy);
+    changed.set(changed.at(at) + 4L * i, before);
+    return (up - down) / (2 * small);
+  }
+
+  private static double normed(Rows x, int row, Rows weight, Rows dy) {
+    int width = x.stride();
+    double squares = 0;
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      squares += Math.pow(at(x, row, i), 2);
+      sum += (double) at(dy, row, i) * at(x, row, i) * at(weight, 0, i);
+    }
+    return sum / Math.sqrt(squares / width + 1e-5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 43})
+  void theGatesGradientIsThatOfItsFormula(int width) {
+    Rows both = numbers(2 * width, 2 * width);
+    Rows dy = numbers(width, width);
+    Rows found = zeros(2 * width, 2 * width);
+    GatedUnit.backward(both, both.from(width), dy, 1, width, found, found.from(width));
+    for (int i = 0; i < width; i++) {
+      double gate = at(both, 0, i);
+      double open = 1 / (1 + Math.exp(-gate));
+      double dgate = at(dy, 0, i) * at(both, 0, width + i) * open * (1 + gate * (1 - open));
+      isNear(at(found, 0, i), dgate);
+      isNear(at(found, 0, width + i), at(dy, 0, i) * gate * open);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 6, 16, 36})
+  void turningBackIsTheTransposedMatrix(int width) {
+    Rows cosine = numbers(2 * width, width);
+    Rows sine = numbers(2 * width, width);
+    Rows x = numbers(2 * width, 2 * width);
+    Rows dy = numbers(2 * width, 2 * width);
+    double before = 0; // x · (Mᵀ dy) = (M x) · dy
+    double after = 0;
+    double[] given = new double[4 * width];
+    for (int i = 0; i < 2 * width; i++) {
+      given[i] = at(x, 0, i);
+      given[2 * width + i] = at(dy, 0, i);
+    }
+    Rotation.apply(x, 0, 2, width, cosine, sine, 1);
+    Rotation.backward(dy, 0, 2, width, cosine, sine, 1);
+    for (int i = 0; i < 2 * width; i++) {
+      before += given[i] * at(dy, 0, i);
+      after += at(x, 0, i) * given[2 * width + i];
+    }
+    isNear(before, after);
+  }
+
   @Test
   void nothingIsReadBehindTheMemory() {
     Rows x = numbers(16, 16);
@@ -167,6 +248,10 @@ class KernelsTest {
   }
 
   private static void isNear(double found, double wanted) {
-    assertThat(found).isCloseTo(wanted, within(1e-5 * Math.max(1, Math.abs(wanted))));
+    isNear(found, wanted, 1e-5);
+  }
+
+  private static void isNear(double found, double wanted, double error) {
+    assertThat(found).isCloseTo(wanted, within(error * Math.max(1, Math.abs(wanted))));
   }
 }

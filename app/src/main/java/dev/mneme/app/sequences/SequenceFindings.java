@@ -104,7 +104,7 @@ final class SequenceFindings {
                 Arrays.stream(SequenceRecipe.Method.values()).map(this::line).toList()));
     return new Report(
         "Arithmetic sequences: from random weights by reward alone",
-        "A language model of 0.8 million weights is shown 30 of 90 right answers for a moment, then learns by one method.",
+        "A language model of 0.8 million weights is shown half of 90 right answers for a moment, then learns by one method.",
         verdict(),
         List.of(new Report.Section("Rewards", figure)),
         new Report.Provenance(

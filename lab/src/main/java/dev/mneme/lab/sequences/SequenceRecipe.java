@@ -14,7 +14,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
   public static final SequenceRecipe DEFAULTS =
       new SequenceRecipe(
           0,
-          new Warmup(30, 60, 1e-3),
+          new Warmup(45, 60, 1e-3),
           new Tuning(Method.GRPO, 400, 30, 16, 5e-4, Schedule.Shape.CONSTANT, 1.0, 100, 20));
 
   public static final RecipeFormat<SequenceRecipe> FORMAT =

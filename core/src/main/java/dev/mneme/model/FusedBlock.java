@@ -1,0 +1,300 @@
+package dev.mneme.model;
+
+import dev.mneme.kernel.GatedUnit;
+import dev.mneme.kernel.Rotation;
+import dev.mneme.kernel.RowNorm;
+import dev.mneme.kernel.Rows;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Layers;
+import dev.mneme.tensor.Maths;
+import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link DecoderBlock} in float32 with its gradient by hand: products by the library, queries,
+ * keys and values in one, gate and up in another, and one loop of ours for each thing between them,
+ * where differentiating operator by operator reads and writes the same numbers many times.
+ *
+ * <pre>
+ *   h = x + O·attention(R·Q n, R·K n, V n)    n = norm(x)
+ *   y = h + D·(silu(G m) ⊙ U m)               m = norm(h)
+ * </pre>
+ *
+ * For blocks without adapters, taps and norms of heads.
+ */
+final class FusedBlock {
+
+  private static final List<String> NAMES =
+      List.of(
+          "input_layernorm.weight",
+          "self_attn.q_proj.weight",
+          "self_attn.k_proj.weight",
+          "self_attn.v_proj.weight",
+          "self_attn.o_proj.weight",
+          "post_attention_layernorm.weight",
+          "mlp.gate_proj.weight",
+          "mlp.up_proj.weight",
+          "mlp.down_proj.weight",
+          "self_attn.q_proj.bias",
+          "self_attn.k_proj.bias",
+          "self_attn.v_proj.bias",
+          "self_attn.o_proj.bias",
+          "mlp.gate_proj.bias",
+          "mlp.up_proj.bias",
+          "mlp.down_proj.bias");
+
+  private static final List<String> QUERY_KEY_VALUE =
+      List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj");
+  private static final List<String> OUTPUT = List.of("self_attn.o_proj");
+  private static final List<String> GATE_UP = List.of("mlp.gate_proj", "mlp.up_proj");
+  private static final List<String> DOWN = List.of("mlp.down_proj");
+
+  private final DecoderShape shape;
+  private final Parameters parameters;
+  private final String name;
+  private final int window;
+
+  FusedBlock(DecoderShape shape, int layer, Parameters parameters) {
+    this.shape = shape;
+    this.parameters = parameters;
+    this.name = "model.layers." + layer + ".";
+    this.window = shape.windows().get(layer);
+  }
+
+  /**
+   * What all blocks of one pass share.
+   *
+   * @param cosine a row for each token, or for each place where all rows have the same positions
+   * @param sine the same
+   */
+  record Pass(int rows, int time, AttentionMasks masks, Rows cosine, Rows sine, boolean shared) {
+
+    int tokens() {
+      return rows * time;
+    }
+
+    int position(int token) {
+      return shared ? token % time : token;
+    }
+  }
+
+  /**
+   * What the way back needs, all [tokens, …].
+   *
+   * @param looking queries, keys and values, where the graph of the attention begins
+   */
+  record Kept(
+      Tensor x,
+      Tensor n,
+      List<Tensor> looking, // [rows, heads or keyValueHeads, time, headWidth]
+      Tensor seen, // [rows, heads, time, headWidth]
+      Tensor mixed,
+      Tensor h,
+      Tensor m,
+      Tensor gateUp,
+      Tensor gated,
+      Tensor y) {}
+
+  /** The block's weights, without the biases it does not have. */
+  List<Tensor> weights() {
+    return names().map(each -> parameters.get(name + each)).toList();
+  }
+
+  private Stream<String> names() {
+    return NAMES.stream().filter(each -> parameters.byName().containsKey(name + each));
+  }
+
+  /**
+   * The way forward, not recorded but for the attention.
+   *
+   * @param x [tokens, width]
+   */
+  Kept forward(Tensor x, Pass pass) {
+    try (Scope scope = Scope.open()) {
+      Tensor n = norm("input_layernorm", x, pass);
+      Tensor joined = linear(n, QUERY_KEY_VALUE);
+      turn(joined, pass, Rotation::apply);
+      List<Tensor> looking =
+          Stream.of(
+                  heads(joined, 0, shape.heads(), pass),
+                  heads(joined, shape.heads(), shape.keyValueHeads(), pass),
+                  heads(joined, shape.heads() + shape.keyValueHeads(), shape.keyValueHeads(), pass))
+              .map(Gradients::leaf)
+              .toList();
+      Tensor seen = Gradients.recording(() -> attention(looking, pass.masks().of(window)));
+      Tensor mixed = seen.detach().transpose(1, 2).reshape(pass.tokens(), joinedHeads());
+      Tensor h = linear(mixed, OUTPUT).add_(x);
+      Tensor m = norm("post_attention_layernorm", h, pass);
+      Tensor gateUp = linear(m, GATE_UP);
+      Tensor gated = Tensors.empty(ElementType.F32, pass.tokens(), shape.mlpWidth());
+      Rows both = rows(gateUp);
+      GatedUnit.apply(
+          both, both.from(shape.mlpWidth()), pass.tokens(), shape.mlpWidth(), rows(gated));
+      Tensor y = linear(gated, DOWN).add_(h);
+      looking.forEach(scope::keep);
+      return new Kept(
+          x,
+          scope.keep(n),
+          looking,
+          scope.keep(seen),
+          scope.keep(mixed),
+          scope.keep(h),
+          scope.keep(m),
+          scope.keep(gateUp),
+          scope.keep(gated),
+          scope.keep(y));
+    }
+  }
+
+  /**
+   * The way back.
+   *
+   * @param dy gradient of y, which is turned into that of x // [tokens, width]
+   * @return gradients in the order of {@link #weights}
+   */
+  List<Tensor> backward(Kept kept, Tensor dy, Pass pass) {
+    try (Scope scope = Scope.open()) {
+      Map<String, Tensor> found = new HashMap<>();
+      Tensor dgated = back(dy, kept.gated(), DOWN, found);
+      Tensor dgateUp = Tensors.empty(ElementType.F32, pass.tokens(), 2L * shape.mlpWidth());
+      int mlpWidth = shape.mlpWidth();
+      Rows both = rows(kept.gateUp());
+      Rows dboth = rows(dgateUp);
+      GatedUnit.backward(
+          both,
+          both.from(mlpWidth),
+          rows(dgated),
+          pass.tokens(),
+          mlpWidth,
+          dboth,
+          dboth.from(mlpWidth));
+      Tensor dm = back(dgateUp, kept.m(), GATE_UP, found);
+      backNorm("post_attention_layernorm", kept.h(), dm, dy, pass, found); // dy is now dh
+      Tensor dmixed = back(dy, kept.mixed(), OUTPUT, found);
+      Tensor dseen =
+          dmixed.view(pass.rows(), pass.time(), shape.heads(), shape.headWidth()).transpose(1, 2);
+      Tensor djoined =
+          Maths.concatenate(
+              Gradients.through(kept.seen(), kept.looking(), dseen).stream()
+                  .map(each -> each.transpose(1, 2).reshape(pass.tokens(), -1))
+                  .toList(),
+              1);
+      turn(djoined, pass, Rotation::backward);
+      Tensor dn = back(djoined, kept.n(), QUERY_KEY_VALUE, found);
+      backNorm("input_layernorm", kept.x(), dn, dy, pass, found);
+      return names().map(each -> scope.keep(Objects.requireNonNull(found.get(each)))).toList();
+    }
+  }
+
+  /** The modules' outputs side by side. // [tokens, in] → [tokens, Σ out] */
+  private Tensor linear(Tensor x, List<String> modules) {
+    Tensor product = x.mm(matrix(modules).t());
+    return hasBias(modules) ? product.add_(Maths.concatenate(parts(modules, ".bias"), 0)) : product;
+  }
+
+  private boolean hasBias(List<String> modules) {
+    return parameters.byName().containsKey(name + modules.getFirst() + ".bias");
+  }
+
+  /** [Σ out, in] */
+  private Tensor matrix(List<String> modules) {
+    List<Tensor> parts = parts(modules, ".weight");
+    return parts.size() == 1 ? parts.getFirst() : Maths.concatenate(parts, 0);
+  }
+
+  private List<Tensor> parts(List<String> modules, String kind) {
+    return modules.stream().map(each -> parameters.get(name + each + kind).detach()).toList();
+  }
+
+  /** Gradient of a linear layer's input; leaves those of its weights. */
+  private Tensor back(Tensor dy, Tensor x, List<String> modules, Map<String, Tensor> found) {
+    Tensor dweight = dy.t().mm(x); // [Σ out, in]
+    Tensor dbias = hasBias(modules) ? Maths.sum(dy, 0) : null;
+    long from = 0;
+    for (String module : modules) {
+      long count = parameters.get(name + module + ".weight").size(0);
+      found.put(module + ".weight", dweight.narrow(0, from, count));
+      if (dbias != null) {
+        found.put(module + ".bias", dbias.narrow(0, from, count));
+      }
+      from += count;
+    }
+    return dy.mm(matrix(modules));
+  }
+
+  private Tensor norm(String which, Tensor x, Pass pass) {
+    Tensor y = Tensors.empty(ElementType.F32, pass.tokens(), shape.width());
+    RowNorm.apply(
+        rows(x), pass.tokens(), shape.width(), weight(which), shape.normEpsilon(), rows(y));
+    return y;
+  }
+
+  /** Adds the gradient of the norm's input to {@code dx}. */
+  private void backNorm(
+      String which, Tensor x, Tensor dy, Tensor dx, Pass pass, Map<String, Tensor> found) {
+    Tensor dweight = Tensors.zeros(1, shape.width());
+    RowNorm.backward(
+        rows(x),
+        rows(dy),
+        pass.tokens(),
+        shape.width(),
+        weight(which),
+        shape.normEpsilon(),
+        rows(dx),
+        rows(dweight));
+    found.put(which + ".weight", dweight.view(shape.width()));
+  }
+
+  private Rows weight(String norm) {
+    return Rows.of(Tensors.memory(parameters.get(name + norm + ".weight")), shape.width());
+  }
+
+  private interface Turning {
+    void turn(Rows x, int row, int heads, int width, Rows cosine, Rows sine, int position);
+  }
+
+  /** Queries and keys of every token, in place. */
+  private void turn(Tensor joined, Pass pass, Turning turning) {
+    Rows all = rows(joined);
+    int heads = shape.heads() + shape.keyValueHeads();
+    for (int token = 0; token < pass.tokens(); token++) {
+      int position = pass.position(token);
+      turning.turn(all, token, heads, shape.headWidth(), pass.cosine(), pass.sine(), position);
+    }
+  }
+
+  private static Rows rows(Tensor matrix) {
+    return Rows.of(Tensors.memory(matrix), Math.toIntExact(matrix.size(1)));
+  }
+
+  private long joinedHeads() {
+    return (long) shape.heads() * shape.headWidth();
+  }
+
+  /** A view of neighbouring heads. // [rows, count, time, headWidth] */
+  private Tensor heads(Tensor joined, long from, long count, Pass pass) {
+    return joined
+        .narrow(1, from * shape.headWidth(), count * shape.headWidth())
+        .view(pass.rows(), pass.time(), count, shape.headWidth())
+        .transpose(1, 2);
+  }
+
+  private Tensor attention(List<Tensor> looking, @Nullable Tensor mask) {
+    long group = shape.heads() / shape.keyValueHeads();
+    return Layers.attention(
+        looking.get(0),
+        DecoderBlock.shared(looking.get(1), group),
+        DecoderBlock.shared(looking.get(2), group),
+        mask,
+        mask == null);
+  }
+}
