@@ -39,18 +39,21 @@ final class Interruption {
     }
   }
 
-  /** Interrupts the work and returns when it has ended, or after a while if it does not. */
-  void stop() {
+  /**
+   * Interrupts the work.
+   *
+   * @return whether it has ended; false after a while in which it did not
+   */
+  boolean stop() {
     if (left.getCount() == 0) {
-      return;
+      return true;
     }
     worker.interrupt();
     try {
-      if (!left.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS)) {
-        worker.interrupt();
-      }
+      return left.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

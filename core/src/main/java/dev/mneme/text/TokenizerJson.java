@@ -162,7 +162,7 @@ final class TokenizerJson {
   }
 
   private void checkSettings(String kind, String type, JsonNode part) {
-    if (kind.equals("decoder") && type.equals("Strip") && part.path("stop").asInt(0) != 0) {
+    if (kind.equals("decoder") && type.equals("Strip") && !isZero(part.path("stop"))) {
       throw wrong("its decoder strips from the end of tokens, which is not done here");
     }
     if (kind.equals("model") && type.equals("BPE")) {
@@ -187,6 +187,12 @@ final class TokenizerJson {
         throw wrong("its %s %s puts in more than %d characters", kind, type, LONGEST_INSERT);
       }
     }
+  }
+
+  /** A number beyond an int is not 0, whatever a conversion with a default says. */
+  private static boolean isZero(JsonNode number) {
+    return number.isMissingNode()
+        || number.isIntegralNumber() && number.bigIntegerValue().signum() == 0;
   }
 
   private static Set<String> with(Set<String> names, String more) {

@@ -70,6 +70,9 @@ class HostileTokenizersTest {
     cases.put(
         with("\"decoder\":{\"type\":\"Strip\",\"content\":\"x\",\"start\":0,\"stop\":9}"),
         "strips from the end");
+    cases.put( // a number that is 0 where it is cut to 32 bits
+        with("\"decoder\":{\"type\":\"Strip\",\"content\":\"x\",\"start\":0,\"stop\":4294967296}"),
+        "strips from the end");
     cases.put(with("\"added_tokens\":[{\"id\":1,\"content\":\"\"}]"), "no text");
     cases.put(with("\"added_tokens\":[{\"id\":7,\"content\":\"a\"}]"), "ids 0 and 7");
     cases.put(with("\"added_tokens\":[{\"content\":\"q\"}]"), "no id");

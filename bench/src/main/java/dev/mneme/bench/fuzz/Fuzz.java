@@ -84,9 +84,7 @@ public final class Fuzz {
   private static Target named(String name) {
     Supplier<Target> maker = TARGETS.get(name);
     if (maker == null) {
-      throw new IllegalArgumentException(
-          "no target is called %s; there are %s"
-              .formatted(name, TARGETS.keySet().stream().sorted().toList()));
+      throw new IllegalArgumentException("no target is called " + name);
     }
     return maker.get();
   }
@@ -97,6 +95,12 @@ public final class Fuzz {
    * inputs; {@code show TARGET FILE} prints the file an input stands for.
    */
   public static void main(String[] arguments) throws IOException {
+    if (!TARGETS.containsKey(arguments[1])) {
+      System.err.printf(
+          "no target is called %s; there are %s%n",
+          arguments[1], TARGETS.keySet().stream().sorted().toList());
+      System.exit(2);
+    }
     Target reader = named(arguments[1]);
     switch (arguments[0]) {
       case "corpus" -> corpus(reader, Path.of(arguments[2]));
