@@ -80,7 +80,7 @@ public final class CachedAttention {
       weight.intoArray(weights, at);
       sum = sum.add(weight);
     }
-    mix(values, from, to, 1 / sum.reduceLanes(VectorOperators.ADD));
+    mix(values, from, to, 1 / Lanes.sum(sum));
     give(out, out.at(row), width);
   }
 

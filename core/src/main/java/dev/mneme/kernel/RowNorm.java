@@ -2,7 +2,6 @@ package dev.mneme.kernel;
 
 import dev.mneme.kernel.VectorInstructions.Lanes;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Root-mean-square norm of rows.
@@ -87,7 +86,7 @@ public final class RowNorm {
       FloatVector some = Lanes.load(x, at + 4L * i);
       squares = some.fma(some, squares);
     }
-    float sum = squares.reduceLanes(VectorOperators.ADD);
+    float sum = Lanes.sum(squares);
     for (int i = whole; i < width; i++) {
       float one = x.get(at + 4L * i);
       sum = Math.fma(one, one, sum);
@@ -104,7 +103,7 @@ public final class RowNorm {
       FloatVector both = Lanes.load(a, as + o).mul(Lanes.load(b, bs + o));
       products = both.fma(Lanes.load(c, cs + o), products);
     }
-    float sum = products.reduceLanes(VectorOperators.ADD);
+    float sum = Lanes.sum(products);
     for (int i = whole; i < width; i++) {
       long o = 4L * i;
       sum += a.get(as + o) * b.get(bs + o) * c.get(cs + o);

@@ -192,7 +192,7 @@ final class TokenizerJson {
   /** A number beyond an int is not 0, whatever a conversion with a default says. */
   private static boolean isZero(JsonNode number) {
     return number.isMissingNode()
-        || number.isIntegralNumber() && number.bigIntegerValue().signum() == 0;
+        || (number.isIntegralNumber() && number.bigIntegerValue().signum() == 0);
   }
 
   private static Set<String> with(Set<String> names, String more) {

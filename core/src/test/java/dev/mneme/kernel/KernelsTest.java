@@ -3,11 +3,14 @@ package dev.mneme.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.mneme.kernel.VectorInstructions.Lanes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +211,45 @@ class KernelsTest {
       after += at(x, 0, i) * given[2 * width + i];
     }
     isNear(before, after);
+  }
+
+  /** The first rounds are interpreted, the last ones compiled. */
+  @Test
+  void compiledLoopsGiveTheBitsOfInterpretedOnes() {
+    int width = 44;
+    int to = 50;
+    Rows x = numbers(to * 2 * width, 2 * width);
+    Rows weight = numbers(width, width);
+    CachedAttention attention = new CachedAttention(width, to);
+    int room = attention.blocks() * width * CachedAttention.block();
+    Rows keys = zeros(room, room);
+    Rows values = zeros(to * attention.valueWidth(), attention.valueWidth());
+    for (int t = 0; t < to; t++) {
+      attention.keep(x, x.from(width), t, keys, values, t);
+    }
+    Rows out = zeros(to * 4 * width, 4 * width);
+    Rows sums = zeros(width, width);
+    byte[] first = new byte[0];
+    for (int round = 0; round < 3000; round++) {
+      out.memory().fill((byte) 0);
+      sums.memory().fill((byte) 0);
+      attention.apply(x, 3, keys, values, 0, to, out);
+      RowNorm.apply(x, 5, width, weight, 1e-5, out.from(width));
+      GatedUnit.apply(x, x.from(width), 5, width, out.from(2 * width));
+      RowNorm.backward(x, x.from(width), 5, width, weight, 1e-5, out.from(3 * width), sums);
+      byte[] bits = out.memory().toArray(ValueLayout.JAVA_BYTE);
+      if (round == 0) {
+        first = bits;
+      }
+      assertThat(bits).isEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-87, -20.5f, -1, -1e-4f, 0, 0.3f, 1, 30, 87.5f})
+  void exponentialsAreRightToTheLastBits(float x) {
+    FloatVector found = Lanes.exp(FloatVector.broadcast(Lanes.SPECIES, x));
+    assertThat((double) found.lane(0)).isCloseTo(Math.exp(x), withinPercentage(2e-5));
   }
 
   @Test

@@ -101,7 +101,10 @@ final class SequenceFindings {
             new Chart.Lines(
                 Chart.Axis.linear("Step", ""),
                 Chart.Axis.linear("Reward", ""),
-                Arrays.stream(SequenceRecipe.Method.values()).map(this::line).toList()));
+                Arrays.stream(SequenceRecipe.Method.values())
+                    .filter(method -> !of(method).isEmpty())
+                    .map(this::line)
+                    .toList()));
     return new Report(
         "Arithmetic sequences: from random weights by reward alone",
         "A language model of 0.8 million weights is shown half of 90 right answers for a moment, then learns by one method.",
