@@ -46,13 +46,9 @@ class CheckTest {
   }
 
   @Test
-  void aRecipeWithAnObjectiveIsCheckedWithItsRowsButNotPredicted() throws IOException {
+  void aRecipeWithAnObjectiveIsCheckedWithItsRows() throws IOException {
     Path rows = folder.resolve("rows.jsonl");
-    Files.writeString(rows, "{\"prompt\": \"a\", \"completion\": \"b\"}\n".repeat(4));
-    String recipe =
-        "model: %s\nobjective: cross-entropy\ndata: {sources: [{file: %s}]}\ntuning: {steps: 7}\n"
-            .formatted(TinyModels.folder(folder.resolve("model")), rows);
-    Result result = check(Files.writeString(folder.resolve("recipe.yaml"), recipe));
+    Result result = check(post(rows, "objective: cross-entropy", "completion", "steps: 7"));
     assertThat(result.err()).isEmpty();
     assertThat(result.code()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
@@ -60,13 +56,46 @@ class CheckTest {
             "recipe.yaml is in order: a language model of 4,144 weights learns from " + rows,
             "in 7 steps",
             "  tuning.steps: 7\n",
-            "not predicted",
-            "Next: mneme train ")
-        .doesNotContain("memory at the peak");
+            "memory at the peak",
+            "steps × 7",
+            "Next: mneme train ");
     Files.writeString(rows, "{\"question\": 1}\n");
     Result wrong = check(folder.resolve("recipe.yaml"));
     assertThat(wrong.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(wrong.err().strip()).doesNotContain("\n").contains("rows.jsonl");
+  }
+
+  @Test
+  void whatAnObjectiveNeedsBesideTheModelIsInItsParts() throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    JsonNode whole = json(post(rows, "objective: cross-entropy", "completion", "batch: 16"));
+    JsonNode pieces =
+        json(post(rows, "objective: cross-entropy", "completion", "batch: 16, micro-batch: 4"));
+    assertThat(part(whole, "activations")).isEqualTo(4 * part(pieces, "activations"));
+    JsonNode adapted =
+        json(post(rows, "objective: cross-entropy\nlora: {rank: 2}", "completion", "batch: 16"));
+    assertThat(part(adapted, "gradients")).isLessThan(part(whole, "gradients") / 4);
+    assertThat(part(adapted, "weights")).isEqualTo(part(whole, "weights") * 2 / 3);
+    JsonNode rewarded =
+        json(
+            post(
+                rows,
+                "objective: grpo\nsampling: {group: 4, max-tokens: 5, slots: 8}",
+                "answer",
+                "batch: 2"));
+    assertThat(part(rewarded, "the cache of completions")).isPositive();
+    assertThat(rewarded.get("time").get("parts").toString()).contains("completions × 300");
+    assertThat(rewarded.get("memory").toString()).doesNotContain("the reference");
+  }
+
+  private Path post(Path rows, String objective, String column, String tuning) throws IOException {
+    Files.writeString(rows, "{\"prompt\": \"a\", \"%s\": \"bcd\"}\n".formatted(column).repeat(40));
+    Path model = folder.resolve("model");
+    return Files.writeString(
+        folder.resolve("recipe.yaml"),
+        "model: %s\n%s\ndata: {sources: [{file: %s}]}\ntuning: {%s}\n"
+            .formatted(
+                Files.exists(model) ? model : TinyModels.folder(model), objective, rows, tuning));
   }
 
   @Test

@@ -20,7 +20,7 @@ public record Scoring(int rows, boolean packed, boolean checkpointed) {
     }
   }
 
-  boolean inPieces() {
+  public boolean inPieces() {
     return rows > 0 || packed;
   }
 }

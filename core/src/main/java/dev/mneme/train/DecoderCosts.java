@@ -13,9 +13,12 @@ import java.util.Map;
  *
  * <pre>
  *   weights       4 P bytes; as much for gradients, twice as much for AdamW's moments
- *   activations   4 · (8d + 8q + 6k + 4m) bytes a token and block: every tensor that a pass makes
- *                 lives until its scope closes. Where keys are not shared by heads 2q less; norms of
- *                 heads add 2 (q + k)
+ *   activations   4 · (4d + 4q + 2k + 3m) bytes a token and block for a gradient, and
+ *                 4 · (4d + 6q + 6k + 3m) a token once for the block at work; where keys are not
+ *                 shared by heads 2q less in each. Without a gradient 4d a token and block. Through
+ *                 adapters, with norms of heads or in narrow numbers, operator by operator:
+ *                 4 · (8d + 8q + 6k + 4m) a token and block, because every tensor that a pass makes
+ *                 lives until its scope closes; 2q less and 2 (q + k) more as the shape has it
  *   forwards      2 P_l flops a token, and 2 q · time for scores and mixing with what lies before
  *   backwards     twice the forward products; attention 2.5 times
  *   last layer    2 d V flops a token; with gradients four times: z twice, Wᵀd and dhᵀ
@@ -49,11 +52,21 @@ public final class DecoderCosts {
   private static final double ELEMENTS_OF_A_LOGIT = 3;
 
   private final DecoderShape shape;
+  private final boolean fused;
   private final long queries;
   private final long keys;
 
+  /** Of a model whose own float32 weights learn. */
   public DecoderCosts(DecoderShape shape) {
+    this(shape, true);
+  }
+
+  /**
+   * @param plain whether there are neither adapters nor numbers narrower than float32
+   */
+  public DecoderCosts(DecoderShape shape, boolean plain) {
     this.shape = shape;
+    this.fused = plain && !shape.headNorms();
     this.queries = (long) shape.heads() * shape.headWidth();
     this.keys = (long) shape.keyValueHeads() * shape.headWidth();
   }
@@ -68,16 +81,49 @@ public final class DecoderCosts {
     return BYTES * parameters();
   }
 
-  /** Of what one pass over {@code tokens} makes in the blocks, until its scope closes. */
+  /** Of what one pass over {@code tokens} keeps of the blocks for its gradient. */
   public long activationBytes(long tokens) {
-    return BYTES * tokens * shape.layers() * activations();
+    long once = fused ? working() : 0;
+    return BYTES * tokens * (shape.layers() * activations() + once);
+  }
+
+  /** The same where blocks are computed again when their gradient is taken. */
+  public long checkpointedBytes(long tokens) {
+    return streamBytes(tokens) + (fused ? BYTES * tokens * working() : 0);
+  }
+
+  /** Of one pass over {@code tokens} without a gradient. */
+  public long passBytes(long tokens) {
+    return fused ? streamBytes(tokens) : activationBytes(tokens);
+  }
+
+  /** The stream between all blocks, and one block. */
+  private long streamBytes(long tokens) {
+    return BYTES * tokens * ((long) shape.layers() * shape.width() + activations());
   }
 
   /** Numbers a token and block. */
   private long activations() {
-    boolean sharing = shape.heads() != shape.keyValueHeads();
+    return fused
+        ? 4L * shape.width() + 2 * queries + sharing() + 2 * keys + 3L * shape.mlpWidth()
+        : operands();
+  }
+
+  /** Numbers a token of the block at work on its gradient. */
+  private long working() {
+    return 4L * shape.width() + 4 * queries + sharing() + 6 * keys + 3L * shape.mlpWidth();
+  }
+
+  /** Keys and values once a query head. */
+  private long sharing() {
+    return shape.heads() == shape.keyValueHeads() ? 0 : 2 * queries;
+  }
+
+  /** Numbers a token and block that a pass makes operator by operator. */
+  private long operands() {
     return 8L * shape.width()
-        + (sharing ? 8 : 6) * queries
+        + 6 * queries
+        + sharing()
         + 6 * keys
         + 4L * shape.mlpWidth()
         + (shape.headNorms() ? 2 * (queries + keys) : 0);
@@ -111,7 +157,7 @@ public final class DecoderCosts {
     double attention = 2.0 * queries * time * tokens * shape.layers();
     return new Work(
         2.0 * blockWeights() * tokens + attention,
-        ELEMENT_FORWARDS * tokens * shape.layers() * activations(),
+        ELEMENT_FORWARDS * tokens * shape.layers() * operands(),
         operators());
   }
 
@@ -121,7 +167,7 @@ public final class DecoderCosts {
     double attention = 2.0 * queries * time * tokens * shape.layers();
     return new Work(
         6.0 * blockWeights() * tokens + 3.5 * attention,
-        ELEMENT_WITH_GRADIENT * tokens * shape.layers() * activations(),
+        ELEMENT_WITH_GRADIENT * tokens * shape.layers() * operands(),
         3 * operators());
   }
 
@@ -158,7 +204,7 @@ public final class DecoderCosts {
     return new Work(
         rows * (2.0 * blockWeights() + 4.0 * queries * seen * shape.layers())
             + 2 * last * shape.width(),
-        rows * shape.layers() * activations() / 2.0 + ELEMENTS_OF_A_LOGIT * last + parameters(),
+        rows * shape.layers() * operands() / 2.0 + ELEMENTS_OF_A_LOGIT * last + parameters(),
         OPERATORS_OF_A_STEP * shape.layers() + 20);
   }
 

@@ -72,6 +72,7 @@ class DecoderCostsTest {
 
   @Test
   void activationsAreCountedTensorByTensor() {
+    DecoderCosts adapted = new DecoderCosts(SMALL, false);
     int norms = 4 * 8; // normalised and scaled, twice
     int projections = 8 + 4 + 4; // queries, keys, values
     int turned = 4 * (8 + 4); // rolled, two products and a sum
@@ -79,11 +80,26 @@ class DecoderCostsTest {
     int mixed = 8 + 8 + 8; // what heads say, projected, added
     int mlp = 4 * 12 + 8 + 8; // gate, its silu, up, their product; projected, added
     int token = norms + projections + turned + shared + mixed + mlp;
-    assertThat(costs.activationBytes(5)).isEqualTo(4L * 5 * 2 * token);
-    DecoderCosts unshared = new DecoderCosts(DecoderShape.llama(11, 8, 2, 2, 2, 12, 32));
+    assertThat(adapted.activationBytes(5)).isEqualTo(4L * 5 * 2 * token);
+    assertThat(adapted.passBytes(5)).isEqualTo(4L * 5 * 2 * token);
+    DecoderCosts unshared = new DecoderCosts(DecoderShape.llama(11, 8, 2, 2, 2, 12, 32), false);
     int keysOfTheirOwn = 2 * 4 + 4 * 4;
     assertThat(unshared.activationBytes(5))
         .isEqualTo(4L * 5 * 2 * (token + keysOfTheirOwn - shared));
+  }
+
+  @Test
+  void whatIsKeptForAGradientByHandIsCountedTensorByTensor() {
+    int states = 4 * 8; // both norms, both sums
+    int heads = 8 + 4 + 4 + 8; // queries, keys, values, what heads say
+    int shared = 8 + 8;
+    int mlp = 3 * 12; // gate and up, what they make
+    int kept = states + heads + shared + mlp;
+    int back = 3 * 12 + 8 + 8; // their gradients, and those of what went in and came out
+    int turnedBack = 8 + shared + 3 * (8 + 4 + 4) + 8 + 8;
+    assertThat(costs.activationBytes(5)).isEqualTo(4L * 5 * (2 * kept + back + turnedBack));
+    assertThat(costs.passBytes(5)).isEqualTo(4L * 5 * (2 * 8 + kept));
+    assertThat(costs.checkpointedBytes(5)).isEqualTo(4L * 5 * (2 * 8 + kept + back + turnedBack));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.mneme.app.forecast;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -10,10 +9,7 @@ import java.util.function.Supplier;
  * @param what it declares, in a few words
  * @param differences keys that are not as by default, with their values
  * @param resolved all keys in YAML
- * @param forecast works it out, which takes about a second; empty where there is no prediction
+ * @param forecast works it out, which takes about a second
  */
 public record Checked(
-    String what,
-    Map<String, String> differences,
-    String resolved,
-    Optional<Supplier<Forecast>> forecast) {}
+    String what, Map<String, String> differences, String resolved, Supplier<Forecast> forecast) {}

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +104,7 @@ public final class Check implements Callable<Integer> {
         "a network learns parity by %s from %s".formatted(recipe.tuning().method().title(), source),
         ParityRecipe.FORMAT.differences(recipe),
         ParityRecipe.FORMAT.write(recipe),
-        Optional.of(() -> new ParityForecast(recipe).now()));
+        () -> new ParityForecast(recipe).now());
   }
 
   private void print(Checked checked) {
@@ -115,7 +114,7 @@ public final class Check implements Callable<Integer> {
     ObjectNode differences = root.putObject("differences");
     checked.differences().forEach(differences::put);
     root.put("threads", threads);
-    checked.forecast().ifPresent(forecast -> forecast.get().writeTo(root));
+    checked.forecast().get().writeTo(root);
     terminal.out().println(root);
   }
 
@@ -129,14 +128,7 @@ public final class Check implements Callable<Integer> {
           .differences()
           .forEach((key, value) -> terminal.out().println("  " + key + ": " + value));
     }
-    checked
-        .forecast()
-        .ifPresentOrElse(
-            forecast -> show(forecast.get()),
-            () ->
-                terminal
-                    .out()
-                    .println("What its run will take is not predicted for this kind of recipe."));
+    show(checked.forecast().get());
     terminal.out().println("Next: mneme train " + recipeFile);
   }
 

@@ -2,22 +2,31 @@ package dev.mneme.app.tuning;
 
 import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.language.ModelSource;
+import dev.mneme.data.records.Example;
 import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
+import dev.mneme.data.records.Tokens;
 import dev.mneme.model.DecoderShape;
+import dev.mneme.text.ExampleTokens;
 import dev.mneme.text.Tokenizer;
+import dev.mneme.train.DecoderCosts;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Looks at a recipe with an {@code objective} and the files it names as its run will, but for the
- * weights, of which it reads the headers. What the run takes is not predicted.
+ * weights, of which it reads the headers, and tells from the first batch how long examples are.
  */
 public final class PostCheck {
+
+  /** Examples looked at. */
+  private static final int MOST = 256;
 
   private PostCheck() {}
 
@@ -33,22 +42,83 @@ public final class PostCheck {
     ModelSource source = Learner.source(recipe.model());
     DecoderShape shape = source.shape();
     Learner.requireTargets(recipe.lora(), shape);
-    Tokenizer.of(source.folder()).close();
-    try (MixedExamples examples = recipe.data().open(formats(recipe), recipe.seed())) {
-      examples.at(0, recipe.tuning().batch());
+    PostForecast.Rows rows;
+    try (Tokenizer tokenizer = Tokenizer.of(source.folder());
+        MixedExamples examples = recipe.data().open(formats(recipe), recipe.seed())) {
+      List<MixedExamples.Drawn> first = examples.at(0, Math.min(recipe.tuning().batch(), MOST));
+      RecordData data = recipe.data();
+      ExampleTokens tokens =
+          new ExampleTokens(
+              source.folder(),
+              tokenizer,
+              shape.vocabulary(),
+              new ExampleTokens.Asking(data.chat(), data.system()));
+      rows = rows(recipe, first, tokens, data.longest(shape.maxPositions()));
     }
     String what =
         String.format(
             Locale.ROOT,
             "a language model of %,d weights learns from %s in %,d steps",
-            shape.weights().values().stream()
-                .mapToLong(sizes -> sizes.stream().reduce(1L, Math::multiplyExact))
-                .sum(),
+            new DecoderCosts(shape).parameters(),
             recipe.data().sources().stream()
                 .map(RecordData.Source::file)
                 .collect(Collectors.joining(", ")),
             recipe.tuning().steps());
-    return new Checked(what, declared.differences(), declared.text(), Optional.empty());
+    return new Checked(
+        what, declared.differences(), declared.text(), () -> PostForecast.of(recipe, shape, rows));
+  }
+
+  /** What a batch like these examples is once it is filled up to its longest row. */
+  private static PostForecast.Rows rows(
+      PostRecipe recipe, List<MixedExamples.Drawn> first, ExampleTokens tokens, int longest) {
+    int batch = recipe.tuning().batch();
+    return switch (recipe) {
+      case SftRecipe _ -> {
+        List<Tokens> all = first.stream().map(tokens::demonstration).toList();
+        long time = longest(all.stream().map(one -> one.length()), longest);
+        double mean = all.stream().mapToInt(one -> one.length()).average().orElse(1);
+        double answers = all.stream().mapToLong(PostCheck::learnt).average().orElse(1);
+        long count = recipe.tuning().packing() ? Math.ceilDiv((long) (mean * batch), time) : batch;
+        long prompt = Math.max(1, time - Math.round(answers * batch / count));
+        yield new PostForecast.Rows(count, time, Math.min(prompt, time - 1));
+      }
+      case PreferenceRecipe _ -> {
+        List<ExampleTokens.Answered> all =
+            first.stream().flatMap(drawn -> both(drawn, tokens)).toList();
+        long time =
+            longest(all.stream().map(one -> one.prompt().length + one.answer().length), longest);
+        long prompt = longest(all.stream().map(one -> one.prompt().length), longest);
+        yield new PostForecast.Rows(2L * batch, Math.max(time, 2), Math.min(prompt, time - 1));
+      }
+      case RewardRecipe reward -> {
+        long prompt =
+            longest(
+                first.stream().map(drawn -> prompt(drawn, tokens).length),
+                longest - reward.sampling().maxTokens());
+        long count = (long) batch * reward.sampling().group();
+        yield new PostForecast.Rows(count, prompt + reward.sampling().maxTokens(), prompt);
+      }
+    };
+  }
+
+  private static long longest(Stream<Integer> lengths, int most) {
+    return Math.clamp(lengths.max(Integer::compare).orElse(1), 1, Math.max(1, most));
+  }
+
+  private static long learnt(Tokens one) {
+    return IntStream.range(0, one.length()).filter(i -> one.weight(i) > 0).count();
+  }
+
+  private static Stream<ExampleTokens.Answered> both(
+      MixedExamples.Drawn drawn, ExampleTokens tokens) {
+    Example.Preference pair = (Example.Preference) drawn.example();
+    return Stream.of(pair.chosen(), pair.rejected())
+        .map(answer -> tokens.answered(drawn, pair.prompt(), answer, pair.tools()));
+  }
+
+  private static int[] prompt(MixedExamples.Drawn drawn, ExampleTokens tokens) {
+    Example.Question question = (Example.Question) drawn.example();
+    return tokens.prompt(drawn, question.prompt(), question.tools());
   }
 
   private static Set<Format> formats(PostRecipe recipe) {

@@ -4,9 +4,9 @@ import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.language.ModelSource;
 import dev.mneme.model.DecoderShape;
 import dev.mneme.text.Tokenizer;
+import dev.mneme.train.DecoderCosts;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Looks at a {@link TextRecipe} and the files it names as its training will, but for the weights,
@@ -38,16 +38,14 @@ public final class TextCheck {
         String.format(
             Locale.ROOT,
             "a language model of %,d weights learns from a text of about %,d tokens in %,d steps",
-            shape.weights().values().stream()
-                .mapToLong(sizes -> sizes.stream().reduce(1L, Math::multiplyExact))
-                .sum(),
+            new DecoderCosts(shape).parameters(),
             measured.tokens(),
             recipe.tuning().steps());
     return new Checked(
         what,
         TextRecipe.FORMAT.differences(recipe),
         TextRecipe.FORMAT.write(recipe),
-        Optional.of(() -> TextForecast.of(recipe, shape, measured)));
+        () -> TextForecast.of(recipe, shape, measured));
   }
 
   private static TextForecast.Text measured(TextRecipe recipe, String text, Tokenizer tokenizer) {

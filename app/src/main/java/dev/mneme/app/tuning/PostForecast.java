@@ -1,0 +1,218 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.app.forecast.Forecast;
+import dev.mneme.app.forecast.Forecast.Part;
+import dev.mneme.app.forecast.ProcessMemory;
+import dev.mneme.app.language.Precision;
+import dev.mneme.model.DecoderShape;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.train.DecoderCosts;
+import dev.mneme.train.Speed;
+import dev.mneme.train.Work;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one run of a {@link PostRecipe} takes. It is fullest while the drift is measured behind a
+ * step. Examples are taken to be as long as the first ones, completions as long as they may be.
+ */
+final class PostForecast {
+
+  /** What the garbage collector lets the heap grow by while a run goes on. */
+  private static final long HEAP = 120L << 20;
+
+  /** Log-probabilities of a whole vocabulary for an exact KL with its gradient. */
+  private static final long COPIES_OF_A_VOCABULARY = 6;
+
+  private static final double SECONDS_TO_START = 3;
+  private static final double DISK_BYTES_PER_SECOND = 300e6;
+
+  private final PostRecipe recipe;
+  private final DecoderShape shape;
+  private final Rows rows;
+  private final DecoderCosts costs;
+  private final DriftForecast drift;
+  private final long learnt;
+
+  /**
+   * What goes through the model in a step.
+   *
+   * @param count rows
+   * @param time tokens of a row, filled up to the longest
+   * @param prompt tokens of it that are not learnt
+   */
+  record Rows(long count, long time, long prompt) {
+
+    long answers() {
+      return count * (time - prompt);
+    }
+  }
+
+  PostForecast(PostRecipe recipe, DecoderShape shape, Rows rows) {
+    this.recipe = recipe;
+    this.shape = shape;
+    this.rows = rows;
+    boolean plain = !recipe.lora().wanted() && recipe.tuning().precision() == Precision.F32;
+    this.costs = new DecoderCosts(shape, plain);
+    int texts = recipe.probing().samples();
+    this.drift =
+        new DriftForecast(costs, shape.vocabulary(), recipe.probing(), texts, rows.prompt());
+    this.learnt =
+        recipe.lora().wanted()
+            ? recipe.lora().lora().weights(shape).values().stream()
+                .mapToLong(sizes -> sizes.stream().reduce(1L, Math::multiplyExact))
+                .sum()
+            : costs.parameters();
+  }
+
+  /** Measures this machine, and works it out. */
+  static Forecast of(PostRecipe recipe, DecoderShape shape, Rows rows) {
+    int tokens = Math.clamp(rows.count() * rows.time(), 1, 1 << 14);
+    long process = ProcessMemory.resident();
+    return new PostForecast(recipe, shape, rows).on(Speed.measure(tokens, shape.width()), process);
+  }
+
+  /**
+   * The same on a machine of a known speed.
+   *
+   * @param process bytes of a process with its libraries loaded
+   */
+  Forecast on(Speed speed, long process) {
+    return new Forecast(bytes(process), seconds(speed), speed);
+  }
+
+  private List<Part> bytes(long process) {
+    long piece = passRows() * rows.time();
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part("Java and its libraries", process + HEAP));
+    parts.add(new Part(weights(), copies() * weightBytes()));
+    parts.add(new Part("gradients and AdamW's moments", 3.0 * Float.BYTES * learnt));
+    parts.add(
+        new Part(
+            "activations of a step",
+            recipe.tuning().gradientCheckpointing()
+                ? costs.checkpointedBytes(piece)
+                : costs.activationBytes(piece)));
+    parts.add(new Part("log-probabilities of a step", costs.chosenBytes(passAnswers())));
+    if (looksAtReference()) {
+      parts.add(new Part("the reference's pass", costs.passBytes(piece)));
+    }
+    if (recipe.kl().wanted() && recipe.kl().kind().isExact()) {
+      double scores = (double) passAnswers() * shape.vocabulary() * Float.BYTES;
+      parts.add(new Part("KL over the vocabulary", COPIES_OF_A_VOCABULARY * scores));
+    }
+    if (recipe instanceof RewardRecipe reward) {
+      int slots = reward.sampling().slots();
+      parts.add(new Part("the cache of completions", costs.cacheBytes(slots, rows.time())));
+    }
+    parts.add(new Part("the base's weights and cache for sampling", drift.cacheBytes()));
+    parts.add(new Part("measuring the drift", drift.bytes()));
+    return parts;
+  }
+
+  private String weights() {
+    return recipe.lora().wanted()
+        ? "weights: as read, the base"
+        : "weights: as read, the base, the tuned";
+  }
+
+  private int copies() {
+    boolean old =
+        recipe instanceof SftRecipe sft
+            && sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT
+            && !recipe.lora().wanted();
+    return (recipe.lora().wanted() ? 2 : 3) + (old ? 1 : 0);
+  }
+
+  private double weightBytes() {
+    ElementType type = recipe.tuning().precision().type();
+    return (double) costs.weightBytes() * type.bytes() / Float.BYTES;
+  }
+
+  /** Rows that go through the model at once. */
+  private long passRows() {
+    int micro = recipe.tuning().microBatch();
+    return micro == 0 ? rows.count() : Math.min(micro, rows.count());
+  }
+
+  private long passAnswers() {
+    return passRows() * (rows.time() - rows.prompt());
+  }
+
+  private boolean looksAtReference() {
+    return switch (recipe) {
+      case SftRecipe sft ->
+          recipe.kl().wanted() || sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT;
+      case PreferenceRecipe preference ->
+          recipe.kl().wanted() || preference.objective() != PreferenceRecipe.Preferring.SIMPO;
+      case RewardRecipe _ -> recipe.kl().wanted();
+    };
+  }
+
+  private List<Part> seconds(Speed speed) {
+    long steps = recipe.tuning().steps();
+    long measurements = drift.measurements(steps);
+    List<Part> parts = new ArrayList<>();
+    parts.add(
+        new Part("starting, reading", SECONDS_TO_START + weightBytes() / DISK_BYTES_PER_SECOND));
+    parts.add(new Part("texts of the base", speed.seconds(drift.writing())));
+    if (recipe instanceof RewardRecipe reward) {
+      long rounds = Math.ceilDiv(steps, reward.sampling().innerIterations());
+      Work written = completions(rows.count(), reward.sampling().slots());
+      parts.add(Part.of("completions", rounds, speed.seconds(written.times(rounds))));
+    }
+    parts.add(Part.of("steps", steps, speed.seconds(step().times(steps))));
+    Work measuring = drift.measuring().plus(newTask());
+    parts.add(Part.of("measurements", measurements, speed.seconds(measuring.times(measurements))));
+    parts.add(new Part("checkpoints and the model", savingSeconds()));
+    return parts;
+  }
+
+  private Work completions(long count, int slots) {
+    long together = Math.min(count, slots);
+    long times = Math.ceilDiv(count, together);
+    long tokens = rows.time() - rows.prompt();
+    return costs
+        .forwards(count, rows.prompt())
+        .plus(costs.makingCache(slots, rows.time()))
+        .plus(
+            DriftForecast.writing(costs, shape.vocabulary(), together, rows.prompt(), tokens)
+                .times(times));
+  }
+
+  private Work step() {
+    Work forwards = costs.forwards(rows.count(), rows.time());
+    Work chosen = costs.chosen(rows.answers());
+    Work step =
+        costs
+            .learning(rows.count(), rows.time())
+            .plus(costs.chosenLearning(rows.answers()))
+            .plus(costs.update().times((double) learnt / costs.parameters()));
+    if (recipe.tuning().gradientCheckpointing()) {
+      step = step.plus(forwards);
+    }
+    if (recipe.tuning().scoring().inPieces()) {
+      step = step.plus(forwards).plus(chosen); // scored once to know the loss, once more for it
+    }
+    return looksAtReference() ? step.plus(forwards).plus(chosen) : step;
+  }
+
+  /** Its own figure: a look at held-out examples, or completions of held-out prompts. */
+  private Work newTask() {
+    int samples = recipe.probing().samples();
+    return recipe instanceof RewardRecipe reward
+        ? completions(samples, reward.sampling().slots())
+        : costs
+            .forwards(1, rows.time())
+            .plus(costs.chosen(rows.time() - rows.prompt()))
+            .times((long) samples);
+  }
+
+  private double savingSeconds() {
+    Tuning tuning = recipe.tuning();
+    long checkpoints =
+        tuning.checkpointEvery() == 0 ? 1 : Math.ceilDiv(tuning.steps(), tuning.checkpointEvery());
+    double bytes = 3.0 * Float.BYTES * learnt * checkpoints + weightBytes();
+    return bytes / DISK_BYTES_PER_SECOND;
+  }
+}
