@@ -14,8 +14,8 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
   public static final SequenceRecipe DEFAULTS =
       new SequenceRecipe(
           0,
-          new Warmup(45, 60, 1e-3),
-          new Tuning(Method.GRPO, 400, 30, 16, 5e-4, Schedule.Shape.CONSTANT, 1.0, 100, 20));
+          new Warmup(45, 75, 1e-3),
+          new Tuning(Method.GRPO, 400, 30, 16, 1.25, 5e-4, Schedule.Shape.CONSTANT, 1.0, 100, 20));
 
   public static final RecipeFormat<SequenceRecipe> FORMAT =
       new RecipeFormat<>(SequenceRecipe.class, DEFAULTS);
@@ -44,6 +44,8 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
   /**
    * @param prompts a step
    * @param group completions a prompt
+   * @param temperature at which completions that are learnt from are sampled; the policy that
+   *     learns is then the model at this temperature
    * @param clipNorm longest gradient let through; 0 for no limit
    * @param checkpointEvery steps; 0 for the end alone
    * @param probeEvery steps between two measurements
@@ -53,6 +55,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
       long steps,
       int prompts,
       int group,
+      double temperature,
       double learningRate,
       Schedule.Shape schedule,
       double clipNorm,
@@ -74,6 +77,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
             steps,
             tuning.prompts,
             tuning.group,
+            tuning.temperature,
             tuning.learningRate,
             tuning.schedule,
             tuning.clipNorm,

@@ -52,9 +52,6 @@ public final class SequenceStudy {
   static final DecoderShape SHAPE =
       DecoderShape.llama(Sequences.VOCABULARY, 128, 4, 4, 4, 344, 2048);
 
-  private static final LanguagePolicy.Writing WRITING =
-      new LanguagePolicy.Writing(Sequences.LENGTH, Set.of(Sequences.END), 256);
-
   private final SequenceRecipe recipe;
   private final Sequences task = new Sequences();
   private final Function<String, RunFolder> opener;
@@ -65,6 +62,19 @@ public final class SequenceStudy {
   public SequenceStudy(SequenceRecipe recipe, Function<String, RunFolder> opener) {
     this.recipe = recipe;
     this.opener = opener;
+  }
+
+  private static LanguagePolicy.Writing writing(double temperature) {
+    return new LanguagePolicy.Writing(Sequences.LENGTH, Set.of(Sequences.END), 256, temperature);
+  }
+
+  /** Of the policy in training; right answers are shown to the model itself. */
+  private double temperature() {
+    SequenceRecipe.Tuning tuning = recipe.tuning();
+    return switch (tuning.method()) {
+      case SFT, DPO -> 1;
+      case GRPO, REINFORCE, PPO -> tuning.temperature();
+    };
   }
 
   /** Trains to the end, or goes on to it. The tuned weights are the last checkpoint. */
@@ -175,7 +185,7 @@ public final class SequenceStudy {
     try (RunFolder folder = opener.apply("warmup");
         RandomStreams streams = new RandomStreams(recipe.seed());
         LanguagePolicy policy =
-            new LanguagePolicy(Decoder.initialised(SHAPE, streams.get("init")), WRITING)) {
+            new LanguagePolicy(Decoder.initialised(SHAPE, streams.get("init")), writing(1))) {
       EpochOrder order = new EpochOrder("data", warmup.examples(), Math.min(30, warmup.examples()));
       Trainer.Plan plan =
           new Trainer.Plan(
@@ -193,13 +203,14 @@ public final class SequenceStudy {
     }
   }
 
-  private static LanguagePolicy load(RunFolder folder) {
+  private LanguagePolicy load(RunFolder folder) {
     try (Scope scope = Scope.open()) {
       return folder
           .checkpoints()
           .latest()
           .map(last ->
-              new LanguagePolicy(Decoder.of(SHAPE, Parameters.own(last.weights())), WRITING))
+              new LanguagePolicy(
+                  Decoder.of(SHAPE, Parameters.own(last.weights())), writing(temperature())))
           .orElseThrow(() ->
               new InputException(
                   folder.path() + " has lost its weights. Delete the folder to train them again."));
