@@ -23,7 +23,7 @@ echo "threads $threads, load before $(cut -d ' ' -f 1-3 /proc/loadavg)"
 for ((round = 1; round <= rounds; round++)); do
   for model in $models; do
     mneme "$model" "$threads" 5 F32 | sed 's/^/mneme /' | tee -a "$results"
-    "$python" bench/peers/language_torch.py --model "$model" --threads "$threads" 2> /dev/null |
+    "$python" bench/peers/language_torch.py --model "$model" --threads "$threads" --repeats 5 2> /dev/null |
       sed -n 's/^\(small\|large\) /peer &/p' | tee -a "$results"
   done
 done

@@ -54,7 +54,7 @@ public final class LanguageSpeed {
   private static final int LENGTH = 128;
   private static final int PROMPTS = 8;
   private static final int GROUP = 8;
-  private static final int WARM = 3;
+  private static final int WARM = 10;
 
   private final String name;
   private final ElementType type;
