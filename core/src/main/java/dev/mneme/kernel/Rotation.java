@@ -25,10 +25,22 @@ public final class Rotation {
    */
   public static void apply(
       Rows x, int row, int heads, int width, Rows cosine, Rows sine, int position) {
+    long ss = sine.at(position);
+    turn(x, row, heads, width, cosine.at(position), cosine, ss, ss + 2L * width, sine);
+  }
+
+  /** The same with the transposed matrix, in place: from gradients of x' to those of x. */
+  public static void backward(
+      Rows dx, int row, int heads, int width, Rows cosine, Rows sine, int position) {
+    long ss = sine.at(position);
+    turn(dx, row, heads, width, cosine.at(position), cosine, ss + 2L * width, ss, sine);
+  }
+
+  /** With the sines of the left halves at {@code ls}, those of the right ones at {@code rs}. */
+  private static void turn(
+      Rows x, int row, int heads, int width, long cs, Rows cosine, long ls, long rs, Rows sine) {
     int half = width / 2;
     int whole = Lanes.SPECIES.loopBound(half);
-    long cs = cosine.at(position);
-    long ss = sine.at(position);
     for (int head = 0; head < heads; head++) {
       long left = x.at(row) + 4L * head * width;
       long right = left + 4L * half;
@@ -36,50 +48,17 @@ public final class Rotation {
         long o = 4L * i;
         FloatVector a = Lanes.load(x, left + o);
         FloatVector b = Lanes.load(x, right + o);
-        FloatVector turned = b.mul(Lanes.load(sine, ss + o));
+        FloatVector turned = b.mul(Lanes.load(sine, ls + o));
         Lanes.store(a.fma(Lanes.load(cosine, cs + o), turned), x, left + o);
-        long p = o + 4L * half;
-        turned = a.mul(Lanes.load(sine, ss + p));
-        Lanes.store(b.fma(Lanes.load(cosine, cs + p), turned), x, right + o);
+        turned = a.mul(Lanes.load(sine, rs + o));
+        Lanes.store(b.fma(Lanes.load(cosine, cs + 4L * half + o), turned), x, right + o);
       }
       for (int i = whole; i < half; i++) {
         long o = 4L * i;
         float a = x.get(left + o);
         float b = x.get(right + o);
-        long p = o + 4L * half;
-        x.set(left + o, a * cosine.get(cs + o) + b * sine.get(ss + o));
-        x.set(right + o, b * cosine.get(cs + p) + a * sine.get(ss + p));
-      }
-    }
-  }
-
-  /** The same with the transposed matrix, in place: from gradients of x' to those of x. */
-  public static void backward(
-      Rows dx, int row, int heads, int width, Rows cosine, Rows sine, int position) {
-    int half = width / 2;
-    int whole = Lanes.SPECIES.loopBound(half);
-    long cs = cosine.at(position);
-    long ss = sine.at(position);
-    for (int head = 0; head < heads; head++) {
-      long left = dx.at(row) + 4L * head * width;
-      long right = left + 4L * half;
-      for (int i = 0; i < whole; i += Lanes.COUNT) {
-        long o = 4L * i;
-        long p = o + 4L * half;
-        FloatVector a = Lanes.load(dx, left + o);
-        FloatVector b = Lanes.load(dx, right + o);
-        FloatVector turned = b.mul(Lanes.load(sine, ss + p));
-        Lanes.store(a.fma(Lanes.load(cosine, cs + o), turned), dx, left + o);
-        turned = a.mul(Lanes.load(sine, ss + o));
-        Lanes.store(b.fma(Lanes.load(cosine, cs + p), turned), dx, right + o);
-      }
-      for (int i = whole; i < half; i++) {
-        long o = 4L * i;
-        long p = o + 4L * half;
-        float a = dx.get(left + o);
-        float b = dx.get(right + o);
-        dx.set(left + o, a * cosine.get(cs + o) + b * sine.get(ss + p));
-        dx.set(right + o, b * cosine.get(cs + p) + a * sine.get(ss + o));
+        x.set(left + o, a * cosine.get(cs + o) + b * sine.get(ls + o));
+        x.set(right + o, b * cosine.get(cs + 4L * half + o) + a * sine.get(rs + o));
       }
     }
   }

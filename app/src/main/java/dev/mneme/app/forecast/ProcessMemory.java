@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /** Memory of this process and of its machine. */
 public final class ProcessMemory {
 
+  /** What the garbage collector lets the heap grow by while a run goes on. */
+  public static final long HEAP_GROWTH = 120L << 20;
+
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d{1,15}) kB");
 

@@ -27,9 +27,6 @@ final class ParityForecast {
   private static final long BYTES_OF_AN_IMAGE =
       PIXELS + 1L + Float.BYTES * (PIXELS + 1L) + Long.BYTES;
 
-  /** What the garbage collector lets the heap grow by while a run goes on. */
-  private static final long HEAP = 120L << 20;
-
   /** The base, the tuned and their gradients, moments, two kinds of Fisher information. */
   private static final long COPIES_OF_THE_WEIGHTS = 7;
 
@@ -76,7 +73,7 @@ final class ParityForecast {
     long step = 4L * Float.BYTES * tuning.batch() * tuning.group() * numbers();
     List<Part> bytes =
         List.of(
-            new Part("Java and its libraries", process + HEAP),
+            new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH),
             new Part("images", BYTES_OF_AN_IMAGE * images()),
             new Part("networks, gradients, moments", COPIES_OF_THE_WEIGHTS * weights),
             new Part("a step", step),

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  mneme reproduce sequences              one seed of each method",
-      "  mneme reproduce sequences --seeds 3    the committed reference results",
+      "  mneme reproduce sequences --seeds 3    three seeds of each method",
       "Interrupt it at any time: the same command goes on where it stopped."
     })
 public final class ReproduceSequences implements Callable<Integer> {

@@ -18,14 +18,8 @@ import java.util.List;
  */
 final class PostForecast {
 
-  /** What the garbage collector lets the heap grow by while a run goes on. */
-  private static final long HEAP = 120L << 20;
-
   /** Log-probabilities of a whole vocabulary for an exact KL with its gradient. */
   private static final long COPIES_OF_A_VOCABULARY = 6;
-
-  private static final double SECONDS_TO_START = 3;
-  private static final double DISK_BYTES_PER_SECOND = 300e6;
 
   private final PostRecipe recipe;
   private final DecoderShape shape;
@@ -84,7 +78,7 @@ final class PostForecast {
   private List<Part> bytes(long process) {
     long piece = passRows() * rows.time();
     List<Part> parts = new ArrayList<>();
-    parts.add(new Part("Java and its libraries", process + HEAP));
+    parts.add(new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH));
     parts.add(new Part(weights(), copies() * weightBytes()));
     parts.add(new Part("gradients and AdamW's moments", 3.0 * Float.BYTES * learnt));
     parts.add(
@@ -154,7 +148,9 @@ final class PostForecast {
     long measurements = drift.measurements(steps);
     List<Part> parts = new ArrayList<>();
     parts.add(
-        new Part("starting, reading", SECONDS_TO_START + weightBytes() / DISK_BYTES_PER_SECOND));
+        new Part(
+            "starting, reading",
+            TextForecast.SECONDS_TO_START + weightBytes() / TextForecast.DISK_BYTES_PER_SECOND));
     parts.add(new Part("texts of the base", speed.seconds(drift.writing())));
     if (recipe instanceof RewardRecipe reward) {
       long rounds = Math.ceilDiv(steps, reward.sampling().innerIterations());
@@ -213,6 +209,6 @@ final class PostForecast {
     long checkpoints =
         tuning.checkpointEvery() == 0 ? 1 : Math.ceilDiv(tuning.steps(), tuning.checkpointEvery());
     double bytes = 3.0 * Float.BYTES * learnt * checkpoints + weightBytes();
-    return bytes / DISK_BYTES_PER_SECOND;
+    return bytes / TextForecast.DISK_BYTES_PER_SECOND;
   }
 }

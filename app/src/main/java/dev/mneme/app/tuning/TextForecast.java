@@ -16,18 +16,15 @@ import java.util.List;
  */
 final class TextForecast {
 
-  /** What the garbage collector lets the heap grow by while a run goes on. */
-  private static final long HEAP = 120L << 20;
-
   /** A text as read and as characters, and its tokens, which are copied when it is cut up. */
   private static final long BYTES_OF_A_CHARACTER = 3;
 
   private static final long BYTES_OF_A_TOKEN = 24;
 
   /** A Java process and its libraries, and Java code that is still interpreted. */
-  private static final double SECONDS_TO_START = 3;
+  static final double SECONDS_TO_START = 3;
 
-  private static final double DISK_BYTES_PER_SECOND = 300e6;
+  static final double DISK_BYTES_PER_SECOND = 300e6;
 
   private final TextRecipe recipe;
   private final DecoderCosts costs;
@@ -72,7 +69,7 @@ final class TextForecast {
     long stepTokens = (long) tuning.batch() * tuning.length();
     List<Part> bytes =
         List.of(
-            new Part("Java and its libraries", process + HEAP),
+            new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH),
             new Part(
                 "the text and its tokens",
                 BYTES_OF_A_CHARACTER * text.characters() + BYTES_OF_A_TOKEN * text.tokens()),
