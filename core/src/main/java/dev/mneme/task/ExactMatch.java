@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public record ExactMatch(String column) implements TextVerifier {
 
   @Override
-  public double reward(String text, Map<String, @Nullable Object> columns) {
-    return text.strip().equals(Expected.text(columns, column).strip()) ? 1 : 0;
+  public Verdict judge(String text, Map<String, @Nullable Object> columns) {
+    String expected = Expected.text(columns, column).strip();
+    return text.strip().equals(expected)
+        ? Verdict.of(true, "it is the answer")
+        : Verdict.of(false, "it is not " + Expected.quoted(expected));
   }
 }

@@ -4,8 +4,10 @@ import dev.mneme.data.InputException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Right answers in the columns of a row. */
+/** Right answers in the columns of a row, and how reasons quote them. */
 final class Expected {
+
+  private static final int LONGEST = 60;
 
   private Expected() {}
 
@@ -17,5 +19,14 @@ final class Expected {
               .formatted(column, columns.keySet()));
     }
     return String.valueOf(value);
+  }
+
+  /** For a line that a person reads. */
+  static String quoted(String text) {
+    return '"' + shortened(text) + '"';
+  }
+
+  static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 }

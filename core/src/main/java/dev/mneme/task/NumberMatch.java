@@ -24,7 +24,7 @@ public record NumberMatch(String column) implements TextVerifier {
           "(?:(?<![\\w)])-)?(?:\\d{1,3}(?:,\\d{3}){1,300}|\\d{1,1000})(?:\\.\\d{1,1000})?");
 
   @Override
-  public double reward(String text, Map<String, @Nullable Object> columns) {
+  public Verdict judge(String text, Map<String, @Nullable Object> columns) {
     String expected = Expected.text(columns, column);
     BigDecimal right = last(expected);
     if (right == null) {
@@ -32,7 +32,13 @@ public record NumberMatch(String column) implements TextVerifier {
           "the column \"%s\" holds no number. Choose another reward or column.".formatted(column));
     }
     BigDecimal said = last(text);
-    return said != null && said.compareTo(right) == 0 ? 1 : 0;
+    if (said == null) {
+      return Verdict.of(false, "it has no number");
+    }
+    return Verdict.of(
+        said.compareTo(right) == 0,
+        "its last number is %s, %s is wanted"
+            .formatted(Expected.shortened(said.toString()), Expected.shortened(right.toString())));
   }
 
   private static @Nullable BigDecimal last(String text) {

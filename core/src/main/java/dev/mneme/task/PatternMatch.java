@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record PatternMatch(Pattern pattern, String column) implements TextVerifier {
 
   @Override
-  public double reward(String text, Map<String, @Nullable Object> columns) {
+  public Verdict judge(String text, Map<String, @Nullable Object> columns) {
     Matcher matcher = pattern.matcher(text);
     boolean found = false;
     String said = null;
@@ -24,8 +24,14 @@ public record PatternMatch(Pattern pattern, String column) implements TextVerifi
       said = matcher.groupCount() > 0 ? matcher.group(1) : null;
     }
     if (!found || matcher.groupCount() == 0) {
-      return found ? 1 : 0;
+      return Verdict.of(found, found ? "the pattern is found" : "the pattern is not found");
     }
-    return said != null && said.strip().equals(Expected.text(columns, column).strip()) ? 1 : 0;
+    String expected = Expected.text(columns, column).strip();
+    return Verdict.of(
+        said != null && said.strip().equals(expected),
+        "the pattern finds %s, %s is wanted"
+            .formatted(
+                said == null ? "nothing" : Expected.quoted(said.strip()),
+                Expected.quoted(expected)));
   }
 }

@@ -3,7 +3,10 @@ package dev.mneme.task;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Scores one completion as a text. */
+/**
+ * Judges one completion as a text. Texts are untrusted: whatever they hold, a verdict comes back
+ * within a stated time, and nothing else happens.
+ */
 @FunctionalInterface
 public interface TextVerifier {
 
@@ -12,9 +15,13 @@ public interface TextVerifier {
    *
    * @param text without the token that ends it
    * @param columns of the row that the prompt came from
-   * @return in [0, 1]
    * @throws dev.mneme.data.InputException if the row lacks what is needed to say so; the caller
    *     adds which row
    */
-  double reward(String text, Map<String, @Nullable Object> columns);
+  Verdict judge(String text, Map<String, @Nullable Object> columns);
+
+  /** The reward alone, in [0, 1]. */
+  default double reward(String text, Map<String, @Nullable Object> columns) {
+    return judge(text, columns).reward();
+  }
 }

@@ -51,6 +51,25 @@ class TextVerifiersTest {
   }
 
   @Test
+  void everyVerdictSaysWhatWasFoundAndWhatWasWanted() {
+    Map<String, Object> row = Map.of("answer", "7");
+    assertThat(new ExactMatch("answer").judge("8", row).reason()).isEqualTo("it is not \"7\"");
+    assertThat(new NumberMatch("answer").judge("so 8", row).reason())
+        .isEqualTo("its last number is 8, 7 is wanted");
+    assertThat(new PatternMatch(Pattern.compile("#(.)"), "answer").judge("#8", row).reason())
+        .isEqualTo("the pattern finds \"8\", \"7\" is wanted");
+    assertThat(new ExactMatch("answer").judge("8", Map.of("answer", "7".repeat(99))).reason())
+        .hasSizeLessThan(80);
+  }
+
+  @Test
+  void aVerdictLiesBetweenNothingAndEverything() {
+    assertThatThrownBy(() -> Verdict.of(1.5, "too much")).hasMessageContaining("[0, 1]");
+    assertThatThrownBy(() -> Verdict.of(Double.NaN, "nothing")).hasMessageContaining("[0, 1]");
+    assertThatThrownBy(() -> new Verdict(1, "all", Map.of("a", -1.0))).hasMessageContaining("a");
+  }
+
+  @Test
   void aRowWithoutTheAnswerIsRefused() {
     assertThatThrownBy(() -> new ExactMatch("answer").reward("a", Map.of("other", 1)))
         .isInstanceOf(InputException.class)

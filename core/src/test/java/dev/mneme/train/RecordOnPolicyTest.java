@@ -14,6 +14,7 @@ import dev.mneme.objective.Batch;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Texts;
 import dev.mneme.task.TextVerifier;
+import dev.mneme.task.Verdict;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
@@ -66,7 +67,8 @@ class RecordOnPolicyTest {
   void completionsAreJudgedAsTextsWithTheColumnsOfTheirRow() {
     TextVerifier even =
         (text, columns) ->
-            text.length() % 2 == (long) Objects.requireNonNull(columns.get("answer")) ? 1 : 0;
+            worth(
+                text.length() % 2 == (long) Objects.requireNonNull(columns.get("answer")) ? 1 : 0);
     Batch.Experience batch = source(even, 4, 1, false, false).next(0, streams);
     float[] rewards = Tensors.toFloats(batch.rewards());
     List<int[]> sampled = batch.actions().sequences();
@@ -83,7 +85,7 @@ class RecordOnPolicyTest {
 
   @Test
   void truncatedCompletionsAreMaskedAndTheirRewardsCount() {
-    Batch.Experience batch = source((text, _) -> 1, 64, 1, true, false).next(0, streams);
+    Batch.Experience batch = source((_, _) -> worth(1), 64, 1, true, false).next(0, streams);
     float[] mask = Tensors.toFloats(batch.actions().mask());
     long[] ids = Tensors.toLongs(batch.actions().ids());
     int ended = 0;
@@ -103,18 +105,19 @@ class RecordOnPolicyTest {
   void groupsOfEqualRewardsAreLeftOutUnlessAllAre() {
     TextVerifier some =
         (text, columns) ->
-            (long) Objects.requireNonNull(columns.get("answer")) == 1 ? 1 : text.length() % 2;
+            worth(
+                (long) Objects.requireNonNull(columns.get("answer")) == 1 ? 1 : text.length() % 2);
     Batch.Experience batch = source(some, 16, 1, false, true).next(0, streams);
     assertThat(batch.prompts().size()).isEqualTo(1);
     assertThat(batch.actions().rows()).isEqualTo(16);
     assertThat(Tensors.toFloats(batch.rewards())).contains(0, 1);
-    assertThat(source((text, _) -> 1, 2, 1, false, true).next(0, streams).actions().rows())
+    assertThat(source((_, _) -> worth(1), 2, 1, false, true).next(0, streams).actions().rows())
         .isEqualTo(4);
   }
 
   @Test
   void samplesAreUsedAgainWithTheLogProbsOfWhenTheyWereDrawn() {
-    RecordOnPolicy source = source((text, _) -> text.length() % 2, 2, 2, false, false);
+    RecordOnPolicy source = source((text, _) -> worth(text.length() % 2), 2, 2, false, false);
     Batch.Experience first = source.next(4, streams);
     Gradients.without(() -> policy.parameters().tensors().forEach(weight -> weight.add_(half())));
     Batch.Experience second = source.next(5, streams);
@@ -130,7 +133,7 @@ class RecordOnPolicyTest {
   @Test
   void aPromptThatIsTooLongIsRefusedWithItsPlace() {
     RecordOnPolicy source =
-        new RecordOnPolicy(policy, examples, tokens(), judge((text, _) -> 1), plan(2, 1), 1);
+        new RecordOnPolicy(policy, examples, tokens(), judge((_, _) -> worth(1)), plan(2, 1), 1);
     assertThatThrownBy(() -> source.next(0, streams))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("rows.jsonl:1: the prompt has 2 tokens");
@@ -149,6 +152,10 @@ class RecordOnPolicyTest {
 
   private static RecordOnPolicy.Plan plan(int group, int uses) {
     return new RecordOnPolicy.Plan(2, group, uses, false, false);
+  }
+
+  private static Verdict worth(double reward) {
+    return Verdict.of(reward, "it is worth that");
   }
 
   private static RecordOnPolicy.Judge judge(TextVerifier verifier) {

@@ -1,0 +1,35 @@
+package dev.mneme.task;
+
+import java.util.Map;
+
+/**
+ * What a completion is worth, and why.
+ *
+ * @param reward in [0, 1]
+ * @param reason one line for a person, without a full stop: what was found and what was wanted
+ * @param parts rewards in [0, 1] that this one is made of, by name; empty where it has none
+ */
+public record Verdict(double reward, String reason, Map<String, Double> parts) {
+
+  public Verdict {
+    requireShare("the reward", reward);
+    parts.forEach((name, part) -> requireShare("the part " + name, part));
+    parts = Map.copyOf(parts);
+  }
+
+  /** Without parts. */
+  public static Verdict of(double reward, String reason) {
+    return new Verdict(reward, reason, Map.of());
+  }
+
+  /** 1 or 0. */
+  public static Verdict of(boolean right, String reason) {
+    return of(right ? 1 : 0, reason);
+  }
+
+  private static void requireShare(String what, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(what + " must lie in [0, 1], was " + value);
+    }
+  }
+}
