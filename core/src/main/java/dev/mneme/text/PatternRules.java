@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which regular expressions of a tokenizer are let through. The native engine gives up on patterns
  * that try too many ways, and giving up ends the process; so a group that is repeated must have one
- * length, and an alternative may repeat without end at most twice. Published patterns do so.
+ * length, and an alternative may repeat without end at most twice. It also calls itself for every
+ * open bracket, and a stack that overflows in it ends the process. Published patterns pass.
  */
 final class PatternRules {
 
   private static final int LONGEST = 4096;
   private static final int MOST_REPEATS = 2;
   private static final int LARGEST_COUNT = 100;
+  private static final int MOST_BRACKETS = 200;
 
   /** What is known of a group so far. */
   private static final class Group {
@@ -38,9 +40,13 @@ final class PatternRules {
 
   /** Why a pattern is refused, or null. */
   static @Nullable String refuse(String pattern) {
-    return pattern.length() > LONGEST
-        ? "is longer than " + LONGEST + " characters"
-        : new PatternRules(pattern).check();
+    if (pattern.length() > LONGEST) {
+      return "is longer than " + LONGEST + " characters";
+    }
+    if (pattern.chars().filter(c -> c == '(' || c == '[').count() > MOST_BRACKETS) {
+      return "has more than " + MOST_BRACKETS + " brackets";
+    }
+    return new PatternRules(pattern).check();
   }
 
   private @Nullable String check() {

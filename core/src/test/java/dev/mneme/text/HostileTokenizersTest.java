@@ -184,6 +184,18 @@ class HostileTokenizersTest {
     assertThat(PatternRules.refuse(pattern)).isNotNull();
   }
 
+  @Test
+  void patternsThatWouldOverflowTheNativeStackAreRefused() throws IOException {
+    assertThat(PatternRules.refuse("[".repeat(200))).isNull();
+    assertThat(PatternRules.refuse("(?=".repeat(201))).isNotNull();
+    Files.writeString(
+        folder.resolve("tokenizer.json"),
+        with(
+            "\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"%sa%s\"},\"behavior\":\"Isolated\",\"invert\":false}"
+                .formatted("[".repeat(2000), "]".repeat(2000))));
+    refused(folder, "tokenizer.json", "more than 200 brackets");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
