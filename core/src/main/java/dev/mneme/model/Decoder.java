@@ -122,7 +122,7 @@ public final class Decoder implements AutoCloseable {
   public Tensor hidden(TokenBatch batch, Taps taps) {
     DecoderBlock.Pass pass = pass(batch, taps);
     if (fused != null && taps instanceof Taps.None) {
-      return norm(fused.apply(embed(batch.ids()), pass.masks(), pass.turn(), true));
+      return norm(fused.apply(embed(batch.ids()), pass.attention(), pass.turn(), true));
     }
     Tensor stream = taps.at("embeddings", embed(batch.ids()));
     for (DecoderBlock block : blocks) {
@@ -140,7 +140,7 @@ public final class Decoder implements AutoCloseable {
     DecoderBlock.Pass pass = pass(batch, Taps.NONE);
     Tensor stream = embed(batch.ids());
     if (fused != null) {
-      return norm(fused.apply(stream, pass.masks(), pass.turn(), false));
+      return norm(fused.apply(stream, pass.attention(), pass.turn(), false));
     }
     for (DecoderBlock block : blocks) {
       List<Tensor> inputs = new ArrayList<>(List.of(stream));
@@ -255,7 +255,9 @@ public final class Decoder implements AutoCloseable {
 
   private DecoderBlock.Pass pass(TokenBatch batch, Taps taps) {
     return new DecoderBlock.Pass(
-        new AttentionMasks(batch, type()), rotary.at(batch.positions(), type()), taps);
+        SelfAttention.over(batch, type(), shape.windows()),
+        rotary.at(batch.positions(), type()),
+        taps);
   }
 
   private List<Tensor> weightsOf(DecoderBlock block) {

@@ -37,7 +37,7 @@ final class DecoderBlock {
   }
 
   /** What all blocks of one pass share. */
-  record Pass(AttentionMasks masks, RotaryFrequencies.Turn turn, Taps taps) {}
+  record Pass(SelfAttention attention, RotaryFrequencies.Turn turn, Taps taps) {}
 
   /** The prefix of its weights' names. */
   String name() {
@@ -66,11 +66,7 @@ final class DecoderBlock {
     if (keeper != null) {
       keeper.keep(keys, values);
     }
-    Tensor mask = pass.masks().of(window);
-    Tensor mixed =
-        Layers.attention(
-                queries, shared(keys, group()), shared(values, group()), mask, mask == null)
-            .transpose(1, 2); // [rows, time, heads, headWidth]
+    Tensor mixed = pass.attention().of(queries, keys, values, window);
     Tensor tapped = pass.taps().at(site + "heads", mixed);
     long joined = (long) shape.heads() * shape.headWidth();
     return linears.apply(name + "self_attn.o_proj", tapped.reshape(x.size(0), x.size(1), joined));
@@ -81,25 +77,6 @@ final class DecoderBlock {
         .apply(name + "self_attn." + kind + "_proj", x)
         .view(x.size(0), x.size(1), count, shape.headWidth())
         .transpose(1, 2);
-  }
-
-  private long group() {
-    return shape.heads() / shape.keyValueHeads();
-  }
-
-  /** Each key or value head as often as query heads share it. // [rows, heads, time, headWidth] */
-  static Tensor shared(Tensor heads, long group) {
-    if (group == 1) {
-      return heads;
-    }
-    long rows = heads.size(0);
-    long count = heads.size(1);
-    long time = heads.size(2);
-    long width = heads.size(3);
-    return heads
-        .unsqueeze(2)
-        .expand(rows, count, group, time, width)
-        .reshape(rows, count * group, time, width);
   }
 
   private Tensor mlp(Tensor x) {

@@ -6,7 +6,6 @@ import dev.mneme.kernel.RowNorm;
 import dev.mneme.kernel.Rows;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
-import dev.mneme.tensor.Layers;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link DecoderBlock} in float32 with its gradient by hand: products by the library, queries,
@@ -76,7 +74,7 @@ final class FusedBlock {
    * @param cosine a row for each token, or for each place where all rows have the same positions
    * @param sine the same
    */
-  record Pass(int rows, int time, AttentionMasks masks, Rows cosine, Rows sine, boolean shared) {
+  record Pass(int rows, int time, SelfAttention attention, Rows cosine, Rows sine, boolean shared) {
 
     int tokens() {
       return rows * time;
@@ -96,7 +94,7 @@ final class FusedBlock {
       Tensor x,
       Tensor n,
       List<Tensor> looking, // [rows, heads or keyValueHeads, time, headWidth]
-      Tensor seen, // [rows, heads, time, headWidth]
+      Tensor seen, // [rows, time, heads, headWidth]
       Tensor mixed,
       Tensor h,
       Tensor m,
@@ -130,8 +128,10 @@ final class FusedBlock {
                   heads(joined, shape.heads() + shape.keyValueHeads(), shape.keyValueHeads(), pass))
               .map(Gradients::leaf)
               .toList();
-      Tensor seen = Gradients.recording(() -> attention(looking, pass.masks().of(window)));
-      Tensor mixed = seen.detach().transpose(1, 2).reshape(pass.tokens(), joinedHeads());
+      Tensor seen =
+          Gradients.recording(
+              () -> pass.attention().of(looking.get(0), looking.get(1), looking.get(2), window));
+      Tensor mixed = seen.detach().reshape(pass.tokens(), joinedHeads());
       Tensor h = linear(mixed, OUTPUT).add_(x);
       Tensor m = norm("post_attention_layernorm", h, pass);
       Tensor gateUp = linear(m, GATE_UP);
@@ -180,8 +180,7 @@ final class FusedBlock {
       Tensor dm = back(dgateUp, kept.m(), GATE_UP, found);
       backNorm("post_attention_layernorm", kept.h(), dm, dy, pass, found); // dy is now dh
       Tensor dmixed = back(dy, kept.mixed(), OUTPUT, found);
-      Tensor dseen =
-          dmixed.view(pass.rows(), pass.time(), shape.heads(), shape.headWidth()).transpose(1, 2);
+      Tensor dseen = dmixed.view(pass.rows(), pass.time(), shape.heads(), shape.headWidth());
       Tensor djoined =
           Maths.concatenate(
               Gradients.through(kept.seen(), kept.looking(), dseen).stream()
@@ -286,15 +285,5 @@ final class FusedBlock {
         .narrow(1, from * shape.headWidth(), count * shape.headWidth())
         .view(pass.rows(), pass.time(), count, shape.headWidth())
         .transpose(1, 2);
-  }
-
-  private Tensor attention(List<Tensor> looking, @Nullable Tensor mask) {
-    long group = shape.heads() / shape.keyValueHeads();
-    return Layers.attention(
-        looking.get(0),
-        DecoderBlock.shared(looking.get(1), group),
-        DecoderBlock.shared(looking.get(2), group),
-        mask,
-        mask == null);
   }
 }

@@ -48,21 +48,21 @@ final class FusedStack {
    * @param stream [rows, time, width]
    * @param keeping what is inside a block for its gradient; otherwise it is computed again
    */
-  Tensor apply(Tensor stream, AttentionMasks masks, RotaryFrequencies.Turn turn, boolean keeping) {
+  Tensor apply(
+      Tensor stream, SelfAttention attention, RotaryFrequencies.Turn turn, boolean keeping) {
     int rows = Math.toIntExact(stream.size(0));
     int time = Math.toIntExact(stream.size(1));
     FusedBlock.Pass pass =
         new FusedBlock.Pass(
             rows,
             time,
-            masks,
+            attention,
             table(turn.cosine()),
             table(turn.sine()),
             turn.cosine().size(0) == 1);
     List<Tensor> inputs = new ArrayList<>(List.of(stream));
     blocks.forEach(block -> inputs.addAll(block.weights()));
     boolean learning = Gradients.areRecorded() && inputs.stream().anyMatch(t -> t.requires_grad());
-    shape.windows().forEach(masks::of); // made here, outside the scopes of single blocks
     List<FusedBlock.Kept> kept = new ArrayList<>();
     List<Tensor> streams = new ArrayList<>();
     Tensor value =

@@ -2,6 +2,7 @@ package dev.mneme.model;
 
 import dev.mneme.tensor.Layers;
 import dev.mneme.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -15,15 +16,89 @@ import org.jspecify.annotations.Nullable;
  * @param positions [rows, time] or, where all rows have the same, [1, time] int64
  * @param segments [rows, time] int64, equal numbers where tokens belong to one sequence; null where
  *     each row is one, padding at its end or none
+ * @param fork how sequences branch off from prompts; null where none does
  */
-public record TokenBatch(Tensor ids, Tensor positions, @Nullable Tensor segments) {
+public record TokenBatch(
+    Tensor ids, Tensor positions, @Nullable Tensor segments, @Nullable Fork fork) {
+
+  /**
+   * Several sequences that go on from each of some prompts, which are read once. All tokens lie in
+   * one row: the prompts one behind another, each filled up to the longest, then the branches,
+   * those of the first prompt first.
+   *
+   * @param lengths of the prompts
+   * @param trunk tokens that each prompt takes up
+   * @param group branches a prompt
+   * @param time tokens of each branch
+   */
+  public record Fork(List<Long> lengths, int trunk, int group, int time) {
+    public Fork {
+      lengths = List.copyOf(lengths);
+    }
+
+    public int prompts() {
+      return lengths.size();
+    }
+
+    public int branches() {
+      return prompts() * group;
+    }
+
+    /** Where the states lie that predict each token of a branch and the one behind its end. */
+    public long place(int branch, int token) {
+      int prompt = branch / group;
+      return token == 0
+          ? (long) prompt * trunk + lengths.get(prompt) - 1
+          : (long) prompts() * trunk + (long) branch * time + token - 1;
+    }
+  }
 
   /**
    * One sequence a row from its first place on. Rows may be filled up at their end with any token:
    * nothing real sees it.
    */
   public static TokenBatch of(Tensor ids) {
-    return new TokenBatch(ids, Layers.wholeRange(ids.size(1)).unsqueeze(0), null);
+    return new TokenBatch(ids, Layers.wholeRange(ids.size(1)).unsqueeze(0), null, null);
+  }
+
+  /**
+   * Branches behind prompts that each are read once.
+   *
+   * @param prompts of any lengths but 0
+   * @param branches [prompts · group, time] int64, prompt-major; they may be filled up at their end
+   *     with any token
+   */
+  public static TokenBatch forked(List<int[]> prompts, Tensor branches) {
+    int count = (int) branches.size(0);
+    int time = (int) branches.size(1);
+    int trunk = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
+    if (prompts.isEmpty() || count % prompts.size() != 0 || count == 0 || time == 0) {
+      throw new IllegalArgumentException(
+          "%d branches of %d tokens cannot go on from %d prompts"
+              .formatted(count, time, prompts.size()));
+    }
+    int group = count / prompts.size();
+    long[] ids = new long[prompts.size() * trunk + count * time];
+    long[] positions = new long[ids.length];
+    List<Long> lengths = new ArrayList<>();
+    int at = 0;
+    for (int[] prompt : prompts) {
+      lengths.add((long) prompt.length);
+      for (int i = 0; i < trunk; i++, at++) {
+        ids[at] = i < prompt.length ? prompt[i] : 0;
+        positions[at] = i;
+      }
+    }
+    long[] read = Tensors.toLongs(branches);
+    for (int i = 0; i < read.length; i++, at++) {
+      ids[at] = read[i];
+      positions[at] = lengths.get(i / time / group) + i % time;
+    }
+    return new TokenBatch(
+        Tensors.longs(ids, 1, ids.length),
+        Tensors.longs(positions, 1, ids.length),
+        null,
+        new Fork(lengths, trunk, group, time));
   }
 
   /** One sequence a row that ends at its last place, filled up before its beginning. */
@@ -71,6 +146,6 @@ public record TokenBatch(Tensor ids, Tensor positions, @Nullable Tensor segments
       }
     }
     return new TokenBatch(
-        ids, Tensors.longs(positions, rows, time), Tensors.longs(segments, rows, time));
+        ids, Tensors.longs(positions, rows, time), Tensors.longs(segments, rows, time), null);
   }
 }

@@ -1,62 +1,81 @@
 package dev.mneme.policy;
 
+import dev.mneme.model.TokenBatch;
 import dev.mneme.tensor.Tensors;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Prompts and actions as rows of one batch, each prompt from the first place on and its actions
- * right behind it, filled up at the end. What follows the last action that counts is left out: it
- * predicts nothing.
+ * Prompts and actions as one batch. The last action is predicted, never read. A prompt of several
+ * sequences is read once.
  */
 final class Joined {
 
+  private final TokenBatch batch;
+  private final long[] places;
   private final int rows;
   private final int time;
-  private final int length;
-  private final int[] starts;
-  private final long[] ids;
 
-  /** Lays out every row of the actions behind its prompt. */
-  Joined(Texts prompts, Actions actions) {
+  private Joined(TokenBatch batch, long[] places, Actions actions) {
+    this.batch = batch;
+    this.places = places;
     this.rows = actions.rows();
     this.time = actions.time();
-    this.starts = new int[rows];
-    for (int row = 0; row < rows; row++) {
-      starts[row] = prompts.tokens().get(row / actions.group()).length;
+  }
+
+  static Joined of(Texts prompts, Actions actions) {
+    return actions.group() > 1 && actions.time() > 1
+        ? branching(prompts, actions)
+        : rows(prompts, actions);
+  }
+
+  private static Joined branching(Texts prompts, Actions actions) {
+    int time = actions.time();
+    TokenBatch batch =
+        TokenBatch.forked(prompts.tokens(), actions.ids().narrow(1, 0, time - 1L).contiguous());
+    TokenBatch.Fork fork = Objects.requireNonNull(batch.fork());
+    long[] places = new long[actions.rows() * time];
+    for (int row = 0; row < actions.rows(); row++) {
+      for (int t = 0; t < time; t++) {
+        places[row * time + t] = fork.place(row, t);
+      }
     }
-    // The last action is predicted, never read.
-    this.length = Arrays.stream(starts).max().orElseThrow() + time - 1;
-    this.ids = new long[rows * length];
+    return new Joined(batch, places, actions);
+  }
+
+  /** Each prompt from the first place of its row on and its actions right behind it. */
+  private static Joined rows(Texts prompts, Actions actions) {
+    int rows = actions.rows();
+    int time = actions.time();
+    List<int[]> starts = prompts.tokens();
+    int length = starts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow() + time - 1;
+    long[] ids = new long[rows * length];
+    long[] places = new long[rows * time];
     long[] taken = Tensors.toLongs(actions.ids());
     for (int row = 0; row < rows; row++) {
-      int[] prompt = prompts.tokens().get(row / actions.group());
+      int[] prompt = starts.get(row / actions.group());
+      int from = row * length;
       for (int i = 0; i < prompt.length; i++) {
-        ids[row * length + i] = prompt[i];
+        ids[from + i] = prompt[i];
       }
       for (int t = 0; t < time - 1; t++) {
-        ids[row * length + starts[row] + t] = taken[row * time + t];
+        ids[from + prompt.length + t] = taken[row * time + t];
       }
-    }
-  }
-
-  /** What a model reads. // [rows, length] int64 */
-  Tensor ids() {
-    return Tensors.longs(ids, rows, length);
-  }
-
-  /** The states that predict each action. // hidden [rows, length, width] → [rows, time, width] */
-  Tensor predicting(Tensor hidden) {
-    int first = starts[0];
-    if (Arrays.stream(starts).allMatch(start -> start == first)) {
-      return hidden.narrow(1, first - 1, time);
-    }
-    long[] places = new long[rows * time];
-    for (int row = 0; row < rows; row++) {
       for (int t = 0; t < time; t++) {
-        places[row * time + t] = (long) row * length + starts[row] - 1 + t;
+        places[row * time + t] = (long) from + prompt.length - 1 + t;
       }
     }
+    return new Joined(TokenBatch.of(Tensors.longs(ids, rows, length)), places, actions);
+  }
+
+  /** What a model reads. */
+  TokenBatch batch() {
+    return batch;
+  }
+
+  /** The states that predict each action. // hidden of the batch → [rows, time, width] */
+  Tensor predicting(Tensor hidden) {
     long width = hidden.size(2);
     return hidden
         .reshape(-1, width)

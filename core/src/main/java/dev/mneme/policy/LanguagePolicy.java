@@ -104,8 +104,8 @@ public final class LanguagePolicy implements Policy {
 
   /** The states that predict each action. // [rows, time, width] */
   Tensor states(Prompts prompts, Actions actions) {
-    Joined joined = new Joined((Texts) prompts, actions);
-    TokenBatch batch = TokenBatch.of(joined.ids());
+    Joined joined = Joined.of((Texts) prompts, actions);
+    TokenBatch batch = joined.batch();
     Tensor hidden =
         scoring.checkpointed() ? decoder.hiddenCheckpointed(batch) : decoder.hidden(batch);
     Tensor states = joined.predicting(hidden);

@@ -51,6 +51,33 @@ class FusedStackTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"llama", "llama-tied", "llama-biased", "mistral", "qwen2", "qwen2-window", "smollm"})
+  void branchesOfAPromptAreFusedAsTheLibraryHasThem(String name) {
+    try (Scope scope = Scope.open();
+        ReferenceDecoder reference = ReferenceDecoder.read(name);
+        RandomStreams streams = new RandomStreams(4)) {
+      Decoder decoder = reference.decoder();
+      Tensor branches =
+          Tensors.longs(
+              new Random(3).longs(6 * 5, 0, decoder.shape().vocabulary()).toArray(), 6, 5);
+      TokenBatch batch =
+          TokenBatch.forked(List.of(new int[] {3, 1, 4, 1}, new int[] {5, 9}), branches);
+      Tensor fused = decoder.hidden(batch);
+      Tensor plain = decoder.hidden(batch, WATCHING);
+      assertThat(Close.difference(fused, plain)).isLessThan(1e-5);
+      Tensor direction =
+          streams.get("direction").normal(0, 1, 1, fused.size(1), decoder.shape().width());
+      List<Tensor> weights = learning(decoder);
+      List<Tensor> found = Gradients.of(decoder.hidden(batch).mul(direction).sum(), weights);
+      List<Tensor> wanted =
+          Gradients.of(decoder.hidden(batch, WATCHING).mul(direction).sum(), weights);
+      for (int i = 0; i < weights.size(); i++) {
+        assertThat(Close.difference(found.get(i), wanted.get(i))).as("%d", i).isLessThan(2e-5);
+      }
+    }
+  }
+
   @Test
   void aGradientCanBeTakenTwice() {
     try (Scope scope = Scope.open();
