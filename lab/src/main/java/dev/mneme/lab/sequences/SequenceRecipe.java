@@ -14,8 +14,9 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
   public static final SequenceRecipe DEFAULTS =
       new SequenceRecipe(
           0,
-          new Warmup(45, 75, 1e-3),
-          new Tuning(Method.GRPO, 400, 30, 16, 1.25, 5e-4, Schedule.Shape.CONSTANT, 1.0, 100, 20));
+          new Warmup(45, 58, 1e-3),
+          new Tuning(
+              Method.GRPO, 400, 30, 16, 1.25, 0.04, 5e-4, Schedule.Shape.CONSTANT, 1.0, 100, 20));
 
   public static final RecipeFormat<SequenceRecipe> FORMAT =
       new RecipeFormat<>(SequenceRecipe.class, DEFAULTS);
@@ -37,7 +38,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
   /**
    * Supervised steps before the tuning, so that some completions earn something.
    *
-   * @param examples how many of the 90 answers are shown
+   * @param examples how many of the 90 answers are shown, drawn by the seed
    */
   public record Warmup(int examples, long steps, double learningRate) {}
 
@@ -46,6 +47,8 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
    * @param group completions a prompt
    * @param temperature at which completions that are learnt from are sampled; the policy that
    *     learns is then the model at this temperature
+   * @param kl weight of the KL to the policy after the warm-up, for GRPO, which was published with
+   *     it: without it, all completions of a prompt may soon be alike and teach nothing
    * @param clipNorm longest gradient let through; 0 for no limit
    * @param checkpointEvery steps; 0 for the end alone
    * @param probeEvery steps between two measurements
@@ -56,6 +59,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
       int prompts,
       int group,
       double temperature,
+      double kl,
       double learningRate,
       Schedule.Shape schedule,
       double clipNorm,
@@ -78,6 +82,7 @@ public record SequenceRecipe(long seed, Warmup warmup, Tuning tuning) {
             tuning.prompts,
             tuning.group,
             tuning.temperature,
+            tuning.kl,
             tuning.learningRate,
             tuning.schedule,
             tuning.clipNorm,

@@ -3,6 +3,7 @@ package dev.mneme.lab.sequences;
 import dev.mneme.data.InputException;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.DecoderShape;
+import dev.mneme.objective.Aggregation;
 import dev.mneme.objective.Batch;
 import dev.mneme.objective.Critic;
 import dev.mneme.objective.CrossEntropy;
@@ -12,6 +13,7 @@ import dev.mneme.objective.Grpo;
 import dev.mneme.objective.Ppo;
 import dev.mneme.objective.PreferredLikelihood;
 import dev.mneme.objective.Reinforce;
+import dev.mneme.objective.SampledKl;
 import dev.mneme.objective.ValueLoss;
 import dev.mneme.policy.Actions;
 import dev.mneme.policy.ActorCritic;
@@ -40,7 +42,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * From random weights to a solved task: a warm-up on a few right answers in the folder {@code
@@ -97,7 +99,7 @@ public final class SequenceStudy {
               tuning.probeEvery(),
               tuning.checkpointEvery() == 0 ? tuning.steps() : tuning.checkpointEvery());
       try (Trainer trainer =
-          new Trainer(plan, policy, List.of(term(policy, reference)), probes, streams)) {
+          new Trainer(plan, policy, List.of(term(policy, reference, streams)), probes, streams)) {
         Execution.toTheEnd(folder, trainer, watcher);
       }
     }
@@ -112,13 +114,13 @@ public final class SequenceStudy {
     return policy instanceof ActorCritic both ? both.actor() : (LanguagePolicy) policy;
   }
 
-  private Term<?> term(Policy policy, LanguagePolicy reference) {
+  private Term<?> term(Policy policy, LanguagePolicy reference, RandomStreams streams) {
     SequenceRecipe.Tuning tuning = recipe.tuning();
     EpochOrder order = new EpochOrder("data", task.size(), tuning.prompts());
     return switch (tuning.method()) {
-      case SFT -> Term.of("sequences", imitation(task.size(), order), new CrossEntropy());
+      case SFT -> Term.of("sequences", imitation(task.size(), order, streams), new CrossEntropy());
       case DPO -> preferring(reference, order);
-      case GRPO -> Term.of("sequences", onPolicy(policy, order), new Grpo());
+      case GRPO -> holding(reference, onPolicy(policy, order));
       case REINFORCE -> Term.of("sequences", onPolicy(policy, order), new Reinforce());
       case PPO -> proximal((ActorCritic) policy, order);
     };
@@ -132,6 +134,17 @@ public final class SequenceStudy {
         List.of(
             new Term.Weighted<>("loss", 1, new Dpo(0.1, reference)),
             new Term.Weighted<>("likelihood", 1, new PreferredLikelihood())));
+  }
+
+  /** As published, with the KL inside the loss. */
+  private Term<Batch.Experience> holding(Policy reference, Source<Batch.Experience> experience) {
+    SampledKl kl = new SampledKl(SampledKl.Estimator.K3, reference, Aggregation.OVER_SEQUENCES);
+    return new Term<>(
+        "sequences",
+        experience,
+        List.of(
+            new Term.Weighted<>("loss", 1, new Grpo()),
+            new Term.Weighted<>("kl", recipe.tuning().kl(), kl)));
   }
 
   private Term<Batch.Judged> proximal(ActorCritic policy, EpochOrder order) {
@@ -148,15 +161,19 @@ public final class SequenceStudy {
     return new TextOnPolicy(policy, task, order, recipe.tuning().group());
   }
 
-  /** Which answers are shown does not depend on the order of the task: every so many of them. */
-  private TextImitation imitation(int count, EpochOrder order) {
+  /**
+   * Which answers are shown is drawn: every second one would leave out the odd numbers of even
+   * steps, and what is never shown is hardly ever sampled later.
+   */
+  private TextImitation imitation(int count, EpochOrder order, RandomStreams streams) {
+    long[] shown =
+        Tensors.toLongs(new EpochOrder("examples", task.size(), count).places(0, streams));
     List<TextImitation.Answered> examples =
-        IntStream.range(0, count)
-            .map(i -> (int) ((long) i * task.size() / count))
+        LongStream.of(shown)
             .mapToObj(place ->
                 new TextImitation.Answered(
-                    Arrays.stream(task.prompt(place)).boxed().toList(),
-                    Arrays.stream(task.answer(place)).boxed().toList()))
+                    Arrays.stream(task.prompt((int) place)).boxed().toList(),
+                    Arrays.stream(task.answer((int) place)).boxed().toList()))
             .toList();
     return new TextImitation(examples, order);
   }
@@ -195,7 +212,8 @@ public final class SequenceStudy {
               1,
               10,
               warmup.steps());
-      Term<?> term = Term.of("warmup", imitation(warmup.examples(), order), new CrossEntropy());
+      Term<?> term =
+          Term.of("warmup", imitation(warmup.examples(), order, streams), new CrossEntropy());
       try (Trainer trainer = new Trainer(plan, policy, List.of(term), List.of(), streams)) {
         Execution.toTheEnd(folder, trainer, Observer.NONE);
       }

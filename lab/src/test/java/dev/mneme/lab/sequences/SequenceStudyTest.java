@@ -62,7 +62,7 @@ class SequenceStudyTest {
         3,
         new SequenceRecipe.Warmup(10, 2, 1e-3),
         new SequenceRecipe.Tuning(
-            method, steps, 6, 2, 1.25, 1e-3, tuning.schedule(), tuning.clipNorm(), 1, steps));
+            method, steps, 6, 2, 1.25, 0.04, 1e-3, tuning.schedule(), tuning.clipNorm(), 1, steps));
   }
 
   private void run(String name, SequenceRecipe recipe, Observer watcher) {

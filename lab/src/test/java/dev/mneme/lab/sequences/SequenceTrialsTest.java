@@ -41,7 +41,17 @@ class SequenceTrialsTest {
             0,
             new SequenceRecipe.Warmup(3, 1, 1e-3),
             new SequenceRecipe.Tuning(
-                SequenceRecipe.Method.GRPO, 2, 3, 2, 1.25, 1e-3, Schedule.Shape.CONSTANT, 1, 0, 2));
+                SequenceRecipe.Method.GRPO,
+                2,
+                3,
+                2,
+                1.25,
+                0.04,
+                1e-3,
+                Schedule.Shape.CONSTANT,
+                1,
+                0,
+                2));
     Provenance provenance =
         Provenance.of(SequenceRecipe.FORMAT.write(tiny), Map.of(), Map.of("seed-0", 0L));
     return new SequenceTrials(folder, tiny, 2, provenance, note -> {});
