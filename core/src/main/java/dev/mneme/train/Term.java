@@ -65,7 +65,9 @@ public record Term<B extends Batch>(String name, Source<B> source, List<Weighted
       total = total == null ? part : total.add(part);
     }
     if (tell) {
-      source.signals().forEach((signal, value) -> figures.put(name + "/" + signal, Tensors.scalar(value)));
+      source
+          .signals()
+          .forEach((signal, value) -> figures.put(name + "/" + signal, Tensors.scalar(value)));
     }
     return Objects.requireNonNull(total);
   }

@@ -102,8 +102,7 @@ class RecordOnPolicyTest {
             .mapToDouble(length -> length % 2)
             .average()
             .orElseThrow();
-    assertThat(source.signals())
-        .isEqualTo(Map.of("reward.first", 0.5, "reward.odd", odd));
+    assertThat(source.signals()).isEqualTo(Map.of("reward.first", 0.5, "reward.odd", odd));
     source.next(1, streams);
     assertThat(source.signals()).containsEntry("reward.odd", odd);
     source.next(2, streams);

@@ -33,7 +33,8 @@ import java.util.regex.PatternSyntaxException;
  * @param measure for {@code overlap}
  * @param tags for {@code format}, in order
  * @param opened for {@code think-format}: whether the prompt opens the thought
- * @param graded for {@code format}, {@code think-format} and {@code tool-calls}: whether parts count
+ * @param graded for {@code format}, {@code think-format} and {@code tool-calls}: whether parts
+ *     count
  * @param run for {@code repetition}: words of a run
  */
 record RewardKeys(
@@ -117,8 +118,7 @@ record RewardKeys(
           switch (unit) {
             case CHARACTERS -> LengthShaping.Unit.CHARACTERS;
             case WORDS -> LengthShaping.Unit.WORDS;
-            case TOKENS ->
-                new LengthShaping.Unit("tokens", text -> tokenizer.encode(text).length);
+            case TOKENS -> new LengthShaping.Unit("tokens", text -> tokenizer.encode(text).length);
           };
       return new LengthShaping(counted, least, most, falloff, curve);
     }
@@ -137,7 +137,8 @@ record RewardKeys(
     Rule.atLeast(0, "weight", weight);
     Rule.require(!name.contains("."), "name must have no full stop", name);
     Rule.require(run >= 1 && run <= 100, "run must lie between 1 and 100", run);
-    Rule.require(kind != Kind.REGEX || !pattern.isEmpty(), "pattern must be given for regex", "\"\"");
+    Rule.require(
+        kind != Kind.REGEX || !pattern.isEmpty(), "pattern must be given for regex", "\"\"");
     Rule.require(
         kind != Kind.TOOL_CALLS || !column.isEmpty() || !calls.functions().isEmpty(),
         "column must be given for tool-calls, unless calls.functions is",
@@ -179,10 +180,9 @@ record RewardKeys(
     }
     return new WeightedRewards(
         rewards.stream()
-            .map(
-                keys ->
-                    new WeightedRewards.Part(
-                        keys.title(), keys.verifier(tokenizer), keys.weight(), keys.gate()))
+            .map(keys ->
+                new WeightedRewards.Part(
+                    keys.title(), keys.verifier(tokenizer), keys.weight(), keys.gate()))
             .toList());
   }
 
@@ -198,8 +198,7 @@ record RewardKeys(
       case THINK_FORMAT -> new ThinkFormat(opened, graded);
       case LENGTH -> length.shaping(tokenizer);
       case REPETITION -> new Repetition(run);
-      case TOOL_CALLS ->
-          new ToolCallMatch(column, calls.functions(), calls.ordered(), graded);
+      case TOOL_CALLS -> new ToolCallMatch(column, calls.functions(), calls.ordered(), graded);
     };
   }
 }

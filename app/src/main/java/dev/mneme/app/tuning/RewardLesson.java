@@ -61,8 +61,7 @@ final class RewardLesson implements Lesson {
             learner.tokenizer(),
             learner.ends(),
             RewardKeys.verifier(recipe.reward(), learner.tokenizer()));
-    this.experience =
-        new RecordOnPolicy(policy, examples, tokens, judge, plan(), longestPrompt);
+    this.experience = new RecordOnPolicy(policy, examples, tokens, judge, plan(), longestPrompt);
   }
 
   private RecordOnPolicy.Plan plan() {

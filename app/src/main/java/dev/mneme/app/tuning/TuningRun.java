@@ -137,13 +137,13 @@ final class TuningRun {
     if (event instanceof Event.Stepped stepped) {
       progress.step(
           String.format(
-              Locale.ROOT,
-              "loss %.3f  %s %.3f  own %.3f  KL %.3f",
-              stepped.values().getOrDefault("loss", Double.NaN),
-              task.word(),
-              now.getOrDefault(task.figure(), Double.NaN),
-              now.getOrDefault(DriftProbe.OLD_LOSS, Double.NaN),
-              now.getOrDefault(DriftProbe.NEW_KL, Double.NaN))
+                  Locale.ROOT,
+                  "loss %.3f  %s %.3f  own %.3f  KL %.3f",
+                  stepped.values().getOrDefault("loss", Double.NaN),
+                  task.word(),
+                  now.getOrDefault(task.figure(), Double.NaN),
+                  now.getOrDefault(DriftProbe.OLD_LOSS, Double.NaN),
+                  now.getOrDefault(DriftProbe.NEW_KL, Double.NaN))
               + parts(stepped.values()));
     }
   }
@@ -151,13 +151,12 @@ final class TuningRun {
   /** Of a reward made of several: what the completions of this step earned of each. */
   private static String parts(Map<String, Double> values) {
     StringBuilder parts = new StringBuilder();
-    values.forEach(
-        (name, value) -> {
-          Matcher part = PART.matcher(name);
-          if (part.matches()) {
-            parts.append(String.format(Locale.ROOT, "  %s %.3f", part.group(1), value));
-          }
-        });
+    values.forEach((name, value) -> {
+      Matcher part = PART.matcher(name);
+      if (part.matches()) {
+        parts.append(String.format(Locale.ROOT, "  %s %.3f", part.group(1), value));
+      }
+    });
     return parts.toString();
   }
 
