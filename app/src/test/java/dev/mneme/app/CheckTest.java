@@ -88,6 +88,15 @@ class CheckTest {
     assertThat(rewarded.get("memory").toString()).doesNotContain("the reference");
   }
 
+  @Test
+  void aRewardThatFindsNothingToCompareWithIsFoundOut() throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    Result result =
+        check(post(rows, "objective: grpo\nreward: {kind: number}", "answer", "batch: 2"));
+    assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(result.err()).contains("rows.jsonl").contains("holds no number");
+  }
+
   private Path post(Path rows, String objective, String column, String tuning) throws IOException {
     Files.writeString(rows, "{\"prompt\": \"a\", \"%s\": \"bcd\"}\n".formatted(column).repeat(40));
     Path model = folder.resolve("model");

@@ -191,6 +191,37 @@ class PostTrainingTest {
   }
 
   @Test
+  void severalRewardsAreWeighedAndEachIsWatchedOnItsOwn() throws IOException {
+    String more =
+        """
+        sampling: {group: 8, max-tokens: 3, temperature: 1.2}
+        reward:
+        - {kind: regex, name: begins, pattern: '^(?s)(c)', weight: 3}
+        - {kind: length, gate: true, length: {unit: tokens, least: 1, most: 3, falloff: 0}}
+        - {kind: overlap}
+        """;
+    Result result = train("run", questions("grpo", more, "batch: 4, steps: 12"));
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).contains("of it begins", "of it length", "of it overlap");
+    assertThat(result.out()).doesNotContain("overlap.f1");
+    assertThat(result.err()).contains("reward.begins ", "reward.length ", "reward.overlap ");
+    assertThat(Files.readString(folder.resolve("run/events.jsonl")))
+        .contains("\"grpo/reward.begins\"", "\"grpo/reward.overlap.f1\"")
+        .contains("\"new.reward.begins\"", "\"new.reward.overlap.f1\"");
+  }
+
+  @Test
+  void mixturesThatMeanNothingAreRefused() throws IOException {
+    String rewarded = questions("grpo", "sampling: {group: 2, max-tokens: 3}\n", "batch: 2");
+    assertRefused(rewarded + "reward: [{}, {}]\n", "each reward needs a name of its own");
+    assertRefused(rewarded + "reward: {weight: 0}\n", "needs a weight above 0");
+    assertRefused(rewarded + "reward: {kind: exakt}\n", "must be one of exact, number");
+    assertRefused(rewarded + "reward: {kind: format, tags: []}\n", "tags must be 1 to 32");
+    assertRefused(rewarded + "reward: {kind: tool-calls, column: ''}\n", "column must be given");
+    assertRefused(rewarded + "reward: {lenght: {most: 3}}\n", "Did you mean \"reward.length");
+  }
+
+  @Test
   void experienceStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne() throws IOException {
     String more =
         """

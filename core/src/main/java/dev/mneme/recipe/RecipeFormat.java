@@ -35,7 +35,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * <p>A recipe is a record of records; keys are its components in kebab-case. What the file leaves
  * out is taken from the defaults, and a record's own constructor says which values are allowed. A
  * list of records has exactly one in the defaults, which every record of the file's list is
- * completed by.
+ * completed by; a list of one may be written as that record alone.
  */
 public final class RecipeFormat<T extends Record> {
 
@@ -237,6 +237,11 @@ public final class RecipeFormat<T extends Record> {
 
   /** A list of records, each completed by the default one. */
   private ArrayNode merged(ObjectNode default_, JsonNode given, String path, Place place) {
+    if (given instanceof ObjectNode alone) {
+      ObjectNode one = default_.deepCopy();
+      merge(one, alone, path + ".", place);
+      return mapper.createArrayNode().add(one);
+    }
     if (!(given instanceof ArrayNode list) || list.isEmpty()) {
       throw new InputException(
           place.at(path)
@@ -278,8 +283,13 @@ public final class RecipeFormat<T extends Record> {
   /** Where in which file a key stands. */
   private record Place(String name, Map<String, Integer> lines) {
     String at(String path) {
-      Integer line = lines.get(path);
+      Integer line = lines.getOrDefault(path, lines.get(withoutFirsts(path)));
       return line == null ? name + ": " : "%s:%d: ".formatted(name, line);
+    }
+
+    /** Where a list of one is written without being one. */
+    private static String withoutFirsts(String path) {
+      return path.replaceAll("\\.1(?=\\.|$)", "");
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.mneme.task;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -7,14 +9,15 @@ import java.util.Map;
  *
  * @param reward in [0, 1]
  * @param reason one line for a person, without a full stop: what was found and what was wanted
- * @param parts rewards in [0, 1] that this one is made of, by name; empty where it has none
+ * @param parts rewards in [0, 1] that this one is made of, by name, in their order; empty where it
+ *     has none. A verifier names the same ones for every text
  */
 public record Verdict(double reward, String reason, Map<String, Double> parts) {
 
   public Verdict {
     requireShare("the reward", reward);
     parts.forEach((name, part) -> requireShare("the part " + name, part));
-    parts = Map.copyOf(parts);
+    parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
   }
 
   /** Without parts. */

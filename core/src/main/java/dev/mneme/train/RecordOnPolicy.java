@@ -10,13 +10,17 @@ import dev.mneme.policy.Rollouts;
 import dev.mneme.policy.Scores;
 import dev.mneme.policy.Texts;
 import dev.mneme.task.TextVerifier;
+import dev.mneme.task.Verdict;
+import dev.mneme.task.VerdictMeans;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -58,6 +62,25 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
     public Judge {
       ends = Set.copyOf(ends);
     }
+
+    /** What a completion of an example is worth, and why. */
+    public Verdict of(MixedExamples.Drawn drawn, int[] completion) {
+      int length = ended(completion) ? completion.length - 1 : completion.length;
+      return of(drawn, tokenizer.decode(Arrays.copyOf(completion, length)));
+    }
+
+    /** The same of a text. */
+    public Verdict of(MixedExamples.Drawn drawn, String text) {
+      try {
+        return verifier.judge(text, ((Example.Question) drawn.example()).columns());
+      } catch (InputException mistake) {
+        throw new InputException(drawn.place() + ": " + mistake.getMessage(), mistake);
+      }
+    }
+
+    private boolean ended(int[] completion) {
+      return ends.contains(completion[completion.length - 1]);
+    }
   }
 
   /** Completions of some prompts, in Java's memory. */
@@ -75,6 +98,7 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
   private final Judge judge;
   private final Plan plan;
   private final int longestPrompt;
+  private final VerdictMeans judged = new VerdictMeans();
   private @Nullable Kept kept;
 
   /**
@@ -115,6 +139,7 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
   }
 
   private Batch.Experience fresh(long generation, RandomStreams streams) {
+    judged.clear();
     Sampled sampled = sample(examples.at(generation * plan.prompts(), plan.prompts()), streams);
     Texts prompts = new Texts(sampled.prompts());
     Actions actions = actions(sampled);
@@ -135,8 +160,10 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
     boolean[] learnt = new boolean[completions.size()];
     for (int row = 0; row < rewards.length; row++) {
       int[] completion = completions.get(row);
-      rewards[row] = (float) reward(drawn.get(row / plan.group()), completion);
-      learnt[row] = !plan.maskTruncated() || ended(completion);
+      Verdict verdict = judge.of(drawn.get(row / plan.group()), completion);
+      judged.add(verdict);
+      rewards[row] = (float) verdict.reward();
+      learnt[row] = !plan.maskTruncated() || judge.ended(completion);
     }
     Sampled all = new Sampled(prompts, completions, learnt, rewards);
     return plan.onlyInformative() ? informative(all) : all;
@@ -153,19 +180,15 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
     return prompt;
   }
 
-  /** What a completion of an example is worth, in [0, 1]. */
-  public double reward(MixedExamples.Drawn drawn, int[] completion) {
-    int length = ended(completion) ? completion.length - 1 : completion.length;
-    String text = judge.tokenizer().decode(Arrays.copyOf(completion, length));
-    try {
-      return judge.verifier().reward(text, ((Example.Question) drawn.example()).columns());
-    } catch (InputException mistake) {
-      throw new InputException(drawn.place() + ": " + mistake.getMessage(), mistake);
-    }
-  }
-
-  private boolean ended(int[] completion) {
-    return judge.ends().contains(completion[completion.length - 1]);
+  /**
+   * The mean of each part of the rewards as {@code reward.part}, over all completions that were
+   * judged for the last batch: also those of groups that were left out.
+   */
+  @Override
+  public Map<String, Double> signals() {
+    Map<String, Double> signals = new LinkedHashMap<>();
+    judged.parts().forEach((name, mean) -> signals.put("reward." + name, mean));
+    return signals;
   }
 
   private Sampled informative(Sampled all) {

@@ -3,6 +3,7 @@ package dev.mneme.train;
 import dev.mneme.objective.Batch;
 import dev.mneme.policy.Policy;
 import dev.mneme.tensor.RandomStreams;
+import java.util.Map;
 
 /**
  * A source that, every so many steps, makes an older policy equal to the one in training: what
@@ -27,5 +28,10 @@ public record Renewed<B extends Batch>(Source<B> source, Policy policy, Policy o
       old.parameters().load(policy.parameters().byName());
     }
     return source.next(step, streams);
+  }
+
+  @Override
+  public Map<String, Double> signals() {
+    return source.signals();
   }
 }

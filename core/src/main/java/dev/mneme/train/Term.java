@@ -7,6 +7,7 @@ import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +63,11 @@ public record Term<B extends Batch>(String name, Source<B> source, List<Weighted
       Tensor part =
           weighted.weight() == 1 ? loss.value() : Maths.times(loss.value(), weighted.weight());
       total = total == null ? part : total.add(part);
+    }
+    if (tell) {
+      source
+          .signals()
+          .forEach((signal, value) -> figures.put(name + "/" + signal, Tensors.scalar(value)));
     }
     return Objects.requireNonNull(total);
   }

@@ -114,6 +114,12 @@ class RecipeFormatTest {
     assertThat(lists.parse("r.yaml", lists.write(read))).isEqualTo(read);
   }
 
+  @Test
+  void aListOfOneMayBeWrittenWithoutADash() {
+    assertThat(lists.parse("r.yaml", "parts: {file: a, inner: {window: 5}}"))
+        .isEqualTo(lists.parse("r.yaml", "parts:\n- {file: a, inner: {window: 5}}"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -125,6 +131,9 @@ class RecipeFormatTest {
           'parts: []'                                                   | r.yaml:1: "parts" is a list: begin each of its sections with "- ".
           'parts: [a]'                                                  | r.yaml:1: "parts.1" must be a section of `key: value` lines.
           'parts:\n- file: a\n- inner:\n    learning-rate: -1'           | r.yaml:3: in "parts.2.inner": learning-rate must be positive, was -1.0
+          'name: x\nparts:\n  raito: 3'                                  | r.yaml:3: unknown key "parts.raito". Did you mean "parts.ratio"?
+          'name: x\nparts:\n  ratio: much'                               | r.yaml:3: "parts.1.ratio" must be a number, was much
+          'parts: {inner: {learning-rate: -1}}'                         | r.yaml:1: in "parts.1.inner": learning-rate must be positive, was -1.0
           'parts:\n- ratio: much'                                       | r.yaml:2: "parts.1.ratio" must be a number, was much
           """)
   void mistakesInListsAreNamedWithTheirPlace(String text, String message) {

@@ -78,4 +78,15 @@ class TextVerifiersTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("holds no number");
   }
+
+  @Test
+  void aPatternThatWouldTakeForEverIsGivenUp() {
+    Verdict tries =
+        new PatternMatch(Pattern.compile("(a+)+b"), "answer").judge("a".repeat(5000), Map.of());
+    assertThat(tries).isEqualTo(Verdict.of(false, "the pattern takes too long on this text"));
+    Verdict deep =
+        new PatternMatch(Pattern.compile("(x|y|\\n)*z"), "answer")
+            .judge("xy".repeat(500_000), Map.of());
+    assertThat(deep.reward()).isZero();
+  }
 }

@@ -24,8 +24,10 @@ import dev.mneme.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -81,6 +83,30 @@ class RecordOnPolicyTest {
     assertThat(batch.scores(policy).isOf(policy)).isTrue();
     assertThat(Tensors.toFloats(batch.rollouts().logProbs()))
         .containsExactly(Tensors.toFloats(batch.scores(policy).chosen()));
+  }
+
+  @Test
+  void theMeanOfEachPartIsToldOverAllCompletionsThatWereJudged() {
+    TextVerifier parts =
+        (text, columns) -> {
+          double first = (long) Objects.requireNonNull(columns.get("answer"));
+          double odd = text.length() % 2;
+          return new Verdict(first, "", Map.of("first", first, "odd", odd));
+        };
+    RecordOnPolicy source = source(parts, 16, 2, false, false);
+    assertThat(source.signals()).isEmpty();
+    Batch.Experience batch = source.next(0, streams);
+    double odd =
+        batch.actions().sequences().stream()
+            .mapToInt(RecordOnPolicyTest::characters)
+            .mapToDouble(length -> length % 2)
+            .average()
+            .orElseThrow();
+    assertThat(source.signals()).isEqualTo(Map.of("reward.first", 0.5, "reward.odd", odd));
+    source.next(1, streams);
+    assertThat(source.signals()).containsEntry("reward.odd", odd);
+    source.next(2, streams);
+    assertThat(source.signals()).hasSize(2).containsEntry("reward.first", 0.5);
   }
 
   @Test
@@ -170,5 +196,12 @@ class RecordOnPolicyTest {
     Path file = Files.writeString(folder.resolve("rows.jsonl"), rows + "\n");
     MixedExamples.Source source = new MixedExamples.Source(file, null, Columns.USUAL, 1, 1);
     return new MixedExamples(List.of(source), 0, EnumSet.of(Format.QUESTION), 0);
+  }
+
+  /** Of a completion without the token that ends it. */
+  private static int characters(int[] completion) {
+    boolean ended = completion[completion.length - 1] == END;
+    int[] said = ended ? Arrays.copyOf(completion, completion.length - 1) : completion;
+    return TOKENIZER.decode(said).length();
   }
 }

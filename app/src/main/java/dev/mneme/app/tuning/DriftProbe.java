@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.Tensor;
  * What a model has learnt of a new task and lost of its own:
  *
  * <pre>
- *   the new task's own figure, on examples that are never learnt
+ *   the new task's own figure and its parts, on examples that are never learnt
  *   old.loss        nats a token on texts that the base wrote before the tuning
  *   new.forward-kl  KL(base ‖ tuned) in nats a token, on what the base writes after the new task's prompts
  *   old.forward-kl  the same on the base's own texts
@@ -133,7 +133,7 @@ final class DriftProbe implements Probe, AutoCloseable {
   public Map<String, Double> after(Policy policy) {
     try (LanguagePolicy plain = ((LanguagePolicy) policy).view(writing, Scoring.WHOLE)) {
       Map<String, Double> figures = new LinkedHashMap<>();
-      figures.put(task.figure(), task.measure(plain));
+      figures.putAll(task.figures(plain));
       PerToken old = new PerToken();
       own.forEach(batch -> old.add(plain, batch.prompts(), batch.actions()));
       figures.put(OLD_LOSS, old.loss());

@@ -10,6 +10,7 @@ import dev.mneme.model.DecoderShape;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
+import dev.mneme.train.RecordOnPolicy;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class PostCheck {
 
   /** Examples looked at. */
   private static final int MOST = 256;
+
+  /** Of them, those whose answers are looked for. */
+  private static final int JUDGED = 16;
 
   private PostCheck() {}
 
@@ -53,6 +57,9 @@ public final class PostCheck {
               tokenizer,
               shape.vocabulary(),
               new ExampleTokens.Asking(data.chat(), data.system()));
+      if (recipe instanceof RewardRecipe reward) {
+        judge(reward, tokenizer, first);
+      }
       rows = rows(recipe, first, tokens, data.longest(shape.maxPositions()));
     }
     String what =
@@ -66,6 +73,15 @@ public final class PostCheck {
             recipe.tuning().steps());
     return new Checked(
         what, declared.differences(), declared.text(), () -> PostForecast.of(recipe, shape, rows));
+  }
+
+  /** Finds out whether the rewards find in the first rows what they compare with. */
+  private static void judge(
+      RewardRecipe recipe, Tokenizer tokenizer, List<MixedExamples.Drawn> first) {
+    RecordOnPolicy.Judge judge =
+        new RecordOnPolicy.Judge(
+            tokenizer, Set.of(), RewardKeys.verifier(recipe.reward(), tokenizer));
+    first.stream().limit(JUDGED).forEach(drawn -> judge.of(drawn, ""));
   }
 
   /** What a batch like these examples is once it is filled up to its longest row. */

@@ -20,10 +20,7 @@ import dev.mneme.objective.Watched;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
 import dev.mneme.policy.Texts;
-import dev.mneme.task.ExactMatch;
-import dev.mneme.task.NumberMatch;
-import dev.mneme.task.PatternMatch;
-import dev.mneme.task.TextVerifier;
+import dev.mneme.task.VerdictMeans;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.text.ExampleTokens;
@@ -31,8 +28,9 @@ import dev.mneme.train.RecordOnPolicy;
 import dev.mneme.train.Term;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /** Learning by reward from the policy's own completions. */
 final class RewardLesson implements Lesson {
@@ -42,6 +40,7 @@ final class RewardLesson implements Lesson {
   private final MixedExamples examples;
   private final ExampleTokens tokens;
   private final LanguagePolicy policy;
+  private final RecordOnPolicy.Judge judge;
   private final RecordOnPolicy experience;
 
   RewardLesson(RewardRecipe recipe, Learner learner) {
@@ -57,14 +56,12 @@ final class RewardLesson implements Lesson {
           recipe.sampling().maxTokens(), longest);
     }
     this.examples = recipe.data().open(EnumSet.of(Format.QUESTION), recipe.seed());
-    this.experience =
-        new RecordOnPolicy(
-            policy,
-            examples,
-            tokens,
-            new RecordOnPolicy.Judge(learner.tokenizer(), learner.ends(), verifier()),
-            plan(),
-            longestPrompt);
+    this.judge =
+        new RecordOnPolicy.Judge(
+            learner.tokenizer(),
+            learner.ends(),
+            RewardKeys.verifier(recipe.reward(), learner.tokenizer()));
+    this.experience = new RecordOnPolicy(policy, examples, tokens, judge, plan(), longestPrompt);
   }
 
   private RecordOnPolicy.Plan plan() {
@@ -84,15 +81,6 @@ final class RewardLesson implements Lesson {
 
   private Scoring scoring() {
     return recipe.tuning().scoring();
-  }
-
-  private TextVerifier verifier() {
-    RewardRecipe.Reward reward = recipe.reward();
-    return switch (reward.kind()) {
-      case EXACT -> new ExactMatch(reward.column());
-      case NUMBER -> new NumberMatch(reward.column());
-      case REGEX -> new PatternMatch(Pattern.compile(reward.pattern()), reward.column());
-    };
   }
 
   @Override
@@ -166,19 +154,27 @@ final class RewardLesson implements Lesson {
       return "reward";
     }
 
-    /** At temperature 1, the same random numbers each time. */
     @Override
     public double measure(LanguagePolicy policy) {
+      return figures(policy).getOrDefault(figure(), Double.NaN);
+    }
+
+    /** At temperature 1, the same random numbers each time. */
+    @Override
+    public Map<String, Double> figures(LanguagePolicy policy) {
       try (Scope scope = Scope.open();
           RandomStreams streams = new RandomStreams(1);
           LanguagePolicy writer = policy.view(lesson.writing(1), Scoring.WHOLE)) {
         List<int[]> completions =
             writer.sample(new Texts(starts()), 1, streams.get("reward")).actions().sequences();
-        double total = 0;
+        VerdictMeans means = new VerdictMeans();
         for (int row = 0; row < rows.size(); row++) {
-          total += lesson.experience.reward(rows.get(row), completions.get(row));
+          means.add(lesson.judge.of(rows.get(row), completions.get(row)));
         }
-        return total / rows.size();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put(figure(), means.reward());
+        means.parts().forEach((name, mean) -> figures.put(figure() + "." + name, mean));
+        return figures;
       }
     }
 

@@ -1,9 +1,7 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.List;
 
 /** A language model learns by reward from its own completions. */
 record RewardRecipe(
@@ -12,7 +10,7 @@ record RewardRecipe(
     Rewarded objective,
     Clip clip,
     Sampled sampling,
-    Reward reward,
+    List<RewardKeys> reward,
     RecordData data,
     Tuning tuning,
     LoraKeys lora,
@@ -104,45 +102,9 @@ record RewardRecipe(
     }
   }
 
-  /**
-   * What completions are worth: 1 or 0.
-   *
-   * @param column what holds the right answer
-   * @param pattern for {@code regex}: must be found; if it has a group, that must be the answer
-   */
-  record Reward(Kind kind, String column, String pattern) {
-
-    /** How a completion is compared with its row. */
-    enum Kind {
-      /** The whole text is the answer. */
-      EXACT,
-      /** The last number is the answer's last number. */
-      NUMBER,
-      /** A regular expression is found. */
-      REGEX;
-
-      @JsonValue
-      @Override
-      public String toString() {
-        return name().toLowerCase(Locale.ROOT);
-      }
-    }
-
-    Reward {
-      Rule.require(
-          kind != Kind.REGEX || !pattern.isEmpty(), "pattern must be given for regex", "\"\"");
-      try {
-        Pattern.compile(pattern);
-      } catch (PatternSyntaxException mistake) {
-        throw new IllegalArgumentException(
-            "pattern is no regular expression: %s near place %d, was \"%s\""
-                .formatted(mistake.getDescription(), mistake.getIndex(), pattern),
-            mistake);
-      }
-    }
-  }
-
   RewardRecipe {
+    reward = List.copyOf(reward);
+    RewardKeys.requireMixture(reward);
     Rule.require(
         sampling.group() >= 2 || !objective.compares(),
         "sampling.group must be at least 2 for " + objective,
@@ -167,7 +129,7 @@ record RewardRecipe(
         objective,
         new Clip(objective.low, objective.high),
         new Sampled(8, 1, 256, false, false, 1, 64),
-        new Reward(Reward.Kind.EXACT, "answer", ""),
+        List.of(RewardKeys.DEFAULTS),
         RecordData.DEFAULTS,
         Tuning.usual(8, 1e-6),
         LoraKeys.NONE,

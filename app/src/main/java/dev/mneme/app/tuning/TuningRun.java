@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The way of every run that tunes a language model: open the folder or go on with what is in it,
@@ -29,6 +31,9 @@ import java.util.Map;
 final class TuningRun {
 
   private static final int CHECKPOINTS = 2;
+
+  /** A figure of a step that is part of a reward, and no part of a part. */
+  private static final Pattern PART = Pattern.compile("[^/]+/(reward\\.[^.]+)");
 
   /**
    * What is trained.
@@ -132,14 +137,27 @@ final class TuningRun {
     if (event instanceof Event.Stepped stepped) {
       progress.step(
           String.format(
-              Locale.ROOT,
-              "loss %.3f  %s %.3f  own %.3f  KL %.3f",
-              stepped.values().getOrDefault("loss", Double.NaN),
-              task.word(),
-              now.getOrDefault(task.figure(), Double.NaN),
-              now.getOrDefault(DriftProbe.OLD_LOSS, Double.NaN),
-              now.getOrDefault(DriftProbe.NEW_KL, Double.NaN)));
+                  Locale.ROOT,
+                  "loss %.3f  %s %.3f  own %.3f  KL %.3f",
+                  stepped.values().getOrDefault("loss", Double.NaN),
+                  task.word(),
+                  now.getOrDefault(task.figure(), Double.NaN),
+                  now.getOrDefault(DriftProbe.OLD_LOSS, Double.NaN),
+                  now.getOrDefault(DriftProbe.NEW_KL, Double.NaN))
+              + parts(stepped.values()));
     }
+  }
+
+  /** Of a reward made of several: what the completions of this step earned of each. */
+  private static String parts(Map<String, Double> values) {
+    StringBuilder parts = new StringBuilder();
+    values.forEach((name, value) -> {
+      Matcher part = PART.matcher(name);
+      if (part.matches()) {
+        parts.append(String.format(Locale.ROOT, "  %s %.3f", part.group(1), value));
+      }
+    });
+    return parts.toString();
   }
 
   private void print(NewTask task, Map<String, Double> before, Map<String, Double> after) {
@@ -150,6 +168,13 @@ final class TuningRun {
             Table.Column.right("tuned"),
             Table.Column.right("95 % interval"));
     table.row(task.title(), number(before, task.figure()), number(after, task.figure()), "");
+    String prefix = task.figure() + ".";
+    for (String name : after.keySet()) {
+      if (name.startsWith(prefix) && name.indexOf('.', prefix.length()) < 0) {
+        String part = "  of it " + name.substring(prefix.length());
+        table.row(part, number(before, name), number(after, name), "");
+      }
+    }
     table.row(
         "loss on its own texts",
         number(before, DriftProbe.OLD_LOSS),

@@ -31,7 +31,7 @@ public sealed interface Example {
    * A prompt whose answers a verifier judges.
    *
    * @param columns all other columns of the row, for the verifier; the expected answer is under
-   *     {@code answer}, if the row has one
+   *     {@code answer} and the functions under {@code tools}, if the row has them
    */
   record Question(
       Said prompt, Map<String, @Nullable Object> columns, List<Map<String, @Nullable Object>> tools)

@@ -44,7 +44,9 @@ public enum Format {
         Said prompt = cells.said(columns.prompt(), "prompt");
         Map<String, @Nullable Object> others = new LinkedHashMap<>(row.columns());
         others.remove(columns.prompt());
-        others.remove(columns.tools());
+        if (others.containsKey(columns.tools())) {
+          others.put("tools", others.remove(columns.tools()));
+        }
         if (others.containsKey(columns.answer())) {
           others.put("answer", others.remove(columns.answer()));
         }

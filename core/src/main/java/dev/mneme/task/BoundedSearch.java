@@ -1,0 +1,83 @@
+package dev.mneme.task;
+
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Looks for a pattern in an untrusted text without ever looking long. Java's patterns try again and
+ * again: {@code (a+)+b} needs 2ⁿ looks at n letters {@code a}. So looks are counted, and a search
+ * that needs more than {@link #MOST}, or deeper recursion than the thread has, ends without a
+ * result.
+ */
+public final class BoundedSearch {
+
+  /** Looks at characters: some tenths of a second. */
+  static final long MOST = 20_000_000;
+
+  private BoundedSearch() {}
+
+  /** The search takes too long. */
+  public static final class TooLong extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private TooLong(Throwable cause) {
+      super("the pattern takes too long on this text", cause);
+    }
+  }
+
+  /**
+   * What is found with a matcher on the text.
+   *
+   * @throws TooLong where the search is given up
+   */
+  public static <T> T in(String text, Pattern pattern, Function<Matcher, T> search) {
+    try {
+      return search.apply(pattern.matcher(new Counted(text)));
+    } catch (OutOfLooks | StackOverflowError e) {
+      throw new TooLong(e);
+    }
+  }
+
+  /** Leaves a search. */
+  private static final class OutOfLooks extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    OutOfLooks() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** A text that lets itself be looked at only so often. */
+  private static final class Counted implements CharSequence {
+    private final String text;
+    private long looks;
+
+    Counted(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (++looks > MOST) {
+        throw new OutOfLooks();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+}
