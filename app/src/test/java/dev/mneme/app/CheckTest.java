@@ -86,6 +86,15 @@ class CheckTest {
     assertThat(part(rewarded, "the cache of completions")).isPositive();
     assertThat(rewarded.get("time").get("parts").toString()).contains("completions × 300");
     assertThat(rewarded.get("memory").toString()).doesNotContain("the reference");
+    String itself = "objective: sdft\nsampling: {max-tokens: 5, slots: 8}\nteacher: {follow: %s}";
+    JsonNode following = json(post(rows, itself.formatted("0.1"), "completion", "batch: 2"));
+    assertThat(part(following, "the teacher's weights")).isEqualTo(part(following, "weights") / 3);
+    assertThat(part(following, "what both say of the vocabulary")).isPositive();
+    JsonNode still = json(post(rows, itself.formatted("0"), "completion", "batch: 2"));
+    assertThat(still.get("memory").toString())
+        .contains("the teacher's pass")
+        .doesNotContain("the teacher's weights");
+    assertThat(still.get("time").get("parts").toString()).contains("completions × 300");
   }
 
   private Path post(Path rows, String objective, String column, String tuning) throws IOException {
