@@ -76,6 +76,10 @@ class CheckTest {
         json(post(rows, "objective: cross-entropy\nlora: {rank: 2}", "completion", "batch: 16"));
     assertThat(part(adapted, "gradients")).isLessThan(part(whole, "gradients") / 4);
     assertThat(part(adapted, "weights")).isEqualTo(part(whole, "weights") * 2 / 3);
+    JsonNode narrow =
+        json(post(rows, "objective: cross-entropy", "completion", "batch: 16, precision: bf16"));
+    assertThat(part(narrow, "weights")).isEqualTo(part(whole, "weights") / 2);
+    assertThat(part(narrow, "float32 masters")).isEqualTo(part(whole, "weights") / 3);
     JsonNode rewarded =
         json(
             post(

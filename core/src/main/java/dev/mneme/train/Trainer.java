@@ -111,7 +111,7 @@ public final class Trainer implements AutoCloseable {
             .map(term -> term.loss(done, policy, streams, tell, figures))
             .reduce((total, next) -> total.add(next))
             .orElseThrow();
-    List<Tensor> gradients = Gradients.of(loss, policy.parameters().tensors());
+    List<Tensor> gradients = AdamW.wide(Gradients.of(loss, policy.parameters().tensors()));
     double factor = plan.schedule().factor(done, plan.steps());
     double norm = clip(gradients, loss, factor);
 

@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.language.Precision;
 import dev.mneme.data.records.Demonstrated;
 import java.util.Locale;
 
@@ -80,6 +81,10 @@ record DistillationRecipe(
         "tuning.micro-batch must be 0 here, as distributions over the vocabulary are compared for the whole batch; lower tuning.batch instead",
         tuning.microBatch());
     Rule.require(!tuning.packing(), "tuning.packing must be false here", tuning.packing());
+    Rule.require(
+        teacher.follow() == 0 || lora.wanted() || tuning.precision() == Precision.F32,
+        "tuning.precision must be f32 where a whole model follows another, as narrower averages lose small steps, or teacher.follow be 0 or lora.rank be set",
+        tuning.precision().name().toLowerCase(Locale.ROOT));
     Rule.require(
         objective == Distilling.GKD || teacher.model().isEmpty(),
         "teacher.model must be left out for sdft, which teaches itself",

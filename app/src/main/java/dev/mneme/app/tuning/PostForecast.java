@@ -25,6 +25,9 @@ final class PostForecast {
   /** The same where both are mixed first: logits and log-probabilities of both, and the mixture. */
   private static final long COPIES_FOR_A_MIXTURE = 18;
 
+  /** Bytes of AdamW's two moments of one weight. */
+  private static final double MOMENTS = 2.0 * Float.BYTES;
+
   private final PostRecipe recipe;
   private final DecoderShape shape;
   private final Rows rows;
@@ -99,7 +102,10 @@ final class PostForecast {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH));
     parts.add(new Part(weights(), copies() * weightBytes()));
-    parts.add(new Part("gradients and AdamW's moments", 3.0 * Float.BYTES * learnt));
+    parts.add(new Part("gradients and AdamW's moments", (gradientBytes() + MOMENTS) * learnt));
+    if (hasMasters()) {
+      parts.add(new Part("float32 masters of the weights", (double) Float.BYTES * learnt));
+    }
     parts.add(
         new Part(
             "activations of a step",
@@ -131,6 +137,16 @@ final class PostForecast {
     parts.add(new Part("the base's weights and cache for sampling", drift.cacheBytes()));
     parts.add(new Part("measuring the drift", drift.bytes()));
     return parts;
+  }
+
+  /** Whether what learns is narrower than the updates it is to hold. */
+  private boolean hasMasters() {
+    return !recipe.lora().wanted() && recipe.tuning().precision() != Precision.F32;
+  }
+
+  /** Of one weight; narrow gradients become float32 before they are clipped. */
+  private double gradientBytes() {
+    return Float.BYTES + (hasMasters() ? recipe.tuning().precision().type().bytes() : 0);
   }
 
   private String weights() {
@@ -272,7 +288,8 @@ final class PostForecast {
     Tuning tuning = recipe.tuning();
     long checkpoints =
         tuning.checkpointEvery() == 0 ? 1 : Math.ceilDiv(tuning.steps(), tuning.checkpointEvery());
-    double bytes = 3.0 * Float.BYTES * learnt * checkpoints + weightBytes();
+    double kept = MOMENTS + Float.BYTES + (hasMasters() ? gradientBytes() - Float.BYTES : 0);
+    double bytes = kept * learnt * checkpoints + weightBytes();
     return bytes / TextForecast.DISK_BYTES_PER_SECOND;
   }
 }
