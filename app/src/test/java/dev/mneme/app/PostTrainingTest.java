@@ -139,6 +139,20 @@ class PostTrainingTest {
   }
 
   @Test
+  void aNarrowModelLearnsAndStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne()
+      throws IOException {
+    String tuning = "batch: 4, steps: 12, precision: bf16, checkpoint-every: 5, micro-batch: 2";
+    String recipe = sft(COMPLETIONS, "cross-entropy", "", tuning);
+    requireSameWhenStopped(recipe, 8);
+    Result result = train("run", recipe);
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(tuned(result, "loss on new answers")).isLessThan(0.7 * base(result, "loss on new"));
+    try (ModelFolder saved = ModelFolder.open(folder.resolve("run/model"))) {
+      assertThat(saved.shape().declared()).isEqualTo(ElementType.BF16);
+    }
+  }
+
+  @Test
   void microBatchesEndWhereTheBigBatchDoes() throws IOException {
     for (String micro : List.of("0", "1, packing: true", "2")) {
       String tuning = "batch: 4, steps: 4, micro-batch: " + micro;
@@ -195,12 +209,14 @@ class PostTrainingTest {
   void experienceStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne() throws IOException {
     String more =
         """
-        sampling: {group: 4, max-tokens: 4, inner-iterations: 2, mask-truncated: true, filter-groups: true}
+        sampling: {group: 4, max-tokens: 4, inner-iterations: 2, mask-truncated: true, filter-groups: true, resample: 2}
         reward: {kind: regex, pattern: c}
         kl: {weight: 0.1, kind: k3}
         """;
     requireSameWhenStopped(
         questions("grpo", more, "batch: 2, steps: 8, micro-batch: 3, checkpoint-every: 4"), 7);
+    assertThat(Files.readString(folder.resolve("whole/events.jsonl")))
+        .contains("grpo/rounds", "grpo/groups");
   }
 
   @Test
@@ -363,7 +379,7 @@ class PostTrainingTest {
     assertRefused(good + "lora: {rank: 2, targets: [attention]}\n", "names no linear layer");
     assertRefused(
         good + "lora: {targets: q_proj}\n", "is a list: write it in brackets, as [a, b].");
-    assertRefused(good.replace("steps: 2", "steps: 2, precision: bf16"), "must be f32");
+    assertRefused(good.replace("steps: 2", "steps: 2, precision: f16"), "must be f32 or bf16");
     assertRefused(good.replace("rows.jsonl", "none.jsonl"), "none.jsonl: there is no such file");
     assertRefused(good.replace("held-out: 0.5", "held-out: 0.99"), "no row is left");
     assertRefused(
@@ -378,6 +394,8 @@ class PostTrainingTest {
             .replace("max-tokens: 3", "inner-iterations: 2")
             .replace("steps: 2", "steps: 2, checkpoint-every: 3"),
         "multiple of sampling.inner-iterations (2), was 3");
+    assertRefused(
+        rewarded.replace("max-tokens: 3", "resample: 1"), "resample needs filter-groups: true");
     assertRefused(
         rewarded.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");
     assertRefused(rewarded + "reward: {kind: regex, pattern: '('}\n", "no regular expression");

@@ -12,6 +12,7 @@ import dev.mneme.objective.Dapo;
 import dev.mneme.objective.DrGrpo;
 import dev.mneme.objective.Grpo;
 import dev.mneme.objective.Gspo;
+import dev.mneme.objective.Loss;
 import dev.mneme.objective.Objective;
 import dev.mneme.objective.Reinforce;
 import dev.mneme.objective.ReinforcePlusPlus;
@@ -26,13 +27,17 @@ import dev.mneme.task.PatternMatch;
 import dev.mneme.task.TextVerifier;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.train.RecordOnPolicy;
 import dev.mneme.train.Term;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.bytedeco.pytorch.Tensor;
 
 /** Learning by reward from the policy's own completions. */
 final class RewardLesson implements Lesson {
@@ -74,7 +79,8 @@ final class RewardLesson implements Lesson {
         keys.group(),
         keys.innerIterations(),
         keys.maskTruncated(),
-        keys.filterGroups());
+        keys.filterGroups(),
+        keys.resample());
   }
 
   private LanguagePolicy.Writing writing(double temperature) {
@@ -103,7 +109,7 @@ final class RewardLesson implements Lesson {
   @Override
   public Term<?> term() {
     List<Term.Weighted<Batch.Experience>> all = new ArrayList<>();
-    all.add(new Term.Weighted<>("loss", 1, new Watched(objective())));
+    all.add(new Term.Weighted<>("loss", 1, watched()));
     if (recipe.kl().wanted()) {
       LanguagePolicy reference = learner.base(writing(recipe.sampling().temperature()), scoring());
       all.add(
@@ -111,6 +117,26 @@ final class RewardLesson implements Lesson {
               "kl", recipe.kl().weight(), recipe.kl().objective(reference, aggregation())));
     }
     return new Term<>(recipe.objective().toString(), experience, all);
+  }
+
+  /** With filtered groups, also how many rounds it took to find how many that differ. */
+  private Objective<Batch.Experience> watched() {
+    Objective<Batch.Experience> watched = new Watched(objective());
+    if (!recipe.sampling().filterGroups()) {
+      return watched;
+    }
+    return (scores, batch) -> {
+      Loss loss = watched.loss(scores, batch);
+      return new Loss(
+          loss.value(),
+          () -> {
+            Map<String, Tensor> signals = new LinkedHashMap<>(loss.signals());
+            RecordOnPolicy.Tally tally = experience.tally();
+            signals.put("rounds", Tensors.scalar(tally.rounds()));
+            signals.put("groups", Tensors.scalar(tally.groups()));
+            return signals;
+          });
+    };
   }
 
   private Objective<Batch.Experience> objective() {
