@@ -23,9 +23,7 @@ import dev.mneme.train.RecordCompletions;
 import dev.mneme.train.RecordImitation;
 import dev.mneme.train.RecordInformed;
 import dev.mneme.train.Term;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +33,7 @@ final class DistillationLesson implements Lesson {
 
   private final DistillationRecipe recipe;
   private final Learner learner;
-  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final List<LanguagePolicy> owned = new ArrayList<>();
   private final MixedExamples examples;
   private final RecordImitation rows;
   private final LanguagePolicy policy;
@@ -87,7 +85,7 @@ final class DistillationLesson implements Lesson {
         ModelSource.Weights weights = other.source().read(recipe.tuning().precision().type(), null);
         Decoder decoder = Decoder.of(weights.shape(), weights.parameters());
         LanguagePolicy read = new LanguagePolicy(decoder, learner.writing(1, 1));
-        owned.push(read);
+        owned.add(read);
         yield read;
       }
       case SDFT ->
@@ -149,13 +147,7 @@ final class DistillationLesson implements Lesson {
 
   @Override
   public void close() {
-    owned.forEach(each -> {
-      try {
-        each.close();
-      } catch (Exception failure) {
-        throw new IllegalStateException(failure);
-      }
-    });
+    owned.forEach(LanguagePolicy::close);
     examples.close();
   }
 
