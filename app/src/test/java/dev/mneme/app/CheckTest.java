@@ -76,6 +76,10 @@ class CheckTest {
         json(post(rows, "objective: cross-entropy\nlora: {rank: 2}", "completion", "batch: 16"));
     assertThat(part(adapted, "gradients")).isLessThan(part(whole, "gradients") / 4);
     assertThat(part(adapted, "weights")).isEqualTo(part(whole, "weights") * 2 / 3);
+    JsonNode narrow =
+        json(post(rows, "objective: cross-entropy", "completion", "batch: 16, precision: bf16"));
+    assertThat(part(narrow, "weights")).isEqualTo(part(whole, "weights") / 2);
+    assertThat(part(narrow, "float32 masters")).isEqualTo(part(whole, "weights") / 3);
     JsonNode rewarded =
         json(
             post(
@@ -86,6 +90,15 @@ class CheckTest {
     assertThat(part(rewarded, "the cache of completions")).isPositive();
     assertThat(rewarded.get("time").get("parts").toString()).contains("completions × 300");
     assertThat(rewarded.get("memory").toString()).doesNotContain("the reference");
+    String itself = "objective: sdft\nsampling: {max-tokens: 5, slots: 8}\nteacher: {follow: %s}";
+    JsonNode following = json(post(rows, itself.formatted("0.1"), "completion", "batch: 2"));
+    assertThat(part(following, "the teacher's weights")).isEqualTo(part(following, "weights") / 3);
+    assertThat(part(following, "what both say of the vocabulary")).isPositive();
+    JsonNode still = json(post(rows, itself.formatted("0"), "completion", "batch: 2"));
+    assertThat(still.get("memory").toString())
+        .contains("the teacher's pass")
+        .doesNotContain("the teacher's weights");
+    assertThat(still.get("time").get("parts").toString()).contains("completions × 300");
   }
 
   @Test

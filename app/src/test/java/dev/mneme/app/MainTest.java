@@ -16,7 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,6 +32,18 @@ class MainTest {
     assertThat(run(() -> 0, "--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("Usage: mneme", "work ", "Examples:", "mneme quickstart");
     assertThat(err.toString()).isEmpty();
+  }
+
+  /** The list of commands shows the first line of each description. */
+  @Test
+  void everyCommandIsListedWithAWholeSentence() {
+    Terminal terminal = Terminal.plain(new StringWriter(), new StringWriter());
+    for (Object command : Commands.all(terminal)) {
+      CommandLine line = command instanceof CommandLine made ? made : new CommandLine(command);
+      Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
+          .map(each -> each.getCommandSpec().usageMessage().description()[0])
+          .forEach(first -> assertThat(first).endsWith(".").hasSizeLessThan(100));
+    }
   }
 
   @Test

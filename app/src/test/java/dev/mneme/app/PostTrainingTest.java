@@ -13,6 +13,7 @@ import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.text.Tokenizer;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
 import java.io.IOException;
@@ -138,6 +139,20 @@ class PostTrainingTest {
   }
 
   @Test
+  void aNarrowModelLearnsAndStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne()
+      throws IOException {
+    String tuning = "batch: 4, steps: 12, precision: bf16, checkpoint-every: 5, micro-batch: 2";
+    String recipe = sft(COMPLETIONS, "cross-entropy", "", tuning);
+    requireSameWhenStopped(recipe, 8);
+    Result result = train("run", recipe);
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(tuned(result, "loss on new answers")).isLessThan(0.7 * base(result, "loss on new"));
+    try (ModelFolder saved = ModelFolder.open(folder.resolve("run/model"))) {
+      assertThat(saved.shape().declared()).isEqualTo(ElementType.BF16);
+    }
+  }
+
+  @Test
   void microBatchesEndWhereTheBigBatchDoes() throws IOException {
     for (String micro : List.of("0", "1, packing: true", "2")) {
       String tuning = "batch: 4, steps: 4, micro-batch: " + micro;
@@ -225,19 +240,106 @@ class PostTrainingTest {
   void experienceStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne() throws IOException {
     String more =
         """
-        sampling: {group: 4, max-tokens: 4, inner-iterations: 2, mask-truncated: true, filter-groups: true}
+        sampling: {group: 4, max-tokens: 4, inner-iterations: 2, mask-truncated: true, filter-groups: true, resample: 2}
         reward: {kind: regex, pattern: c}
         kl: {weight: 0.1, kind: k3}
         """;
     requireSameWhenStopped(
         questions("grpo", more, "batch: 2, steps: 8, micro-batch: 3, checkpoint-every: 4"), 7);
+    assertThat(Files.readString(folder.resolve("whole/events.jsonl")))
+        .contains("grpo/rounds", "grpo/groups");
+  }
+
+  @Test
+  void aStudentComesNearItsTeacher() throws IOException {
+    String more = "sampling: {max-tokens: 4}\nteacher: {model: %s, on-policy: %s, beta: %s}";
+    for (String keys : List.of("1.0 1.0", "0.5 0.5", "0.0 0.0")) {
+      String share = keys.substring(0, 3);
+      String beta = keys.substring(4);
+      String recipe =
+          recipe(COMPLETIONS, "gkd", more.formatted(teacher(), share, beta), "batch: 4, steps: 25");
+      Result result = train("gkd-" + share, recipe);
+      assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+      assertThat(tuned(result, "divergence from the teacher"))
+          .isLessThan(0.5 * base(result, "divergence from the teacher"));
+      assertThat(tuned(result, "forward KL after the new text")).isPositive();
+    }
+  }
+
+  @Test
+  void aModelThatTeachesItselfComesNearWhatItSaysWhenShownTheAnswer() throws IOException {
+    String more = "sampling: {max-tokens: 4}\nteacher: {demonstration: '{completion} {prompt}'%s}";
+    for (String follow : List.of("", ", follow: 0")) {
+      Result result =
+          train(
+              "sdft" + follow.length(),
+              recipe(COMPLETIONS, "sdft", more.formatted(follow), "batch: 4, steps: 25"));
+      assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+      List<Double> losses =
+          Pattern.compile("\"sdft/loss\":([0-9.E-]+)")
+              .matcher(Files.readString(folder.resolve("sdft" + follow.length() + "/events.jsonl")))
+              .results()
+              .map(found -> Double.valueOf(found.group(1)))
+              .toList();
+      assertThat(losses).hasSize(25);
+      assertThat(mean(losses.subList(20, 25))).isLessThan(0.75 * mean(losses.subList(0, 5)));
+    }
+  }
+
+  private static double mean(List<Double> numbers) {
+    return numbers.stream().mapToDouble(each -> each).average().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lora: {rank: 2, alpha: 4}"})
+  void distillationsStoppedHalfWayEndWithTheBitsOfUninterruptedOnes(String lora)
+      throws IOException {
+    String tuning = "batch: 2, steps: 7, checkpoint-every: 3";
+    String itself =
+        """
+        sampling: {max-tokens: 4}
+        teacher: {follow: 0.3, demonstration: '{completion}{prompt}'}
+        kl: {weight: 0.1, kind: k3}
+        """;
+    requireSameWhenStopped(recipe(COMPLETIONS, "sdft", itself + lora, tuning), 5);
+    deleteRuns();
+    String other = "sampling: {max-tokens: 4}\nteacher: {model: %s, on-policy: 0.5}\n";
+    requireSameWhenStopped(
+        recipe(COMPLETIONS, "gkd", other.formatted(teacher()) + lora, tuning), 5);
+  }
+
+  private void deleteRuns() throws IOException {
+    for (String run : List.of("whole", "stopped")) {
+      delete(folder.resolve(run));
+    }
+  }
+
+  /** The same tokens, other weights: what it has learnt to write after "ab". */
+  private Path teacher() throws IOException {
+    Path teacher = folder.resolve("teacher/model");
+    if (!Files.exists(teacher)) {
+      String rows = "{\"prompt\": \"ab\", \"completion\": \"hhh.\"}\n";
+      train("teacher", sft(rows, "cross-entropy", "", "batch: 4, steps: 20"));
+    }
+    return teacher;
   }
 
   @Test
   void anExperienceKilledAndResumedEndsWithTheBitsOfAnUninterruptedOne() throws Exception {
     String more = "sampling: {group: 4, max-tokens: 4}\nreward: {kind: regex, pattern: c}";
-    String text = questions("grpo", more, "batch: 2, steps: 24, checkpoint-every: 2");
-    Path recipe = Files.writeString(folder.resolve("grpo.yaml"), text);
+    String tuning = "batch: 2, steps: 24, checkpoint-every: 2";
+    requireSameWhenKilled(questions("grpo", more, tuning));
+  }
+
+  @Test
+  void aSelfDistillationKilledAndResumedEndsWithTheBitsOfAnUninterruptedOne() throws Exception {
+    String more = "sampling: {max-tokens: 4}\nteacher: {demonstration: '{completion}{prompt}'}";
+    String tuning = "batch: 2, steps: 24, checkpoint-every: 2";
+    requireSameWhenKilled(recipe(COMPLETIONS, "sdft", more, tuning));
+  }
+
+  private void requireSameWhenKilled(String text) throws Exception {
+    Path recipe = Files.writeString(folder.resolve("killed.yaml"), text);
     Path errors = folder.resolve("errors.txt");
     Path whole = folder.resolve("whole");
     Path killed = folder.resolve("killed");
@@ -266,11 +368,7 @@ class PostTrainingTest {
     String recipe = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");
     train("run", recipe);
     Map<String, String> whole = contents(folder.resolve("run"));
-    try (Stream<Path> files = Files.walk(folder.resolve("run/model"))) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    }
+    delete(folder.resolve("run/model"));
     Result again = train("run", recipe, "--resume");
     assertThat(again.out()).contains("finished already");
     assertThat(contents(folder.resolve("run"))).isEqualTo(whole);
@@ -312,7 +410,7 @@ class PostTrainingTest {
     assertRefused(good + "lora: {rank: 2, targets: [attention]}\n", "names no linear layer");
     assertRefused(
         good + "lora: {targets: q_proj}\n", "is a list: write it in brackets, as [a, b].");
-    assertRefused(good.replace("steps: 2", "steps: 2, precision: bf16"), "must be f32");
+    assertRefused(good.replace("steps: 2", "steps: 2, precision: f16"), "must be f32 or bf16");
     assertRefused(good.replace("rows.jsonl", "none.jsonl"), "none.jsonl: there is no such file");
     assertRefused(good.replace("held-out: 0.5", "held-out: 0.99"), "no row is left");
     assertRefused(
@@ -328,10 +426,39 @@ class PostTrainingTest {
             .replace("steps: 2", "steps: 2, checkpoint-every: 3"),
         "multiple of sampling.inner-iterations (2), was 3");
     assertRefused(
+        rewarded.replace("max-tokens: 3", "resample: 1"), "resample needs filter-groups: true");
+    assertRefused(
         rewarded.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");
     assertRefused(rewarded + "reward: {kind: regex, pattern: '('}\n", "no regular expression");
     assertRefused(rewarded + "reward: {column: nothing}\n", "the row has no column \"nothing\"");
     assertRefused(rewarded + "reward: {kind: number}\n", "holds no number");
+  }
+
+  @Test
+  void mistakesInDistillationAreSaidInOneLine() throws IOException {
+    String tuning = "batch: 2, steps: 2";
+    String self = "sampling: {max-tokens: 3}\nteacher: {demonstration: '{completion}{prompt}'}\n";
+    String good = recipe(COMPLETIONS, "sdft", self, tuning);
+    assertRefused(good.replace("{completion}{", "{completions}{"), "{prompt} and {completion}");
+    assertRefused(good.replace("teacher: {", "teacher: {model: m, "), "must be left out for sdft");
+    assertRefused(good.replace("teacher: {", "teacher: {on-policy: 0.5, "), "must be 1 for sdft");
+    assertRefused(good.replace("batch: 2", "batch: 2, micro-batch: 1"), "micro-batch must be 0");
+    assertRefused(good.replace("batch: 2", "batch: 2, precision: bf16"), "must be f32");
+    assertRefused(good.replace("max-tokens: 3", "max-tokens: 44"), "with its answer the prompt");
+    assertRefused(good.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");
+    assertRefused(recipe(QUESTIONS, "sdft", self, tuning), "learns from completion");
+    String other = "sampling: {max-tokens: 3}\nteacher: {model: %s}\n";
+    assertRefused(recipe(QUESTIONS, "gkd", other.formatted("''"), tuning), "leaves it empty");
+    assertRefused(recipe(QUESTIONS, "gkd", "teacher: {follow: 0.1}", tuning), "must be 0 for gkd");
+    Path llama2c = TinyModels.llama2c(folder.resolve("llama2c"));
+    assertRefused(
+        recipe(QUESTIONS, "gkd", other.formatted(llama2c), tuning),
+        "knows 267 tokens and the model 14. Distillation compares them one by one");
+    Path renamed = TinyModels.folder(folder.resolve("renamed"));
+    Tokenizer.characters("abcdefhg .").save(renamed);
+    assertRefused(
+        recipe(QUESTIONS, "gkd", other.formatted(renamed), tuning),
+        "means something else by token 10 than the model does");
   }
 
   private void requireSameWhenStopped(String recipe, long step) throws IOException {
@@ -364,8 +491,11 @@ class PostTrainingTest {
     assertThat(result.code()).as(result.out()).isNotEqualTo(ExitCode.OK);
     assertThat(result.err()).contains(because).doesNotContain("Exception");
     assertThat(result.err().strip().lines().filter(line -> !line.startsWith("train"))).hasSize(1);
-    try (Stream<Path> files =
-        Files.exists(folder.resolve("bad")) ? Files.walk(folder.resolve("bad")) : Stream.of()) {
+    delete(folder.resolve("bad"));
+  }
+
+  private static void delete(Path run) throws IOException {
+    try (Stream<Path> files = Files.exists(run) ? Files.walk(run) : Stream.of()) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.delete(file);
       }

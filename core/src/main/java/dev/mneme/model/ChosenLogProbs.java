@@ -63,7 +63,10 @@ final class ChosenLogProbs {
 
   private List<Tensor> gradients(Tensor incoming, boolean learnsWeight) {
     Tensor toHidden = Tensors.zerosLike(flat); // [tokens, width]
-    Tensor toWeight = learnsWeight ? Tensors.zerosLike(weight) : weight;
+    // A narrow sum over many chunks would lose the small ones.
+    boolean narrow = Tensors.typeOf(weight).bytes() < ElementType.F32.bytes();
+    Tensor zeros = learnsWeight ? Tensors.zerosLike(weight) : weight;
+    Tensor toWeight = learnsWeight && narrow ? Tensors.to(zeros, ElementType.F32) : zeros;
     each((start, count) -> {
       try (Scope scope = Scope.open()) {
         Tensor gradient = incoming.narrow(0, start, count).unsqueeze(1); // [count, 1]
@@ -71,12 +74,14 @@ final class ChosenLogProbs {
         d.scatter_add_(1, ids.narrow(0, start, count), gradient.contiguous());
         Tensor typed = Tensors.to(d, Tensors.typeOf(weight)); // [count, vocabulary]
         toHidden.narrow(0, start, count).copy_(typed.mm(weight));
-        if (learnsWeight) {
+        if (learnsWeight && narrow) {
+          toWeight.add_(typed.t().mm(flat.narrow(0, start, count)));
+        } else if (learnsWeight) {
           toWeight.addmm_(typed.t(), flat.narrow(0, start, count));
         }
       }
     });
-    return List.of(toHidden, toWeight);
+    return List.of(toHidden, Tensors.to(toWeight, Tensors.typeOf(weight)));
   }
 
   private Tensor logits(long start, long count) {

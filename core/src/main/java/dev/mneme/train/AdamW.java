@@ -1,5 +1,6 @@
 package dev.mneme.train;
 
+import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.FusedAdamW;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
@@ -18,7 +19,10 @@ import org.bytedeco.pytorch.Tensor;
  * <pre>  m ← β1 m + (1−β1) g     v ← β2 v + (1−β2) g²
  *  θ ← θ − η·decay·θ − η · (m / (1−β1^t)) / (√(v / (1−β2^t)) + ε) </pre>
  *
- * Source: arXiv 1711.05101.
+ * Weights narrower than float32 have float32 masters: θ above is the master, and the weight is it
+ * rounded, so that updates smaller than the weight's last digit add up.
+ *
+ * <p>Source: arXiv 1711.05101; masters: arXiv 1710.03740.
  */
 public final class AdamW implements AutoCloseable {
 
@@ -60,6 +64,7 @@ public final class AdamW implements AutoCloseable {
   private final Settings settings;
   private final List<String> names;
   private final List<Tensor> weights = new ArrayList<>();
+  private final List<Tensor> masters = new ArrayList<>();
   private final List<Tensor> first = new ArrayList<>();
   private final List<Tensor> second = new ArrayList<>();
   private final Tensor steps;
@@ -71,25 +76,32 @@ public final class AdamW implements AutoCloseable {
     this.names = List.copyOf(parameters.byName().keySet());
     try (Scope scope = Scope.open()) {
       for (Tensor weight : parameters.tensors()) {
-        weights.add(weight.detach().retainReference());
-        first.add(Tensors.zerosLike(weight).retainReference());
-        second.add(Tensors.zerosLike(weight).retainReference());
+        Tensor plain = weight.detach();
+        Tensor master = isNarrow(plain) ? Tensors.to(plain, ElementType.F32) : plain;
+        weights.add(plain.retainReference());
+        masters.add(master.retainReference());
+        first.add(Tensors.zerosLike(master).retainReference());
+        second.add(Tensors.zerosLike(master).retainReference());
       }
       steps = Tensors.scalar(0).retainReference();
     }
   }
 
+  private static boolean isNarrow(Tensor weight) {
+    return Tensors.typeOf(weight).bytes() < ElementType.F32.bytes();
+  }
+
   /**
    * One update in place.
    *
-   * @param gradients one a weight, in the order of the parameters
+   * @param gradients one a weight, in the order of the parameters, as wide as it or its master
    * @param factor what the schedule makes of the peak learning rate
    */
   public void update(List<Tensor> gradients, double factor) {
     steps.add_(new Scalar(1));
     kernel.update(
-        weights,
-        gradients,
+        masters,
+        wide(gradients),
         first,
         second,
         Collections.nCopies(weights.size(), steps),
@@ -98,6 +110,18 @@ public final class AdamW implements AutoCloseable {
         settings.beta2(),
         settings.weightDecay(),
         settings.epsilon());
+    for (int i = 0; i < weights.size(); i++) {
+      if (isNarrow(weights.get(i))) {
+        weights.get(i).copy_(masters.get(i));
+      }
+    }
+  }
+
+  /** Gradients in float32 where they are narrower. */
+  static List<Tensor> wide(List<Tensor> gradients) {
+    return gradients.stream()
+        .map(gradient -> isNarrow(gradient) ? Tensors.to(gradient, ElementType.F32) : gradient)
+        .toList();
   }
 
   /** Everything but the weights, by name; the tensors stay owned by this object. */
@@ -106,6 +130,9 @@ public final class AdamW implements AutoCloseable {
     for (int i = 0; i < names.size(); i++) {
       state.put("first." + names.get(i), first.get(i));
       state.put("second." + names.get(i), second.get(i));
+      if (isNarrow(weights.get(i))) {
+        state.put("master." + names.get(i), masters.get(i));
+      }
     }
     state.put("steps", steps);
     return state;
@@ -126,7 +153,7 @@ public final class AdamW implements AutoCloseable {
   @Override
   public void close() {
     steps.releaseReference();
-    for (List<Tensor> tensors : List.of(weights, first, second)) {
+    for (List<Tensor> tensors : List.of(weights, masters, first, second)) {
       tensors.forEach(tensor -> tensor.releaseReference());
     }
   }

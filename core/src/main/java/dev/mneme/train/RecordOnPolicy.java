@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +46,24 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
    * @param maskTruncated whether completions that did not end by themselves are not learnt; their
    *     rewards still count in the baselines of their groups
    * @param onlyInformative whether groups of equal rewards are left out; where all are, they stay
+   * @param resample most rounds of as many new prompts again, until so many groups have unequal
+   *     rewards; those beyond are left out. Only with {@code onlyInformative}
    */
   public record Plan(
-      int prompts, int group, int uses, boolean maskTruncated, boolean onlyInformative) {
+      int prompts,
+      int group,
+      int uses,
+      boolean maskTruncated,
+      boolean onlyInformative,
+      int resample) {
     public Plan {
       if (prompts < 1 || group < 1 || uses < 1) {
         throw new IllegalArgumentException(
             "prompts, group and uses must be positive, were %d, %d and %d"
                 .formatted(prompts, group, uses));
+      }
+      if (resample < 0) {
+        throw new IllegalArgumentException("resample must not be negative, was " + resample);
       }
     }
   }
@@ -86,7 +97,21 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
   /** Completions of some prompts, in Java's memory. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sampled(
-      List<int[]> prompts, List<int[]> completions, boolean[] learnt, float[] rewards) {}
+      List<int[]> prompts, List<int[]> completions, boolean[] learnt, float[] rewards) {
+
+    int groups() {
+      return prompts.size();
+    }
+  }
+
+  /**
+   * How a batch came about.
+   *
+   * @param rounds of sampling
+   * @param groups found to have unequal rewards, before those too many were left out; all groups
+   *     where equal ones are learnt from too
+   */
+  public record Tally(int rounds, int groups) {}
 
   /** What is learnt from for several steps. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -100,6 +125,7 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
   private final int longestPrompt;
   private final VerdictMeans judged = new VerdictMeans();
   private @Nullable Kept kept;
+  private Tally tally = new Tally(0, 0);
 
   /**
    * @param policy borrowed; it is the one the trainer changes
@@ -140,7 +166,7 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
 
   private Batch.Experience fresh(long generation, RandomStreams streams) {
     judged.clear();
-    Sampled sampled = sample(examples.at(generation * plan.prompts(), plan.prompts()), streams);
+    Sampled sampled = sample(generation, streams);
     Texts prompts = new Texts(sampled.prompts());
     Actions actions = actions(sampled);
     // The scoring pass says what the policy thought, so that the first ratios are exactly 1.
@@ -150,6 +176,40 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
       kept = new Kept(generation, sampled, Tensors.toFloats(logProbs));
     }
     return new Batch.Experience(new Rollouts(prompts, actions, logProbs), rewards(sampled), scores);
+  }
+
+  /** How the samples came about that are learnt from now. */
+  public Tally tally() {
+    return tally;
+  }
+
+  private Sampled sample(long generation, RandomStreams streams) {
+    Sampled first = round(generation, 0, streams);
+    if (!plan.onlyInformative()) {
+      tally = new Tally(1, first.groups());
+      return first;
+    }
+    Sampled found = informative(first);
+    int rounds = 1;
+    while (found.groups() < plan.prompts() && rounds <= plan.resample()) {
+      found = joined(found, informative(round(generation, rounds, streams)));
+      rounds++;
+    }
+    tally = new Tally(rounds, found.groups());
+    if (found.groups() == 0) {
+      return first;
+    }
+    int most = Math.min(found.groups(), plan.prompts());
+    return groups(found, IntStream.range(0, most).boxed().toList());
+  }
+
+  /**
+   * Each generation has places in the order of the rows for all its rounds, taken or not, so that a
+   * resumed run finds the same ones without being told.
+   */
+  private Sampled round(long generation, int round, RandomStreams streams) {
+    long number = generation * (1 + plan.resample()) + round;
+    return sample(examples.at(number * plan.prompts(), plan.prompts()), streams);
   }
 
   private Sampled sample(List<MixedExamples.Drawn> drawn, RandomStreams streams) {
@@ -165,8 +225,7 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
       rewards[row] = (float) verdict.reward();
       learnt[row] = !plan.maskTruncated() || judge.ended(completion);
     }
-    Sampled all = new Sampled(prompts, completions, learnt, rewards);
-    return plan.onlyInformative() ? informative(all) : all;
+    return new Sampled(prompts, completions, learnt, rewards);
   }
 
   private int[] prompt(MixedExamples.Drawn drawn) {
@@ -192,12 +251,11 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
   }
 
   private Sampled informative(Sampled all) {
+    return groups(all, IntStream.range(0, all.groups()).filter(differs(all)).boxed().toList());
+  }
+
+  private Sampled groups(Sampled all, List<Integer> groups) {
     int group = plan.group();
-    List<Integer> groups =
-        IntStream.range(0, all.prompts().size()).filter(differs(all)).boxed().toList();
-    if (groups.isEmpty() || groups.size() == all.prompts().size()) {
-      return all;
-    }
     List<int[]> completions = new ArrayList<>();
     boolean[] learnt = new boolean[groups.size() * group];
     float[] rewards = new float[groups.size() * group];
@@ -209,6 +267,23 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
     }
     return new Sampled(
         groups.stream().map(all.prompts()::get).toList(), completions, learnt, rewards);
+  }
+
+  private static Sampled joined(Sampled first, Sampled then) {
+    int from = first.rewards().length;
+    boolean[] learnt = Arrays.copyOf(first.learnt(), from + then.learnt().length);
+    System.arraycopy(then.learnt(), 0, learnt, from, then.learnt().length);
+    float[] rewards = Arrays.copyOf(first.rewards(), from + then.rewards().length);
+    System.arraycopy(then.rewards(), 0, rewards, from, then.rewards().length);
+    return new Sampled(
+        both(first.prompts(), then.prompts()),
+        both(first.completions(), then.completions()),
+        learnt,
+        rewards);
+  }
+
+  private static List<int[]> both(List<int[]> first, List<int[]> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   private IntPredicate differs(Sampled all) {

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param step optimizer steps done
  * @param weights the policy's
- * @param state optimizer moments ({@code optimizer.…}) and random streams ({@code stream.…})
+ * @param state optimizer moments ({@code optimizer.…}), random streams ({@code stream.…}) and the
+ *     weights of policies that follow ({@code follower.…})
  */
 public record Snapshot(long step, Map<String, Tensor> weights, Map<String, Tensor> state) {}

@@ -18,13 +18,21 @@ import org.jspecify.annotations.Nullable;
  * A source of batches and the objectives that learn from them, sharing one pass of the policy.
  *
  * @param name how its figures are called in events
+ * @param followers policies that the objectives look at and that follow the one in training
  */
-public record Term<B extends Batch>(String name, Source<B> source, List<Weighted<B>> objectives) {
+public record Term<B extends Batch>(
+    String name, Source<B> source, List<Weighted<B>> objectives, List<Follower> followers) {
 
   public Term {
+    followers = List.copyOf(followers);
     if (objectives.isEmpty()) {
       throw new IllegalArgumentException("the term " + name + " needs an objective");
     }
+  }
+
+  /** A term whose objectives look at policies that stay as they are, if at any. */
+  public Term(String name, Source<B> source, List<Weighted<B>> objectives) {
+    this(name, source, objectives, List.of());
   }
 
   /** An objective, what it is called, and how much it counts. */

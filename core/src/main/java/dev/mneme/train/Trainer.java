@@ -111,13 +111,14 @@ public final class Trainer implements AutoCloseable {
             .map(term -> term.loss(done, policy, streams, tell, figures))
             .reduce((total, next) -> total.add(next))
             .orElseThrow();
-    List<Tensor> gradients = Gradients.of(loss, policy.parameters().tensors());
+    List<Tensor> gradients = AdamW.wide(Gradients.of(loss, policy.parameters().tensors()));
     double factor = plan.schedule().factor(done, plan.steps());
     double norm = clip(gradients, loss, factor);
 
     List<? extends Probe> due = probes.stream().filter(probe -> probe.due(done + 1)).toList();
     due.forEach(probe -> probe.before(policy));
     Gradients.without(() -> optimizer.update(gradients, factor));
+    followers().forEach(follower -> follower.follow(policy));
     done++;
 
     if (tell) {
@@ -170,6 +171,12 @@ public final class Trainer implements AutoCloseable {
     Map<String, Tensor> state = new LinkedHashMap<>();
     optimizer.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
     streams.states().forEach((name, tensor) -> state.put("stream." + name, tensor));
+    List<Follower> followers = followers();
+    for (int i = 0; i < followers.size(); i++) {
+      String prefix = follower(i);
+      Map<String, Tensor> weights = followers.get(i).policy().parameters().byName();
+      weights.forEach((name, tensor) -> state.put(prefix + name, tensor));
+    }
     return new Snapshot(done, policy.parameters().byName(), state);
   }
 
@@ -178,7 +185,19 @@ public final class Trainer implements AutoCloseable {
     policy.parameters().load(snapshot.weights());
     optimizer.restore(part(snapshot.state(), "optimizer."));
     streams.restore(part(snapshot.state(), "stream."));
+    List<Follower> followers = followers();
+    for (int i = 0; i < followers.size(); i++) {
+      followers.get(i).policy().parameters().load(part(snapshot.state(), follower(i)));
+    }
     done = snapshot.step();
+  }
+
+  private List<Follower> followers() {
+    return terms.stream().flatMap(term -> term.followers().stream()).toList();
+  }
+
+  private static String follower(int number) {
+    return "follower." + number + ".";
   }
 
   private static Map<String, Tensor> part(Map<String, Tensor> state, String prefix) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
@@ -57,6 +58,59 @@ class AdamWTest {
                             tensor, Objects.requireNonNull(optimizer.state().get(name))))
                     .isTrue());
       }
+    }
+  }
+
+  @Test
+  void updatesTooSmallForANarrowWeightAddUpInItsMaster() {
+    AdamW.Settings settings = AdamW.Settings.at(1e-4);
+    try (Scope scope = Scope.open();
+        Parameters wide = weights();
+        Parameters narrow = narrow();
+        AdamW known = new AdamW(settings, wide);
+        AdamW optimizer = new AdamW(settings, narrow)) {
+      update(known, GRADIENTS[0], 1);
+      update(optimizer, GRADIENTS[0], 1);
+      assertThat(Tensors.toFloats(narrow.get("w"))).as("one is lost").containsExactly(START);
+      for (int step = 1; step < 200; step++) {
+        update(known, GRADIENTS[0], 1);
+        update(optimizer, GRADIENTS[0], 1);
+      }
+      assertThat(Tensors.toFloats(narrow.get("w"))).doesNotContain(1, -2).contains(0.5f);
+      Tensor rounded = Tensors.to(wide.get("w").detach(), ElementType.BF16);
+      assertThat(Tensors.sameBits(narrow.get("w"), rounded)).isTrue();
+    }
+  }
+
+  @Test
+  void aRestoredOptimizerOfNarrowWeightsGoesOnBitForBit() {
+    AdamW.Settings settings = AdamW.Settings.at(1e-3);
+    try (Scope scope = Scope.open();
+        Parameters weights = narrow();
+        Parameters others = narrow();
+        AdamW optimizer = new AdamW(settings, weights);
+        AdamW other = new AdamW(settings, others)) {
+      update(optimizer, GRADIENTS[0], 1);
+      others.load(weights.byName());
+      other.restore(optimizer.state());
+      for (int step = 0; step < 20; step++) {
+        update(optimizer, GRADIENTS[1], 1);
+        update(other, GRADIENTS[1], 1);
+      }
+      assertThat(optimizer.state()).containsKeys("master.w", "first.w", "second.w");
+      assertThat(Tensors.sameBits(weights.get("w"), others.get("w"))).isTrue();
+      assertThat(
+              Tensors.sameBits(
+                  Objects.requireNonNull(other.state().get("master.w")),
+                  Objects.requireNonNull(optimizer.state().get("master.w"))))
+          .isTrue();
+    }
+  }
+
+  private static Parameters narrow() {
+    try (Scope scope = Scope.open()) {
+      Tensor start = Tensors.floats(START, START.length);
+      return Parameters.own(Map.of("w", Tensors.to(start, ElementType.BF16)));
     }
   }
 

@@ -142,6 +142,46 @@ class RecordOnPolicyTest {
   }
 
   @Test
+  void newPromptsAreSampledUntilEnoughGroupsDiffer() {
+    TextVerifier some =
+        (text, columns) ->
+            worth(
+                (long) Objects.requireNonNull(columns.get("answer")) == 1 ? 1 : text.length() % 2);
+    RecordOnPolicy source = resampling(some, 3);
+    Batch.Experience batch = source.next(0, streams);
+    assertThat(batch.prompts().size()).as("one group of each round differs").isEqualTo(2);
+    assertThat(((Texts) batch.prompts()).tokens())
+        .allSatisfy(prompt -> assertThat(TOKENIZER.decode(prompt)).isEqualTo("c"));
+    assertThat(source.tally()).isEqualTo(new RecordOnPolicy.Tally(2, 2));
+    assertThat(Tensors.toFloats(batch.rewards())).hasSize(32).contains(0, 1);
+
+    RecordOnPolicy hopeless = resampling((_, _) -> worth(1), 2);
+    assertThat(hopeless.next(0, streams).actions().rows()).isEqualTo(32);
+    assertThat(hopeless.tally()).isEqualTo(new RecordOnPolicy.Tally(3, 0));
+  }
+
+  @Test
+  void whatAStepSamplesDoesNotDependOnHowManyRoundsOthersTook() {
+    TextVerifier even = (text, _) -> worth(text.length() % 2);
+    RecordOnPolicy whole = resampling(even, 2);
+    whole.next(0, streams);
+    try (RandomStreams first = new RandomStreams(3);
+        RandomStreams second = new RandomStreams(3)) {
+      first.get("sample");
+      second.get("sample");
+      Batch.Experience after = whole.next(1, first);
+      Batch.Experience resumed = resampling(even, 2).next(1, second);
+      assertThat(Tensors.toLongs(resumed.actions().ids()))
+          .containsExactly(Tensors.toLongs(after.actions().ids()));
+    }
+  }
+
+  private RecordOnPolicy resampling(TextVerifier verifier, int resample) {
+    RecordOnPolicy.Plan plan = new RecordOnPolicy.Plan(2, 16, 1, false, true, resample);
+    return new RecordOnPolicy(policy, examples, tokens(), judge(verifier), plan, 10);
+  }
+
+  @Test
   void samplesAreUsedAgainWithTheLogProbsOfWhenTheyWereDrawn() {
     RecordOnPolicy source = source((text, _) -> worth(text.length() % 2), 2, 2, false, false);
     Batch.Experience first = source.next(4, streams);
@@ -172,12 +212,12 @@ class RecordOnPolicyTest {
   private RecordOnPolicy source(
       TextVerifier verifier, int group, int uses, boolean maskTruncated, boolean onlyInformative) {
     RecordOnPolicy.Plan plan =
-        new RecordOnPolicy.Plan(2, group, uses, maskTruncated, onlyInformative);
+        new RecordOnPolicy.Plan(2, group, uses, maskTruncated, onlyInformative, 0);
     return new RecordOnPolicy(policy, examples, tokens(), judge(verifier), plan, 10);
   }
 
   private static RecordOnPolicy.Plan plan(int group, int uses) {
-    return new RecordOnPolicy.Plan(2, group, uses, false, false);
+    return new RecordOnPolicy.Plan(2, group, uses, false, false, 0);
   }
 
   private static Verdict worth(double reward) {

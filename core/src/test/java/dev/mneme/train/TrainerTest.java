@@ -86,6 +86,38 @@ class TrainerTest {
   }
 
   @Test
+  void aPolicyThatFollowsGoesItsShareOfTheWayAndIsInTheSnapshot() {
+    try (Classifier policy = SmallTask.policy();
+        Classifier follower = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1)) {
+      List<Term.Weighted<Batch.Demonstrations>> all =
+          List.of(new Term.Weighted<>("loss", 1, new CrossEntropy()));
+      Term<?> term =
+          new Term<>("sft", task.imitation(), all, List.of(new Follower(follower, 0.25)));
+      List<List<Double>> seen = new ArrayList<>();
+      String name = "layers.0.weight";
+      seen.add(Objects.requireNonNull(bits(policy.parameters().byName()).get(name)));
+      try (Trainer trainer =
+          new Trainer(SmallTask.plan(2), policy, List.of(term), List.of(), streams)) {
+        trainer.run(event -> {
+          if (event instanceof Event.Stepped) {
+            seen.add(Objects.requireNonNull(bits(policy.parameters().byName()).get(name)));
+          }
+        });
+        Map<String, List<Double>> state = bits(trainer.snapshot().state());
+        List<Double> average = Objects.requireNonNull(state.get("follower.0." + name));
+        for (int i = 0; i < average.size(); i++) {
+          double start = seen.get(0).get(i);
+          double first = start + 0.25 * (seen.get(1).get(i) - start);
+          assertThat(average.get(i))
+              .isCloseTo(first + 0.25 * (seen.get(2).get(i) - first), within(1e-6));
+        }
+      }
+      assertThat(seen.get(2)).isNotEqualTo(seen.get(0));
+    }
+  }
+
+  @Test
   void aGradientTooLongIsShortenedToExactlyTheLimit() {
     double[] free = firstGradient(0);
     double norm = length(free);

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "chat",
     description = {
-      "Talk with a model in the words of its own chat template. A line is a question; /clear forgets the conversation, /exit or",
-      "Ctrl-D ends it. Only answers go to standard output, so questions may also come from a file."
+      "Talk with a model in the words of its own chat template.",
+      "A line is a question; /clear forgets the conversation, /exit or Ctrl-D ends it. Only answers go to standard output, so",
+      "questions may also come from a file."
     },
     footer = {
       "",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     description = {
-      "Write a model as a Hugging Face folder, whole or not at all: from llama2.c, with an adapter merged into it, in another",
-      "precision, or in shards of another size."
+      "Write a model as a Hugging Face folder, whole or not at all.",
+      "From llama2.c, with an adapter merged into it, in another precision, or in shards of another size."
     },
     footer = {
       "",

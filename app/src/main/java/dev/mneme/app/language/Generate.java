@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "generate",
     description = {
-      "Write on from a prompt. Standard output holds the prompt and what follows, as it is written, and nothing else; with",
-      "--chat the answer alone."
+      "Write on from a prompt.",
+      "Standard output holds the prompt and what follows, as it is written, and nothing else; with --chat the answer alone."
     },
     footer = {
       "",

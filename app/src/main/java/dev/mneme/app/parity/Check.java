@@ -31,8 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "check",
     description = {
-      "Check a recipe and the files it names, show what it says beyond the defaults, and predict the peak of memory and the time",
-      "of its training. No weight is read: memory follows from shapes, time from a measurement of this machine of about a second."
+      "Check a recipe and the files it names, and predict the memory and the time of its training.",
+      "Shows what it says beyond the defaults. No weight is read: the peak of memory follows from shapes, time from a measurement",
+      "of this machine of about a second."
     },
     footer = {
       "",

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quickstart",
     description = {
-      "See a small network forget garments while it learns parity, and which methods spare them. Offline: the images are",
-      "drawn here. A small world, to be read as one: for real images see `mneme reproduce parity-mnist`."
+      "See a small network forget garments while it learns parity, and which methods spare them.",
+      "Offline: the images are drawn here. A small world, to be read as one: for real images see `mneme reproduce parity-mnist`."
     },
     footer = {
       "",

@@ -2,6 +2,7 @@ package dev.mneme.app.parity;
 
 import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.study.StudyOptions;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.parity.ParitySweep;
 import java.nio.file.Path;
@@ -16,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "parity-mnist",
     description = {
-      "The ParityMNIST study of RL's Razor (arXiv 2509.04259) on real images: teach a network that knows garments to tell odd",
-      "from even digits by seven methods, and see which measure of drift predicts what it forgets."
+      "The ParityMNIST study of RL's Razor (arXiv 2509.04259) on real images.",
+      "Teach a network that knows garments to tell odd from even digits by seven methods, and see which measure of drift",
+      "predicts what it forgets."
     },
     footer = {
       "",
@@ -37,29 +39,13 @@ public final class ReproduceParity implements Callable<Integer> {
   @Option(names = "--full", description = "all trials on all images")
   private boolean full;
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      description = "bases, each with its own trials (default: 1, with --full 3)")
-  private @Nullable Integer seeds;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "where to keep runs and results (default: runs/parity-mnist-quick or -full)")
-  private @Nullable Path out;
+  @Mixin private StudyOptions study = new StudyOptions();
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "also write the findings here, for machines")
   private @Nullable Path json;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "trials side by side (default: one a core)")
-  private int workers = Runtime.getRuntime().availableProcessors();
 
   private final Terminal terminal;
 
@@ -72,15 +58,15 @@ public final class ReproduceParity implements Callable<Integer> {
     if (quick && full) {
       throw new InputException("--quick and --full contradict each other. Give one of them.");
     }
-    int count = seeds != null ? seeds : full ? 3 : 1;
-    if (count < 1 || count > 100) {
-      throw new InputException("--seeds must lie between 1 and 100, was " + count + ".");
-    }
+    int count = study.seeds(full ? 3 : 1);
     ParitySweep sweep = full ? ParitySweep.full(count) : ParitySweep.quick(count);
-    Path folder =
-        out != null ? out : Path.of("runs", full ? "parity-mnist-full" : "parity-mnist-quick");
     new StudyRun(
-            terminal, folder, Optional.ofNullable(json), workers, "ParityMNIST", commandLine(count))
+            terminal,
+            study.out(full ? "parity-mnist-full" : "parity-mnist-quick"),
+            Optional.ofNullable(json),
+            study.workers(),
+            "ParityMNIST",
+            commandLine(count))
         .run(sweep, images.load(sweep.like(), terminal));
     return ExitCode.OK;
   }

@@ -35,10 +35,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description = {
-      "Train what a recipe declares, into a run folder that can be resumed. With the key objective a language model is tuned on rows",
-      "of data: by imitation (cross-entropy, dft, proximal-sft), preference (dpo, simpo, ipo, robust-dpo) or reward (grpo, dr-grpo,",
-      "dapo, bnpo, rloo, reinforce++, gspo, cispo, reinforce). With model alone it goes on learning from a text; without either the",
-      "recipe is a ParityMNIST trial. Keys that are left out have the defaults that the run folder's recipe.yaml shows."
+      "Train what a recipe declares, into a run folder that can be resumed.",
+      "With the key objective a language model is tuned on rows of data: by imitation (cross-entropy, dft, proximal-sft),",
+      "preference (dpo, simpo, ipo, robust-dpo), reward (grpo, dr-grpo, dapo, bnpo, rloo, reinforce++, gspo, cispo, reinforce) or",
+      "distillation (gkd, sdft). With model alone it goes on learning from a text; without either the recipe is a ParityMNIST trial.",
+      "Keys that are left out have the defaults that the run folder's recipe.yaml shows."
     },
     footer = {
       "",

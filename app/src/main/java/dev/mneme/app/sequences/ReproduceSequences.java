@@ -6,6 +6,7 @@ import dev.mneme.app.console.Terminal;
 import dev.mneme.app.report.ReportPage;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
+import dev.mneme.app.study.StudyOptions;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.sequences.SequenceRecipe;
 import dev.mneme.lab.sequences.SequenceTrials;
@@ -20,14 +21,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mneme reproduce sequences}: reinforcement learning from the ground up. */
 @Command(
     name = "sequences",
     description = {
-      "A language model of random weights learns to go on with arithmetic sequences: a few right answers are shown, then",
-      "reward alone teaches the rest (GRPO, 1-0 REINFORCE, PPO), beside SFT on all answers and DPO on pairs."
+      "A language model of random weights learns by reward to go on with arithmetic sequences.",
+      "A few right answers are shown, then reward alone teaches the rest (GRPO, 1-0 REINFORCE, PPO), beside SFT on all answers",
+      "and DPO on pairs."
     },
     footer = {
       "",
@@ -38,23 +41,10 @@ import picocli.CommandLine.Option;
     })
 public final class ReproduceSequences implements Callable<Integer> {
 
-  @Option(names = "--seeds", paramLabel = "N", description = "trials a method (default: 1)")
-  private int seeds = 1;
+  @Mixin private StudyOptions study = new StudyOptions();
 
   @Option(names = "--steps", paramLabel = "N", description = "steps of each method (default: 400)")
   private long steps = SequenceRecipe.DEFAULTS.tuning().steps();
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "where to keep runs and results (default: runs/sequences)")
-  private Path out = Path.of("runs", "sequences");
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "trials side by side (default: one a core)")
-  private int workers = Runtime.getRuntime().availableProcessors();
 
   private final Terminal terminal;
 
@@ -64,9 +54,8 @@ public final class ReproduceSequences implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (seeds < 1 || seeds > 100) {
-      throw new InputException("--seeds must lie between 1 and 100, was " + seeds + ".");
-    }
+    int seeds = study.seeds(1);
+    Path out = study.out("sequences");
     if (steps < 1) {
       throw new InputException("--steps must be at least 1, was " + steps + ".");
     }
@@ -79,7 +68,7 @@ public final class ReproduceSequences implements Callable<Integer> {
     SequenceTrials trials =
         new SequenceTrials(out, like, seeds, provenance, terminal.err()::println);
     train(trials);
-    finish(new SequenceFindings(trials.curves()), provenance);
+    finish(new SequenceFindings(trials.curves()), provenance, seeds, out);
     return ExitCode.OK;
   }
 
@@ -88,7 +77,7 @@ public final class ReproduceSequences implements Callable<Integer> {
     List<Sweep.Trial> work = trials.all(newest::hear);
     try (Progress progress = Progress.start(terminal, "sequences", "trials", work.size())) {
       new Sweep(
-              workers,
+              study.workers(),
               new Sweep.Listener() {
                 @Override
                 public void finished(Sweep.Trial trial, int done, int all, boolean skipped) {
@@ -104,7 +93,7 @@ public final class ReproduceSequences implements Callable<Integer> {
     }
   }
 
-  private void finish(SequenceFindings findings, Provenance provenance) {
+  private void finish(SequenceFindings findings, Provenance provenance, int seeds, Path out) {
     findings.table().print(terminal);
     Path curves = out.resolve("curves.csv");
     Path page = out.resolve("report.html");

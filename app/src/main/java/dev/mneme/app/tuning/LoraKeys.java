@@ -44,11 +44,11 @@ record LoraKeys(int rank, double alpha, List<String> targets, boolean rankStabil
     return rank > 0;
   }
 
-  /** Numbers narrower than float32 lose the small updates of training. */
+  /** Gradients of a whole model leave the range of f16; bf16 has float32 masters in AdamW. */
   void requireWideEnough(Precision precision) {
     Rule.require(
-        wanted() || precision == Precision.F32,
-        "tuning.precision must be f32 where the whole model learns, as narrower numbers lose small updates, or lora.rank be set",
+        wanted() || precision != Precision.F16,
+        "tuning.precision must be f32 or bf16 where the whole model learns, as gradients leave the range of f16, or lora.rank be set",
         precision.name().toLowerCase(Locale.ROOT));
   }
 

@@ -2,6 +2,7 @@ package dev.mneme.app.tuning;
 
 import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.language.ModelSource;
+import dev.mneme.data.records.Demonstrated;
 import dev.mneme.data.records.Example;
 import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
@@ -10,6 +11,8 @@ import dev.mneme.model.DecoderShape;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
+import dev.mneme.train.RecordCompletions;
+import dev.mneme.train.RecordInformed;
 import dev.mneme.train.RecordOnPolicy;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a recipe with an {@code objective} and the files it names as its run will, but for the
@@ -47,6 +51,7 @@ public final class PostCheck {
     DecoderShape shape = source.shape();
     Learner.requireTargets(recipe.lora(), shape);
     PostForecast.Rows rows;
+    PostForecast.@Nullable Teaching teaching = null;
     try (Tokenizer tokenizer = Tokenizer.of(source.folder());
         MixedExamples examples = recipe.data().open(formats(recipe), recipe.seed())) {
       List<MixedExamples.Drawn> first = examples.at(0, Math.min(recipe.tuning().batch(), MOST));
@@ -61,6 +66,9 @@ public final class PostCheck {
         judge(reward, tokenizer, first);
       }
       rows = rows(recipe, first, tokens, data.longest(shape.maxPositions()));
+      if (recipe instanceof DistillationRecipe distillation) {
+        teaching = teaching(distillation, shape, tokenizer, rows, first, tokens);
+      }
     }
     String what =
         String.format(
@@ -71,8 +79,34 @@ public final class PostCheck {
                 .map(RecordData.Source::file)
                 .collect(Collectors.joining(", ")),
             recipe.tuning().steps());
-    return new Checked(
-        what, declared.differences(), declared.text(), () -> PostForecast.of(recipe, shape, rows));
+    PostForecast forecast = new PostForecast(recipe, shape, rows, teaching);
+    return new Checked(what, declared.differences(), declared.text(), forecast::here);
+  }
+
+  private static PostForecast.Teaching teaching(
+      DistillationRecipe recipe,
+      DecoderShape shape,
+      Tokenizer tokenizer,
+      PostForecast.Rows rows,
+      List<MixedExamples.Drawn> first,
+      ExampleTokens tokens) {
+    DistillationRecipe.Teacher keys = recipe.teacher();
+    return switch (recipe.objective()) {
+      case GKD -> {
+        OtherModel other = OtherModel.of(keys.model(), shape.vocabulary(), tokenizer);
+        yield new PostForecast.Teaching(other.shape(), rows.time(), true);
+      }
+      case SDFT -> {
+        Demonstrated shown = new Demonstrated(keys.demonstration());
+        int most = shape.maxPositions() - recipe.sampling().maxTokens();
+        long prompt =
+            longest(
+                first.stream().map(drawn -> RecordInformed.informed(tokens, shown, drawn).length),
+                most);
+        boolean apart = keys.follow() > 0 && !recipe.lora().wanted();
+        yield new PostForecast.Teaching(shape, prompt + recipe.sampling().maxTokens(), apart);
+      }
+    };
   }
 
   /** Finds out whether the rewards find in the first rows what they compare with. */
@@ -114,6 +148,14 @@ public final class PostCheck {
         long count = (long) batch * reward.sampling().group();
         yield new PostForecast.Rows(count, prompt + reward.sampling().maxTokens(), prompt);
       }
+      case DistillationRecipe distillation -> {
+        int written = distillation.sampling().maxTokens();
+        long prompt =
+            longest(
+                first.stream().map(drawn -> RecordCompletions.prompt(tokens, drawn).length),
+                longest - written);
+        yield new PostForecast.Rows(batch, prompt + written, prompt);
+      }
     };
   }
 
@@ -142,6 +184,7 @@ public final class PostCheck {
       case SftRecipe _ -> SftLesson.FORMATS;
       case PreferenceRecipe _ -> EnumSet.of(Format.PREFERENCE);
       case RewardRecipe _ -> EnumSet.of(Format.QUESTION);
+      case DistillationRecipe distillation -> DistillationLesson.formats(distillation);
     };
   }
 }

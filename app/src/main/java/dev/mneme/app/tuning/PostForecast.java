@@ -11,6 +11,7 @@ import dev.mneme.train.Speed;
 import dev.mneme.train.Work;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run of a {@link PostRecipe} takes. It is fullest while the drift is measured behind a
@@ -21,10 +22,17 @@ final class PostForecast {
   /** Log-probabilities of a whole vocabulary for an exact KL with its gradient. */
   private static final long COPIES_OF_A_VOCABULARY = 6;
 
+  /** The same where both are mixed first: logits and log-probabilities of both, and the mixture. */
+  private static final long COPIES_FOR_A_MIXTURE = 18;
+
+  /** Bytes of AdamW's two moments of one weight. */
+  private static final double MOMENTS = 2.0 * Float.BYTES;
+
   private final PostRecipe recipe;
   private final DecoderShape shape;
   private final Rows rows;
   private final DecoderCosts costs;
+  private final @Nullable Teaching teaching;
   private final DriftForecast drift;
   private final long learnt;
 
@@ -42,7 +50,21 @@ final class PostForecast {
     }
   }
 
-  PostForecast(PostRecipe recipe, DecoderShape shape, Rows rows) {
+  /**
+   * A model that the rows are shown to for its distributions.
+   *
+   * @param time tokens of a row as it reads it
+   * @param apart whether it has weights of its own
+   */
+  record Teaching(DecoderShape shape, long time, boolean apart) {
+
+    private DecoderCosts costs() {
+      return new DecoderCosts(shape);
+    }
+  }
+
+  PostForecast(PostRecipe recipe, DecoderShape shape, Rows rows, @Nullable Teaching teaching) {
+    this.teaching = teaching;
     this.recipe = recipe;
     this.shape = shape;
     this.rows = rows;
@@ -60,10 +82,10 @@ final class PostForecast {
   }
 
   /** Measures this machine, and works it out. */
-  static Forecast of(PostRecipe recipe, DecoderShape shape, Rows rows) {
+  Forecast here() {
     int tokens = Math.clamp(rows.count() * rows.time(), 1, 1 << 14);
     long process = ProcessMemory.resident();
-    return new PostForecast(recipe, shape, rows).on(Speed.measure(tokens, shape.width()), process);
+    return on(Speed.measure(tokens, shape.width()), process);
   }
 
   /**
@@ -80,7 +102,10 @@ final class PostForecast {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH));
     parts.add(new Part(weights(), copies() * weightBytes()));
-    parts.add(new Part("gradients and AdamW's moments", 3.0 * Float.BYTES * learnt));
+    parts.add(new Part("gradients and AdamW's moments", (gradientBytes() + MOMENTS) * learnt));
+    if (hasMasters()) {
+      parts.add(new Part("float32 masters of the weights", (double) Float.BYTES * learnt));
+    }
     parts.add(
         new Part(
             "activations of a step",
@@ -95,13 +120,33 @@ final class PostForecast {
       double scores = (double) passAnswers() * shape.vocabulary() * Float.BYTES;
       parts.add(new Part("KL over the vocabulary", COPIES_OF_A_VOCABULARY * scores));
     }
-    if (recipe instanceof RewardRecipe reward) {
-      int slots = reward.sampling().slots();
+    Teaching taught = teaching;
+    if (taught != null) {
+      if (taught.apart()) {
+        parts.add(new Part("the teacher's weights", bytesOf(taught.costs())));
+      }
+      parts.add(
+          new Part("the teacher's pass", taught.costs().passBytes(rows.count() * taught.time())));
+      double scores = (double) passAnswers() * shape.vocabulary() * Float.BYTES;
+      parts.add(new Part("what both say of the vocabulary", COPIES_FOR_A_MIXTURE * scores));
+    }
+    int slots = slots();
+    if (slots > 0) {
       parts.add(new Part("the cache of completions", costs.cacheBytes(slots, rows.time())));
     }
     parts.add(new Part("the base's weights and cache for sampling", drift.cacheBytes()));
     parts.add(new Part("measuring the drift", drift.bytes()));
     return parts;
+  }
+
+  /** Whether what learns is narrower than the updates it is to hold. */
+  private boolean hasMasters() {
+    return !recipe.lora().wanted() && recipe.tuning().precision() != Precision.F32;
+  }
+
+  /** Of one weight; narrow gradients become float32 before they are clipped. */
+  private double gradientBytes() {
+    return Float.BYTES + (hasMasters() ? recipe.tuning().precision().type().bytes() : 0);
   }
 
   private String weights() {
@@ -119,8 +164,31 @@ final class PostForecast {
   }
 
   private double weightBytes() {
+    return bytesOf(costs);
+  }
+
+  private double bytesOf(DecoderCosts model) {
     ElementType type = recipe.tuning().precision().type();
-    return (double) costs.weightBytes() * type.bytes() / Float.BYTES;
+    return (double) model.weightBytes() * type.bytes() / Float.BYTES;
+  }
+
+  /** Completions written at once, 0 where none are. */
+  private int slots() {
+    return switch (recipe) {
+      case RewardRecipe reward -> reward.sampling().slots();
+      case DistillationRecipe distillation -> distillation.sampling().slots();
+      case SftRecipe _, PreferenceRecipe _ -> 0;
+    };
+  }
+
+  /** How often completions are written in so many steps. */
+  private long rounds(long steps) {
+    return switch (recipe) {
+      case RewardRecipe reward -> Math.ceilDiv(steps, reward.sampling().innerIterations());
+      case DistillationRecipe distillation ->
+          (long) Math.ceil(steps * distillation.teacher().onPolicy());
+      case SftRecipe _, PreferenceRecipe _ -> 0;
+    };
   }
 
   /** Rows that go through the model at once. */
@@ -139,7 +207,7 @@ final class PostForecast {
           recipe.kl().wanted() || sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT;
       case PreferenceRecipe preference ->
           recipe.kl().wanted() || preference.objective() != PreferenceRecipe.Preferring.SIMPO;
-      case RewardRecipe _ -> recipe.kl().wanted();
+      case RewardRecipe _, DistillationRecipe _ -> recipe.kl().wanted();
     };
   }
 
@@ -152,9 +220,9 @@ final class PostForecast {
             "starting, reading",
             TextForecast.SECONDS_TO_START + weightBytes() / TextForecast.DISK_BYTES_PER_SECOND));
     parts.add(new Part("texts of the base", speed.seconds(drift.writing())));
-    if (recipe instanceof RewardRecipe reward) {
-      long rounds = Math.ceilDiv(steps, reward.sampling().innerIterations());
-      Work written = completions(rows.count(), reward.sampling().slots());
+    long rounds = rounds(steps);
+    if (rounds > 0) {
+      Work written = completions(rows.count(), slots());
       parts.add(Part.of("completions", rounds, speed.seconds(written.times(rounds))));
     }
     parts.add(Part.of("steps", steps, speed.seconds(step().times(steps))));
@@ -190,14 +258,26 @@ final class PostForecast {
     if (recipe.tuning().scoring().inPieces()) {
       step = step.plus(forwards).plus(chosen); // scored once to know the loss, once more for it
     }
+    Teaching taught = teaching;
+    if (taught != null) {
+      step =
+          step.plus(taught.costs().forwards(rows.count(), taught.time()))
+              .plus(taught.costs().whole(rows.answers()).times(2));
+    }
     return looksAtReference() ? step.plus(forwards).plus(chosen) : step;
   }
 
   /** Its own figure: a look at held-out examples, or completions of held-out prompts. */
   private Work newTask() {
     int samples = recipe.probing().samples();
-    return recipe instanceof RewardRecipe reward
-        ? completions(samples, reward.sampling().slots())
+    boolean written =
+        switch (recipe) {
+          case SftRecipe _, PreferenceRecipe _ -> false;
+          case RewardRecipe _ -> true;
+          case DistillationRecipe each -> each.objective() == DistillationRecipe.Distilling.GKD;
+        };
+    return written
+        ? completions(samples, slots())
         : costs
             .forwards(1, rows.time())
             .plus(costs.chosen(rows.time() - rows.prompt()))
@@ -208,7 +288,8 @@ final class PostForecast {
     Tuning tuning = recipe.tuning();
     long checkpoints =
         tuning.checkpointEvery() == 0 ? 1 : Math.ceilDiv(tuning.steps(), tuning.checkpointEvery());
-    double bytes = 3.0 * Float.BYTES * learnt * checkpoints + weightBytes();
+    double kept = MOMENTS + Float.BYTES + (hasMasters() ? gradientBytes() - Float.BYTES : 0);
+    double bytes = kept * learnt * checkpoints + weightBytes();
     return bytes / TextForecast.DISK_BYTES_PER_SECOND;
   }
 }

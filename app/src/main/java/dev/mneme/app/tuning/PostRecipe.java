@@ -1,7 +1,7 @@
 package dev.mneme.app.tuning;
 
 /** What all recipes of post-training declare. */
-sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe {
+sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, DistillationRecipe {
 
   /** A Hugging Face folder, or one of llama2.c. */
   String model();

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One run of post-training, declared by a recipe with an {@code objective}: imitation, preference
- * or reward. The defaults depend on it.
+ * One run of post-training, declared by a recipe with an {@code objective}: imitation, preference,
+ * reward or distillation. The defaults depend on it.
  */
 public final class PostTraining {
 
@@ -69,6 +69,7 @@ public final class PostTraining {
         case SftRecipe sft -> new SftLesson(sft, learner);
         case PreferenceRecipe preference -> new PreferenceLesson(preference, learner);
         case RewardRecipe reward -> new RewardLesson(reward, learner);
+        case DistillationRecipe distillation -> new DistillationLesson(distillation, learner);
       };
     }
   }
@@ -95,6 +96,11 @@ public final class PostTraining {
         return declared(RewardRecipe.class, RewardRecipe.defaults(each), file);
       }
     }
+    for (DistillationRecipe.Distilling each : DistillationRecipe.Distilling.values()) {
+      if (each.toString().equals(objective)) {
+        return declared(DistillationRecipe.class, DistillationRecipe.defaults(each), file);
+      }
+    }
     String nearest = Nearest.of(objective, objectives());
     throw new InputException(
         "%s: unknown objective \"%s\".%s"
@@ -118,7 +124,8 @@ public final class PostTraining {
     return Stream.<Enum<?>[]>of(
             SftRecipe.Imitating.values(),
             PreferenceRecipe.Preferring.values(),
-            RewardRecipe.Rewarded.values())
+            RewardRecipe.Rewarded.values(),
+            DistillationRecipe.Distilling.values())
         .flatMap(Stream::of)
         .map(Enum::toString)
         .toList();

@@ -12,6 +12,7 @@ import dev.mneme.objective.Dapo;
 import dev.mneme.objective.DrGrpo;
 import dev.mneme.objective.Grpo;
 import dev.mneme.objective.Gspo;
+import dev.mneme.objective.Loss;
 import dev.mneme.objective.Objective;
 import dev.mneme.objective.Reinforce;
 import dev.mneme.objective.ReinforcePlusPlus;
@@ -23,6 +24,7 @@ import dev.mneme.policy.Texts;
 import dev.mneme.task.VerdictMeans;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.train.RecordOnPolicy;
 import dev.mneme.train.Term;
@@ -31,6 +33,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 
 /** Learning by reward from the policy's own completions. */
 final class RewardLesson implements Lesson {
@@ -71,7 +74,8 @@ final class RewardLesson implements Lesson {
         keys.group(),
         keys.innerIterations(),
         keys.maskTruncated(),
-        keys.filterGroups());
+        keys.filterGroups(),
+        keys.resample());
   }
 
   private LanguagePolicy.Writing writing(double temperature) {
@@ -91,7 +95,7 @@ final class RewardLesson implements Lesson {
   @Override
   public Term<?> term() {
     List<Term.Weighted<Batch.Experience>> all = new ArrayList<>();
-    all.add(new Term.Weighted<>("loss", 1, new Watched(objective())));
+    all.add(new Term.Weighted<>("loss", 1, watched()));
     if (recipe.kl().wanted()) {
       LanguagePolicy reference = learner.base(writing(recipe.sampling().temperature()), scoring());
       all.add(
@@ -99,6 +103,26 @@ final class RewardLesson implements Lesson {
               "kl", recipe.kl().weight(), recipe.kl().objective(reference, aggregation())));
     }
     return new Term<>(recipe.objective().toString(), experience, all);
+  }
+
+  /** With filtered groups, also how many rounds it took to find how many that differ. */
+  private Objective<Batch.Experience> watched() {
+    Objective<Batch.Experience> watched = new Watched(objective());
+    if (!recipe.sampling().filterGroups()) {
+      return watched;
+    }
+    return (scores, batch) -> {
+      Loss loss = watched.loss(scores, batch);
+      return new Loss(
+          loss.value(),
+          () -> {
+            Map<String, Tensor> signals = new LinkedHashMap<>(loss.signals());
+            RecordOnPolicy.Tally tally = experience.tally();
+            signals.put("rounds", Tensors.scalar(tally.rounds()));
+            signals.put("groups", Tensors.scalar(tally.groups()));
+            return signals;
+          });
+    };
   }
 
   private Objective<Batch.Experience> objective() {

@@ -79,6 +79,7 @@ record RewardRecipe(
    * @param maxTokens longest completion
    * @param maskTruncated whether completions cut off there are not learnt from
    * @param filterGroups whether groups of equal rewards are left out of the batch
+   * @param resample most rounds of sampling new prompts in the place of such groups
    * @param innerIterations steps that learn from the same completions
    * @param slots completions written at once
    */
@@ -88,6 +89,7 @@ record RewardRecipe(
       int maxTokens,
       boolean maskTruncated,
       boolean filterGroups,
+      int resample,
       int innerIterations,
       int slots) {
     Sampled {
@@ -97,6 +99,11 @@ record RewardRecipe(
           "temperature must be positive",
           temperature);
       Rule.atLeast(1, "max-tokens", maxTokens);
+      Rule.atLeast(0, "resample", resample);
+      Rule.require(
+          resample == 0 || filterGroups,
+          "resample needs filter-groups: true, as it fills the places of groups left out",
+          resample);
       Rule.atLeast(1, "inner-iterations", innerIterations);
       Rule.atLeast(1, "slots", slots);
     }
@@ -128,7 +135,7 @@ record RewardRecipe(
         0,
         objective,
         new Clip(objective.low, objective.high),
-        new Sampled(8, 1, 256, false, false, 1, 64),
+        new Sampled(8, 1, 256, false, false, 0, 1, 64),
         List.of(RewardKeys.DEFAULTS),
         RecordData.DEFAULTS,
         Tuning.usual(8, 1e-6),

@@ -10,8 +10,6 @@ import dev.mneme.objective.Objective;
 import dev.mneme.objective.ProximalSft;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
-import dev.mneme.policy.Texts;
-import dev.mneme.tensor.Scope;
 import dev.mneme.train.RecordImitation;
 import dev.mneme.train.Renewed;
 import dev.mneme.train.Source;
@@ -84,55 +82,11 @@ final class SftLesson implements Lesson {
 
   @Override
   public NewTask task() {
-    return new HeldOut(imitation, examples.aside(recipe.probing().samples()));
+    return new HeldOutAnswers(imitation, examples.aside(recipe.probing().samples()));
   }
 
   @Override
   public void close() {
     examples.close();
-  }
-
-  /** Answers that are never learnt. */
-  private record HeldOut(RecordImitation imitation, List<MixedExamples.Drawn> rows)
-      implements NewTask {
-
-    @Override
-    public String figure() {
-      return "new.loss";
-    }
-
-    @Override
-    public String title() {
-      return "loss on new answers, held out";
-    }
-
-    @Override
-    public String word() {
-      return "held out";
-    }
-
-    @Override
-    public double measure(LanguagePolicy policy) {
-      PerToken loss = new PerToken();
-      for (MixedExamples.Drawn row : rows) {
-        try (Scope scope = Scope.open()) {
-          Batch.Demonstrations batch = imitation.demonstrations(List.of(row));
-          loss.add(policy, batch.prompts(), batch.actions());
-        }
-      }
-      return loss.loss();
-    }
-
-    @Override
-    public List<int[]> starts() {
-      List<int[]> starts = new ArrayList<>();
-      for (MixedExamples.Drawn row : rows) {
-        try (Scope scope = Scope.open()) {
-          Texts prompts = (Texts) imitation.demonstrations(List.of(row)).prompts();
-          starts.addAll(prompts.tokens());
-        }
-      }
-      return starts;
-    }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Runs that change a language model by recipe: it goes on learning from a text, imitates answers,
- * learns preferences, or learns by reward.
+ * learns preferences, learns by reward, or from a teacher.
  *
  * <p>Entry types: {@link dev.mneme.app.tuning.TextTraining} and {@link
  * dev.mneme.app.tuning.PostTraining}. A {@link dev.mneme.app.tuning.Lesson} says what is learnt and

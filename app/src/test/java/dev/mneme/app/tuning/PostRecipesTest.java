@@ -28,7 +28,7 @@ class PostRecipesTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"sft", "dpo", "grpo", "qwen2.5-3b-sft", "qwen2.5-3b-grpo"})
+  @ValueSource(strings = {"sft", "dpo", "grpo", "gkd", "sdft", "qwen2.5-3b-sft", "qwen2.5-3b-grpo"})
   void everyShippedRecipeIsReadAndItsOwnRowsAreThere(String name) {
     PostRecipe recipe = PostTraining.read(ROOT.resolve("recipes/" + name + ".yaml")).recipe();
     for (RecordData.Source source : recipe.data().sources()) {
@@ -57,6 +57,9 @@ class PostRecipesTest {
     collect(
         PreferenceRecipe.class, PreferenceRecipe.defaults(PreferenceRecipe.Preferring.DPO), keys);
     collect(RewardRecipe.class, RewardRecipe.defaults(RewardRecipe.Rewarded.GRPO), keys);
+    for (DistillationRecipe.Distilling each : DistillationRecipe.Distilling.values()) {
+      collect(DistillationRecipe.class, DistillationRecipe.defaults(each), keys);
+    }
     assertThat(keys).contains("kl.kind = k3", "lora.targets = [all-linear]", "model = \"\"");
     assertThat(documented("^\\| `([^`]+)` \\| `([^`]+)` \\| [^`\\s].* \\|$"))
         .containsExactlyInAnyOrderElementsOf(keys);
