@@ -139,8 +139,7 @@ class PostTrainingTest {
   }
 
   @Test
-  void aNarrowModelLearnsAndStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne()
-      throws IOException {
+  void aNarrowModelLearnsAndStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne() throws IOException {
     String tuning = "batch: 4, steps: 12, precision: bf16, checkpoint-every: 5, micro-batch: 2";
     String recipe = sft(COMPLETIONS, "cross-entropy", "", tuning);
     requireSameWhenStopped(recipe, 8);

@@ -47,12 +47,13 @@ final class ForkedAttention implements SelfAttention {
     List<Long> lengths = alike ? fork.lengths().subList(0, 1) : fork.lengths();
     List<Tensor> masks = new ArrayList<>();
     for (long length : lengths) {
-      Tensor queries = Maths.plus(Layers.wholeRange(fork.time()), length); // [time]
-      long[] trunk = new long[fork.trunk()];
-      for (int i = 0; i < trunk.length; i++) {
-        trunk[i] = i < length ? i : Integer.MAX_VALUE;
+      long[] places = new long[fork.trunk() + fork.time()];
+      for (int i = 0; i < places.length; i++) {
+        places[i] =
+            i >= fork.trunk() ? length + i - fork.trunk() : i < length ? i : Integer.MAX_VALUE;
       }
-      Tensor keys = Maths.concatenate(List.of(Tensors.longs(trunk, trunk.length), queries), 0);
+      Tensor keys = Tensors.longs(places, places.length);
+      Tensor queries = keys.narrow(0, fork.trunk(), fork.time());
       Tensor distance = queries.unsqueeze(1).sub(keys.unsqueeze(0)); // [time, trunk + time]
       Tensor seen = Maths.between(distance, 0, window > 0 ? window - 1 : Integer.MAX_VALUE);
       masks.add(Layers.additiveMask(seen, type).unsqueeze(0).unsqueeze(0));

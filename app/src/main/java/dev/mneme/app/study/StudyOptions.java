@@ -13,7 +13,8 @@ public final class StudyOptions {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "seeds, each with its own trials (default: 1; 3 with --full, where there is one)")
+      description =
+          "seeds, each with its own trials (default: 1; 3 with --full, where there is one)")
   private @Nullable Integer seeds;
 
   @Option(

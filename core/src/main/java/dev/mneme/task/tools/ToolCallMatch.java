@@ -60,7 +60,8 @@ public record ToolCallMatch(String column, String functions, boolean ordered, bo
     CallReader.Reading reading = CallReader.read(text);
     CallComparison comparison = new CallComparison(reading.calls(), wanted);
     Map<String, Double> parts = parts(comparison, schemas, reading.broken() != null);
-    boolean right = column.isEmpty() ? parts.getOrDefault("valid", 0.0) == 1 : comparison.same(ordered);
+    boolean right =
+        column.isEmpty() ? parts.getOrDefault("valid", 0.0) == 1 : comparison.same(ordered);
     double reward =
         reading.broken() != null
             ? 0
