@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ReferencePageTest {
 
   private static final Pattern LINE =
-      Pattern.compile("^\\| `([a-z_]+:[a-z_]+)` \\| ([^|]*) \\|", Pattern.MULTILINE);
+      Pattern.compile("^\\| `([a-z_]+:[a-z_]+)` \\|([^|]*)\\|", Pattern.MULTILINE);
   private static final Pattern KEY = Pattern.compile("`([a-z_]+)`");
 
   @Test

@@ -30,6 +30,9 @@ class ReferenceTest {
   /** One per line: strict and loose here, the instruction, kwargs, the response as JSON. */
   private static final String EXCEPTIONS = "exceptions.tsv";
 
+  /** Modifier letters that Java's version of Unicode has in lower case and the fixture's not yet. */
+  private static final List<String> LOWER_CASE_SINCE = List.of("10fc", "a7f2", "a7f3", "a7f4", "ab69");
+
   @Test
   void verdictsAreTheReferencesButForTheArguedExceptions() throws IOException {
     JsonNode fixture = fixture("verdicts.json.gz");
@@ -75,7 +78,7 @@ class ReferenceTest {
     assertThat(differing(fixture, "upper", c -> PythonText.isUpper(Character.toString(c))))
         .isEmpty();
     assertThat(differing(fixture, "lower", c -> PythonText.isLower(Character.toString(c))))
-        .isEmpty();
+        .isEqualTo(LOWER_CASE_SINCE);
   }
 
   @Test
