@@ -22,12 +22,11 @@ final class Arguments {
   Arguments(String id, Map<String, @Nullable Object> values, List<String> known) {
     this.id = id;
     this.values = values;
-    values.forEach(
-        (key, value) -> {
-          if (value != null && !known.contains(key)) {
-            throw unknown(key, known);
-          }
-        });
+    values.forEach((key, value) -> {
+      if (value != null && !known.contains(key)) {
+        throw unknown(key, known);
+      }
+    });
   }
 
   /** A whole number of at least {@code least}. */

@@ -107,7 +107,8 @@ final class CapitalWords {
   }
 
   /**
-   * A space before an ending that a space follows and neither a space nor a quotation mark precedes.
+   * A space before an ending that a space follows and neither a space nor a quotation mark
+   * precedes.
    *
    * @param single 's, 'm, 'd and the bare quotation mark; else those of more letters
    */
@@ -129,7 +130,9 @@ final class CapitalWords {
       return space - 1;
     }
     boolean ending =
-        space >= 2 && text.charAt(space - 2) == '\'' && "sSmMdD".indexOf(text.charAt(space - 1)) >= 0;
+        space >= 2
+            && text.charAt(space - 2) == '\''
+            && "sSmMdD".indexOf(text.charAt(space - 1)) >= 0;
     return ending ? space - 2 : -1;
   }
 

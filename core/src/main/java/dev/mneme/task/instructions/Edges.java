@@ -51,7 +51,9 @@ sealed interface Edges extends Instruction {
       boolean quoted = bare.length() > 1 && bare.startsWith("\"") && bare.endsWith("\"");
       return new Finding(
           quoted,
-          quoted ? "it is between double quotation marks" : "double quotation marks are not around it");
+          quoted
+              ? "it is between double quotation marks"
+              : "double quotation marks are not around it");
     }
   }
 }

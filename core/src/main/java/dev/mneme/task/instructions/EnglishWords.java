@@ -8,18 +8,18 @@ import java.util.stream.Collectors;
 final class EnglishWords {
 
   /**
-   * Written with a full stop that mostly does not end a sentence. Not here, as NLTK's model does not
-   * have them either: e.g., i.e., etc., no.
+   * Written with a full stop that mostly does not end a sentence. Not here, as NLTK's model does
+   * not have them either: e.g., i.e., etc., no.
    */
   static final Set<String> ABBREVIATIONS =
       words(
           """
-          mr mrs ms messrs dr prof sen rep reps st jr sr lt col maj adm sgt mg bros
+          mr mrs ms messrs dr prof sen rep reps st jr sr lt col maj adm mg bros
           inc corp co cos ltd cie ave ft vs ct a.m p.m ph.d m.b.a d.c
           u.s u.k u.n u.s.a u.s.s.r n.y n.j n.h n.c s.c n.d n.m w.va
           jan feb aug sep sept oct nov dec tues wed fri
           ala ariz calif colo conn fla ga ill kan ky mich minn nev okla ore pa tenn va vt wash wis
-          a c d e f g h k l m p r s t v w j.k j.r j.p j.j r.j
+          c d e f g h k l m n p r s t v w j.k j.r j.p j.j r.j
           """);
 
   /** With a capital letter, these begin a sentence: else they are not written with one. */
@@ -63,6 +63,8 @@ final class EnglishWords {
   private EnglishWords() {}
 
   private static Set<String> words(String lines) {
-    return Pattern.compile("\\s+").splitAsStream(lines.strip()).collect(Collectors.toUnmodifiableSet());
+    return Pattern.compile("\\s+")
+        .splitAsStream(lines.strip())
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -119,7 +119,8 @@ public final class Instructions {
                     "words", Counts::words, a.relation("relation"), a.number("num_words", 0))));
     kinds.put(
         "length_constraints:nth_paragraph_first_word",
-        new Kind(List.of("num_paragraphs", "nth_paragraph", "first_word"), Instructions::firstWord));
+        new Kind(
+            List.of("num_paragraphs", "nth_paragraph", "first_word"), Instructions::firstWord));
   }
 
   private static Instruction firstWord(Arguments arguments) {
@@ -128,8 +129,7 @@ public final class Instructions {
     if (nth > paragraphs) {
       throw arguments.wrong("nth_paragraph", "at most num_paragraphs", nth);
     }
-    return new Parts.FirstWord(
-        paragraphs, nth, PythonText.lower(arguments.text("first_word")));
+    return new Parts.FirstWord(paragraphs, nth, PythonText.lower(arguments.text("first_word")));
   }
 
   private static void addFormats(Map<String, Kind> kinds) {
@@ -146,8 +146,7 @@ public final class Instructions {
     kinds.put(
         "detectable_content:postscript",
         new Kind(
-            List.of("postscript_marker"),
-            a -> new Marks.Postscript(a.word("postscript_marker"))));
+            List.of("postscript_marker"), a -> new Marks.Postscript(a.word("postscript_marker"))));
     kinds.put(
         "detectable_format:number_bullet_lists",
         new Kind(
@@ -187,7 +186,8 @@ public final class Instructions {
     kinds.put(
         "combination:repeat_prompt",
         new Kind(
-            List.of("prompt_to_repeat"), a -> new Edges.RepeatedPrompt(a.text("prompt_to_repeat"))));
+            List.of("prompt_to_repeat"),
+            a -> new Edges.RepeatedPrompt(a.text("prompt_to_repeat"))));
     kinds.put(
         "startend:end_checker",
         new Kind(List.of("end_phrase"), a -> new Edges.EndPhrase(a.text("end_phrase"))));

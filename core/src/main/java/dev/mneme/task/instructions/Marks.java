@@ -64,7 +64,8 @@ sealed interface Marks extends Instruction {
             default -> text.contains(PythonText.lower(marker));
           };
       return new Finding(
-          found, (found ? "it has a postscript " : "it has no postscript ") + Finding.quoted(marker));
+          found,
+          (found ? "it has a postscript " : "it has no postscript ") + Finding.quoted(marker));
     }
 
     /** Whether pieces follow each other with at most one white space between. */

@@ -33,7 +33,8 @@ sealed interface Parts extends Instruction {
     @Override
     public Finding check(String response) {
       List<String> parts = split(response, "******");
-      List<String> filled = parts.stream().map(PythonText::strip).filter(p -> !p.isEmpty()).toList();
+      List<String> filled =
+          parts.stream().map(PythonText::strip).filter(p -> !p.isEmpty()).toList();
       if (emptyInside(parts)) {
         return new Finding(false, "there is nothing between two of the dividers ******");
       }
@@ -96,7 +97,10 @@ sealed interface Parts extends Instruction {
   }
 
   private static boolean emptyInside(List<String> parts) {
-    return parts.stream().limit(Math.max(1, parts.size() - 1)).skip(1).anyMatch(PythonText::isBlank);
+    return parts.stream()
+        .limit(Math.max(1, parts.size() - 1))
+        .skip(1)
+        .anyMatch(PythonText::isBlank);
   }
 
   private static List<String> split(String text, String divider) {

@@ -44,7 +44,9 @@ final class PunktTokens {
     boolean ellipsis = token.length() > 1 && isDots(token);
     boolean abbreviation = !ellipsis && isAbbreviation(token);
     boolean breaks =
-        token.equals("?") || token.equals("!") || token.equals(".")
+        token.equals("?")
+            || token.equals("!")
+            || token.equals(".")
             || (token.endsWith(".") && !token.endsWith("..") && !abbreviation);
     if (!token.endsWith(".")) {
       return breaks;
@@ -56,7 +58,10 @@ final class PunktTokens {
     }
     if (initial || isNumber(token)) {
       boolean name =
-          initial && starts == Starts.UNTOLD && isCapital(next) && !isIn(EnglishWords.ORDINARY, next);
+          initial
+              && starts == Starts.UNTOLD
+              && isCapital(next)
+              && !isIn(EnglishWords.ORDINARY, next);
       return breaks && starts != Starts.NO && !name;
     }
     return breaks;

@@ -60,7 +60,8 @@ final class PythonJson {
       return NOT_NUMBERS.contains(parser.getString());
     }
     if (token == JsonToken.VALUE_NUMBER_INT) {
-      return parser.getStringLength() <= LONGEST_WHOLE_NUMBER + (parser.getString().startsWith("-") ? 1 : 0);
+      return parser.getStringLength()
+          <= LONGEST_WHOLE_NUMBER + (parser.getString().startsWith("-") ? 1 : 0);
     }
     return true;
   }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts sentences by Punkt (Kiss and Strunk, Unsupervised Multilingual Sentence Boundary Detection,
- * Computational Linguistics 32, 2006), as NLTK applies it: a full stop, question or exclamation mark
- * before white space or closing punctuation ends a sentence, unless the words around it say
- * otherwise.
+ * Counts sentences by Punkt (Kiss and Strunk, Unsupervised Multilingual Sentence Boundary
+ * Detection, Computational Linguistics 32, 2006), as NLTK applies it: a full stop, question or
+ * exclamation mark before white space or closing punctuation ends a sentence, unless the words
+ * around it say otherwise.
  *
- * <p>NLTK's English model is of unclear licence, so the words are those of {@link EnglishWords}; where
- * a rare abbreviation or an ellipsis meets a capital letter, counts may differ.
+ * <p>NLTK's English model is of unclear licence, so the words are those of {@link EnglishWords};
+ * where a rare abbreviation or an ellipsis meets a capital letter, counts may differ.
  */
 final class Sentences {
 

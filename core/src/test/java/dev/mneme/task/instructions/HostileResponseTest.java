@@ -24,10 +24,57 @@ class HostileResponseTest {
 
   private static final List<String> UNITS =
       List.of(
-          " ", "\n", "*", "***", "* ", "[", "[]", "<<", ">>", "\"", ".", ". ", ". . ", "...", "a.", "a. ", "!", "?\" ",
-          "'", "''", "' ", "a'", "-", "--", "- ", "\n- ", "\n*", "P.", "p. ", "Section ", "Section 1", "1", "1,", "a", "A",
-          "A ", "CANNOT", " 'T", "{\"a\":", "[1,", "```", "\ud83d\ude00", "\ud83d", "\u0939\u093f", "\u00a0", "http://", "a@", "a\n\n",
-          ".\u00a0", "\")", ".)   ");
+          " ",
+          "\n",
+          "*",
+          "***",
+          "* ",
+          "[",
+          "[]",
+          "<<",
+          ">>",
+          "\"",
+          ".",
+          ". ",
+          ". . ",
+          "...",
+          "a.",
+          "a. ",
+          "!",
+          "?\" ",
+          "'",
+          "''",
+          "' ",
+          "a'",
+          "-",
+          "--",
+          "- ",
+          "\n- ",
+          "\n*",
+          "P.",
+          "p. ",
+          "Section ",
+          "Section 1",
+          "1",
+          "1,",
+          "a",
+          "A",
+          "A ",
+          "CANNOT",
+          " 'T",
+          "{\"a\":",
+          "[1,",
+          "```",
+          "\ud83d\ude00",
+          "\ud83d",
+          "\u0939\u093f",
+          "\u00a0",
+          "http://",
+          "a@",
+          "a\n\n",
+          ".\u00a0",
+          "\")",
+          ".)   ");
 
   private static final Map<String, @Nullable Object> EVERYTHING = everything();
 
@@ -90,7 +137,9 @@ class HostileResponseTest {
     Random random = new Random(7);
     for (int i = 0; i < 60; i++) {
       StringBuilder text = new StringBuilder();
-      random.ints(random.nextInt(60), 0, UNITS.size()).forEach(unit -> text.append(UNITS.get(unit)));
+      random
+          .ints(random.nextInt(60), 0, UNITS.size())
+          .forEach(unit -> text.append(UNITS.get(unit)));
       Verdict verdict = loose.judge(text.toString(), EVERYTHING);
       assertThat(verdict.reward()).isBetween(0.0, 1.0);
       assertThat(verdict.reason()).hasSizeLessThan(400);
@@ -112,7 +161,10 @@ class HostileResponseTest {
     String evil = "(a+)+$";
     assertThat(new Keywords(List.of(evil), false).check("a".repeat(MEGABYTE) + "!").followed())
         .isFalse();
-    assertThat(new Keywords(List.of(evil, "C++", "[", "\\"), false).check("[ C++ \\ (A+)+$").followed())
+    assertThat(
+            new Keywords(List.of(evil, "C++", "[", "\\"), false)
+                .check("[ C++ \\ (A+)+$")
+                .followed())
         .isTrue();
     assertThat(Counts.keyword("a.").applyAsLong("a. ab a.")).isEqualTo(2);
     assertThat(Counts.sections("S.").applyAsLong("S.1 Sx2")).isEqualTo(1);

@@ -100,7 +100,11 @@ class InstructionFollowingTest {
     assertThat(
             ALL.judge(
                     "one",
-                    row("length_constraints:number_words", "punctuation:no_comma", kwargs, (Object) Map.of()))
+                    row(
+                        "length_constraints:number_words",
+                        "punctuation:no_comma",
+                        kwargs,
+                        (Object) Map.of()))
                 .reward())
         .isEqualTo(1);
   }

@@ -30,8 +30,11 @@ class ReferenceTest {
   /** One per line: strict and loose here, the instruction, kwargs, the response as JSON. */
   private static final String EXCEPTIONS = "exceptions.tsv";
 
-  /** Modifier letters that Java's version of Unicode has in lower case and the fixture's not yet. */
-  private static final List<String> LOWER_CASE_SINCE = List.of("10fc", "a7f2", "a7f3", "a7f4", "ab69");
+  /**
+   * Modifier letters that Java's version of Unicode has in lower case and the fixture's not yet.
+   */
+  private static final List<String> LOWER_CASE_SINCE =
+      List.of("10fc", "a7f2", "a7f3", "a7f4", "ab69");
 
   @Test
   void verdictsAreTheReferencesButForTheArguedExceptions() throws IOException {
@@ -65,7 +68,8 @@ class ReferenceTest {
     }
     for (String id : Instructions.ids()) {
       assertThat(seen)
-          .contains(id + " strict true", id + " strict false", id + " loose true", id + " loose false");
+          .contains(
+              id + " strict true", id + " strict false", id + " loose true", id + " loose false");
     }
   }
 
@@ -100,7 +104,10 @@ class ReferenceTest {
             .reward(
                 text,
                 Map.of(
-                    "instruction_id_list", List.of(row.get(0).asString()), "kwargs", List.of(kwargs)))
+                    "instruction_id_list",
+                    List.of(row.get(0).asString()),
+                    "kwargs",
+                    List.of(kwargs)))
         == 1;
   }
 
