@@ -7,9 +7,8 @@ import java.util.List;
  * Words that must occur, or must not.
  *
  * <p>A keyword stands for itself: the reference hands it to a regular expression as it is, so that
- * there {@code "U.S."} also finds {@code "UFSO"} and {@code "C++"} ends the evaluation. Case does
- * not count. Words that must occur may be part of longer ones; words that must not are looked for
- * between word boundaries.
+ * there {@code "U.S."} also finds {@code "UxSx"}. Case does not count. Words that must occur may be
+ * part of longer ones; words that must not are looked for between word boundaries.
  *
  * @param words at least one, none of them empty
  * @param forbidden whether none, instead of all, is to be found
