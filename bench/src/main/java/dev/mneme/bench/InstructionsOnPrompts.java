@@ -52,11 +52,10 @@ public final class InstructionsOnPrompts {
     }
     verdicts.forEach(
         (strictness, all) -> System.out.println(strictness + " " + FollowingRates.of(all)));
-    tallies.forEach(
-        (id, tally) ->
-            System.out.printf(
-                "| `%s` | %d | %d | %d | %d |%n",
-                id, tally.compared, tally.followed, tally.different, tally.wavering));
+    tallies.forEach((id, tally) ->
+        System.out.printf(
+            "| `%s` | %d | %d | %d | %d |%n",
+            id, tally.compared, tally.followed, tally.different, tally.wavering));
   }
 
   private static void compare(
