@@ -107,7 +107,10 @@ final class Arguments {
   InputException wrong(String key, String wanted, @Nullable Object given) {
     return InputException.of(
         "the instruction %s needs %s as %s in kwargs, but the row has %s. Put the row right.",
-        id, wanted, key, given instanceof String text ? Finding.quoted(text) : String.valueOf(given));
+        id,
+        wanted,
+        key,
+        given instanceof String text ? Finding.quoted(text) : String.valueOf(given));
   }
 
   private Object present(String key) {

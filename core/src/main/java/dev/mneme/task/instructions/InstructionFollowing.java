@@ -99,7 +99,8 @@ public record InstructionFollowing(Strictness strictness, Reward reward) impleme
       return id;
     }
     throw InputException.of(
-        "the row has %s in %s, where ids of instructions are expected.", String.valueOf(value), IDS);
+        "the row has %s in %s, where ids of instructions are expected.",
+        String.valueOf(value), IDS);
   }
 
   @SuppressWarnings("unchecked") // an object of a row has texts as keys
