@@ -34,18 +34,13 @@ final class Algebra {
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final long STACK_BYTES = 8L << 20;
 
-  private final Duration limit;
   private final Deque<Worker> idle = new ArrayDeque<>();
   private final List<Worker> lost = new ArrayList<>();
   private final AtomicLong timeOuts = new AtomicLong();
 
-  Algebra(Duration limit) {
-    this.limit = limit;
-  }
-
   /** Whether a term is zero wherever it has a value, its variables being real. */
-  Finding isZero(Term term) {
-    return Bounds.fit(term) ? ask(() -> new Symja().isZero(term)) : Finding.UNKNOWN;
+  Finding isZero(Term term, Patience patience) {
+    return Bounds.fit(term) ? ask(() -> new Symja().isZero(term), patience) : Finding.UNKNOWN;
   }
 
   /** How many questions were not answered in time. */
@@ -54,8 +49,8 @@ final class Algebra {
   }
 
   /** Anything that stops when it is interrupted, or does not. */
-  Finding ask(Supplier<Finding> question) {
-    Worker worker = take();
+  Finding ask(Supplier<Finding> question, Patience patience) {
+    Worker worker = patience.isOver() ? null : take();
     if (worker == null) {
       return Finding.UNKNOWN;
     }
@@ -63,7 +58,7 @@ final class Algebra {
     worker.questions.add(asked);
     try {
       asked.begun.get(LOADING.toMillis(), TimeUnit.MILLISECONDS);
-      Finding finding = asked.answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      Finding finding = patience.await(asked.answer);
       giveBack(worker);
       return finding;
     } catch (TimeoutException e) {

@@ -25,20 +25,22 @@ final class Equivalence {
   private static final double RELATIVE = 1e-3;
 
   private final Algebra algebra;
+  private final Patience patience;
 
-  Equivalence(Algebra algebra) {
+  /** For one verdict. */
+  Equivalence(Algebra algebra, Patience patience) {
     this.algebra = algebra;
+    this.patience = patience;
   }
 
   boolean same(Answer right, Answer said) {
     if (right.unit().isPresent() && said.unit().isPresent()) {
-      Optional<Double> factor = said.unit().get().in(right.unit().get());
+      Optional<BigFraction> factor = said.unit().get().in(right.unit().get());
       if (factor.isEmpty()) {
         return false;
       }
       if (!right.unit().equals(said.unit())) {
-        Term scaled =
-            Term.call(Op.TIMES, said.term(), new Num(new BigFraction(factor.get(), 1e-12, 50), true));
+        Term scaled = Term.call(Op.TIMES, said.term(), new Num(factor.get(), false));
         return same(right.term(), scaled);
       }
     }
@@ -62,6 +64,9 @@ final class Equivalence {
   }
 
   private boolean same(Term right, Term said) {
+    if (!patience.forOneMore()) {
+      return false;
+    }
     if (right.equals(said)) {
       return true;
     }
@@ -290,7 +295,7 @@ final class Equivalence {
     boolean oneInDegrees =
         right instanceof Call(Op op, List<Term> args)
             && op == Op.DEGREES
-            && Term.has(said, Op.DEGREES) == false
+            && !Term.has(said, Op.DEGREES)
             && isPiMultiple(said);
     if (oneInDegrees) {
       return number(radians(right), said);
@@ -330,8 +335,8 @@ final class Equivalence {
     if (wanted.isPresent() && found.isPresent()) {
       return wanted.get().equals(found.get())
           || rounded
-              && !isWhole(wanted.get())
-              && !isWhole(found.get())
+              && !Exact.isWhole(wanted.get())
+              && !Exact.isWhole(found.get())
               && nearly(wanted.get().doubleValue(), found.get().doubleValue());
     }
     if (infinite(right) || infinite(said)) {
@@ -341,14 +346,10 @@ final class Equivalence {
       return true;
     }
     return switch (SpotCheck.of(right, said)) {
-      case ALIKE -> algebra.isZero(Term.minus(right, said)) != Algebra.Finding.NOT_ZERO;
+      case ALIKE -> algebra.isZero(Term.minus(right, said), patience) != Algebra.Finding.NOT_ZERO;
       case DIFFERENT -> false;
-      case UNCLEAR -> algebra.isZero(Term.minus(right, said)) == Algebra.Finding.ZERO;
+      case UNCLEAR -> algebra.isZero(Term.minus(right, said), patience) == Algebra.Finding.ZERO;
     };
-  }
-
-  private static boolean isWhole(BigFraction value) {
-    return value.getDenominatorAsLong() == 1;
   }
 
   private static boolean infinite(Term term) {

@@ -133,7 +133,7 @@ final class Exact {
         && value.compareTo(new BigFraction(Limits.FACTORIAL)) <= 0;
   }
 
-  private static boolean isWhole(BigFraction value) {
+  static boolean isWhole(BigFraction value) {
     return value.getDenominator().equals(BigInteger.ONE);
   }
 

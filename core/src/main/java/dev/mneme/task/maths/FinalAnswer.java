@@ -17,6 +17,9 @@ public final class FinalAnswer {
   private static final String THOUGHT = "</think>";
   private static final int SHORT = 100;
 
+  /** Characters that a box or formula may have, so that unclosed ones cost little each. */
+  private static final int FORMULA = 4 * Limits.ANSWER;
+
   private static final Pattern ANSWER =
       Pattern.compile(
           "(?i)(?:final\\s{1,5})?answer(?:\\s{1,5}is|\\*{0,2}\\s{0,5}[:=])[\\s:=*]{0,20}");
@@ -219,11 +222,12 @@ public final class FinalAnswer {
   }
 
   private static int unescaped(String text, String close, int from) {
-    int at = text.indexOf(close, from);
+    int end = Math.min(text.length(), from + FORMULA);
+    int at = text.indexOf(close, from, end);
     while (at > 0 && close.startsWith("$") && text.charAt(at - 1) == '\\') {
-      at = text.indexOf(close, at + 1);
+      at = text.indexOf(close, at + 1, end);
     }
-    return at - from > 4 * Limits.ANSWER ? -1 : at;
+    return at;
   }
 
   private static Optional<String> lastNumber(String text) {
@@ -238,14 +242,14 @@ public final class FinalAnswer {
   }
 
   /**
-   * @return where the brace that opens at {@code open} closes, or -1
+   * @return where the brace that opens at {@code open} closes, or -1 if it does not soon
    */
   static int closing(String text, int open) {
     if (open >= text.length() || text.charAt(open) != '{') {
       return -1;
     }
     int depth = 0;
-    for (int i = open; i < text.length(); i++) {
+    for (int i = open; i < Math.min(text.length(), open + FORMULA); i++) {
       char c = text.charAt(i);
       if (c == '\\') {
         i++;

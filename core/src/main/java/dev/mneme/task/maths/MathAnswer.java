@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * 1 if the final answer of a text equals that of a column as mathematics, as {@code \frac{1}{2}}
  * equals {@code 0.5}; else 0. What counts as equal is told in docs/reference/verifiers-maths.md.
  *
- * <p>A verdict takes at most the limit of time for every question to the algebra, of which an answer
- * asks one, and a list one for every pair of members that agree as numbers. The first verdict of a
- * process may wait for the algebra to load. Safe to use from any thread.
+ * <p>A verdict waits no longer for the algebra than its limit of time, two seconds unless said
+ * otherwise; only the first one of a process also waits for it to load. What is done without it takes
+ * milliseconds. Safe to use from any thread.
  */
 public final class MathAnswer implements TextVerifier {
 
@@ -26,8 +26,8 @@ public final class MathAnswer implements TextVerifier {
   private static final Pattern NAMED_CHOICE = Pattern.compile("(?<![\\w\\\\])\\(?([A-J])\\)?(?![\\w'])");
 
   private final String column;
-  private final Equivalence equivalence;
-  private final Algebra algebra;
+  private final Duration limit;
+  private final Algebra algebra = new Algebra();
 
   /** With the right answer in the column {@code answer}. */
   public MathAnswer() {
@@ -42,12 +42,11 @@ public final class MathAnswer implements TextVerifier {
   }
 
   /**
-   * @param limit of the time for one question to the algebra
+   * @param limit of the time that one verdict waits for the algebra
    */
   public MathAnswer(String column, Duration limit) {
     this.column = column;
-    algebra = new Algebra(limit);
-    equivalence = new Equivalence(algebra);
+    this.limit = limit;
   }
 
   /** How many questions to the algebra were given up so far. */
@@ -67,7 +66,8 @@ public final class MathAnswer implements TextVerifier {
     boolean same =
         letter.isPresent()
             ? letter.equals(choice(said).or(() -> lastChoice(text, said)))
-            : equivalence.same(LatexReader.read(right), LatexReader.read(said));
+            : new Equivalence(algebra, new Patience(limit))
+                .same(LatexReader.read(right), LatexReader.read(said));
     return Verdict.of(
         same, "it answers %s, %s is wanted".formatted(quoted(said), quoted(right)));
   }

@@ -106,8 +106,7 @@ final class TermReader {
         left = Term.negated(product());
       } else if (peek('±') || peek('∓')) {
         terms.add(left);
-        Op op = accept('±') ? Op.PLUS_MINUS : Op.MINUS_PLUS;
-        at += op == Op.MINUS_PLUS ? 1 : 0;
+        Op op = next().is('±') ? Op.PLUS_MINUS : Op.MINUS_PLUS;
         left = Term.call(op, sumOf(terms), product());
         terms.clear();
       } else {
@@ -119,9 +118,7 @@ final class TermReader {
   }
 
   private Term leadingChoice() {
-    Op op = accept('±') ? Op.PLUS_MINUS : Op.MINUS_PLUS;
-    at += op == Op.MINUS_PLUS ? 1 : 0;
-    return Term.call(op, product());
+    return Term.call(next().is('±') ? Op.PLUS_MINUS : Op.MINUS_PLUS, product());
   }
 
   private static Term sumOf(List<Term> terms) {
@@ -358,7 +355,7 @@ final class TermReader {
       if (accept('^')) {
         power = exponent();
       } else if (accept('_')) {
-        base = argument();
+        base = index();
       }
     }
     Op applied = op;
@@ -387,6 +384,19 @@ final class TermReader {
       value = new Term.Call(applied, args);
     }
     return power == null ? value : Term.call(Op.POWER, value, power);
+  }
+
+  /** {@code \log_28} is the logarithm of 8 to the base 2. */
+  private Term index() {
+    boolean last = at + 1 == tokens.size() || !startsAtom(tokens.get(at + 1));
+    if (last && at < tokens.size() && tokens.get(at).kind() == Token.Kind.NUMBER) {
+      String digits = tokens.get(at).text();
+      if (digits.length() > 1 && isDigits(digits)) {
+        tokens.set(at, new Token(Token.Kind.NUMBER, digits.substring(1), false));
+        return number(digits.substring(0, 1));
+      }
+    }
+    return argument();
   }
 
   private Term behindFunction() {
@@ -492,7 +502,8 @@ final class TermReader {
 
   private Term group(char open) {
     int outerBars = bars;
-    bars = 0;
+    // In a set a bar stands before its condition.
+    bars = open == '⟦' ? 1 : 0;
     List<Term> items = new ArrayList<>();
     char close = 0;
     while (close == 0) {
@@ -599,7 +610,7 @@ final class TermReader {
       case NUMBER, LETTER -> true;
       case NAME -> !token.is("end") && !token.is("choose");
       case WORD, UNIT -> token.text().length() == 1;
-      case SIGN -> "({⌊⌈".indexOf(token.text().charAt(0)) >= 0 || token.is('|') && bars == 0 && false;
+      case SIGN -> "({⌊⌈".indexOf(token.text().charAt(0)) >= 0 || token.is('|') && bars == 0;
     };
   }
 
