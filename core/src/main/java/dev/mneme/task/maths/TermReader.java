@@ -388,7 +388,7 @@ final class TermReader {
 
   /** {@code \log_28} is the logarithm of 8 to the base 2. */
   private Term index() {
-    boolean last = at + 1 == tokens.size() || !startsAtom(tokens.get(at + 1));
+    boolean last = at + 1 >= tokens.size() || !startsAtom(tokens.get(at + 1));
     if (last && at < tokens.size() && tokens.get(at).kind() == Token.Kind.NUMBER) {
       String digits = tokens.get(at).text();
       if (digits.length() > 1 && isDigits(digits)) {

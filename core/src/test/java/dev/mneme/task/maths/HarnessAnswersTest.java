@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** The answers that lm-evaluation-harness finds, as bench/fixtures/math_harness.py wrote them down. */
+/**
+ * The answers that lm-evaluation-harness finds, as bench/fixtures/math_harness.py wrote them down.
+ */
 class HarnessAnswersTest {
 
   private final List<JsonNode> rows = rows();
@@ -27,14 +29,16 @@ class HarnessAnswersTest {
 
   @Test
   void gsm8kFindsTheSameAnswersInAllOfThem() {
-    assertThat(differences("strict", response -> Optional.of(Gsm8kAnswer.strict(response)))).isEmpty();
+    assertThat(differences("strict", response -> Optional.of(Gsm8kAnswer.strict(response))))
+        .isEmpty();
     assertThat(differences("flexible", response -> Optional.of(Gsm8kAnswer.flexible(response))))
         .isEmpty();
   }
 
   @Test
   void minervaFindsTheSameAnswersInAllOfThem() {
-    assertThat(differences("minerva", response -> Optional.of(MinervaAnswer.of(response)))).isEmpty();
+    assertThat(differences("minerva", response -> Optional.of(MinervaAnswer.of(response))))
+        .isEmpty();
     assertThat(
             differences(
                 "minerva_of_whole", response -> Optional.of(MinervaAnswer.normalised(response))))
@@ -47,7 +51,8 @@ class HarnessAnswersTest {
     assertThat(differences("hendrycks", response -> Optional.of(HendrycksAnswer.of(response))))
         .isEmpty();
     assertThat(
-            differences("stripped", response -> HendrycksAnswer.plain(HendrycksAnswer.of(response))))
+            differences(
+                "stripped", response -> HendrycksAnswer.plain(HendrycksAnswer.of(response))))
         .isEmpty();
   }
 
@@ -71,8 +76,7 @@ class HarnessAnswersTest {
   }
 
   /** An answer that is missing or that the harness falls over is none here. */
-  private List<String> differences(
-      String key, Function<String, Optional<String>> ours) {
+  private List<String> differences(String key, Function<String, Optional<String>> ours) {
     List<String> differences = new ArrayList<>();
     for (JsonNode row : rows) {
       JsonNode theirs = row.get(key);

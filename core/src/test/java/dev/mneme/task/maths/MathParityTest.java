@@ -27,7 +27,8 @@ class MathParityTest {
   private static final MathAnswer VERIFIER = new MathAnswer("answer", Duration.ofSeconds(60));
 
   private final List<Pair> pairs =
-      StreamSupport.stream(new ObjectMapper().readTree(resource("pairs.json")).get("pairs").spliterator(), false)
+      StreamSupport.stream(
+              new ObjectMapper().readTree(resource("pairs.json")).get("pairs").spliterator(), false)
           .map(Pair::of)
           .toList();
 
