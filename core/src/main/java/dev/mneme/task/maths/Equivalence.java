@@ -47,7 +47,7 @@ final class Equivalence {
     if (right.term() instanceof Word || said.term() instanceof Word) {
       return words(right, said);
     }
-    return isLetter(right.term()) && isLetter(said.term())
+    return (isLetter(right.term()) && isLetter(said.term()))
         ? ((Sym) right.term()).name().equalsIgnoreCase(((Sym) said.term()).name())
         : same(right.term(), said.term());
   }
@@ -83,7 +83,7 @@ final class Equivalence {
     if (right instanceof Call(Op op, List<Term> args) && RealSet.isOperation(op)) {
       return said instanceof Call(Op other, List<Term> others)
           && op == other
-          && (inOrder(args, others) || op != Op.WITHOUT && anyOrder(args, others));
+          && (inOrder(args, others) || (op != Op.WITHOUT && anyOrder(args, others)));
     }
     if (right instanceof Group || said instanceof Group) {
       return groups(right, said);
@@ -97,8 +97,8 @@ final class Equivalence {
   }
 
   private static boolean isSetLike(Term term) {
-    return term instanceof Call(Op op, List<Term> args) && RealSet.isOperation(op)
-        || term instanceof Sym symbol && symbol.name().startsWith("mathbb");
+    return (term instanceof Call(Op op, List<Term> args) && RealSet.isOperation(op))
+        || (term instanceof Sym symbol && symbol.name().startsWith("mathbb"));
   }
 
   private boolean groups(Term right, Term said) {
@@ -123,7 +123,7 @@ final class Equivalence {
       return false;
     }
     boolean brackets =
-        found.isList() || wanted.open() == found.open() && wanted.close() == found.close();
+        found.isList() || (wanted.open() == found.open() && wanted.close() == found.close());
     // Square brackets are a tuple's too where no interval can be meant.
     boolean tuples = !isInterval(wanted) && !isInterval(found);
     return (brackets || tuples) && inOrder(wanted.items(), found.items());
@@ -191,10 +191,10 @@ final class Equivalence {
       return sets(wanted, said);
     }
     if (wanted.isAssignment()) {
-      return found.isAssignment()
+      return (found.isAssignment()
               && wanted.sides().getFirst().equals(found.sides().getFirst())
-              && same(wanted.last(), found.last())
-          || wanted.isEquation() && found.isEquation() && equations(wanted, found);
+              && same(wanted.last(), found.last()))
+          || (wanted.isEquation() && found.isEquation() && equations(wanted, found));
     }
     if (wanted.isEquation()) {
       return found.isEquation() && equations(wanted, found);
@@ -334,10 +334,10 @@ final class Equivalence {
     boolean rounded = isDecimal(right) || isDecimal(said);
     if (wanted.isPresent() && found.isPresent()) {
       return wanted.get().equals(found.get())
-          || rounded
+          || (rounded
               && !Exact.isWhole(wanted.get())
               && !Exact.isWhole(found.get())
-              && nearly(wanted.get().doubleValue(), found.get().doubleValue());
+              && nearly(wanted.get().doubleValue(), found.get().doubleValue()));
     }
     if (infinite(right) || infinite(said)) {
       return infinite(right) && infinite(said) && isNegative(right) == isNegative(said);

@@ -93,7 +93,7 @@ final class Exact {
     }
     int n = exponent.intValue();
     int bits = Math.max(base.getNumerator().bitLength(), base.getDenominator().bitLength());
-    if ((long) bits * Math.abs(n) > MOST_BITS || base.signum() == 0 && n <= 0) {
+    if ((long) bits * Math.abs(n) > MOST_BITS || (base.signum() == 0 && n <= 0)) {
       return null;
     }
     return base.pow(n);

@@ -33,7 +33,7 @@ public final class HendrycksAnswer {
   public static boolean right(String answer, String wanted) {
     Optional<String> plain = plain(answer);
     Optional<String> other = plain(wanted);
-    return plain.isPresent() && other.isPresent() ? plain.equals(other) : answer.equals(wanted);
+    return (plain.isPresent() && other.isPresent()) ? plain.equals(other) : answer.equals(wanted);
   }
 
   /** Empty where the harness falls over: a fraction or root without argument, two texts in words. */

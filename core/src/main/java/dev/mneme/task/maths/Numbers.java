@@ -45,7 +45,7 @@ final class Numbers {
       case Num number -> new Complex(number.value().doubleValue());
       case Sym symbol -> symbol(symbol);
       case Call(Op op, List<Term> args) -> {
-        boolean inside = op.ofAngle() || angle && (op == Op.PLUS || op == Op.TIMES || op == Op.DIVIDE);
+        boolean inside = op.ofAngle() || (angle && (op == Op.PLUS || op == Op.TIMES || op == Op.DIVIDE));
         Complex[] values = new Complex[args.size()];
         for (int i = 0; i < values.length; i++) {
           values[i] = value(args.get(i), inside);

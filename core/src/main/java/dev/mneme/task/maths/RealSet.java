@@ -26,7 +26,7 @@ record RealSet(List<Piece> pieces) {
   record Piece(double from, boolean withFrom, double to, boolean withTo) {
 
     boolean isEmpty() {
-      return from > to || from == to && !(withFrom && withTo);
+      return from > to || (from == to && !(withFrom && withTo));
     }
   }
 
@@ -171,7 +171,7 @@ record RealSet(List<Piece> pieces) {
     for (Piece piece : sorted) {
       Piece last = merged.isEmpty() ? null : merged.getLast();
       if (last != null
-          && (piece.from < last.to || piece.from == last.to && (piece.withFrom || last.withTo))) {
+          && (piece.from < last.to || (piece.from == last.to && (piece.withFrom || last.withTo)))) {
         boolean longer = piece.to > last.to;
         boolean both = piece.to == last.to && (piece.withTo || last.withTo);
         merged.set(
@@ -180,7 +180,7 @@ record RealSet(List<Piece> pieces) {
                 last.from,
                 last.withFrom,
                 Math.max(piece.to, last.to),
-                longer ? piece.withTo : both || last.to > piece.to && last.withTo));
+                longer ? piece.withTo : both || (last.to > piece.to && last.withTo)));
       } else {
         merged.add(piece);
       }

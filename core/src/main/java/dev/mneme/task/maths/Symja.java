@@ -92,7 +92,7 @@ final class Symja {
       case Sym symbol -> symbol(symbol);
       case Call(Op op, List<Term> args) -> {
         boolean inside =
-            op.ofAngle() || angle && (op == Op.PLUS || op == Op.TIMES || op == Op.DIVIDE);
+            op.ofAngle() || (angle && (op == Op.PLUS || op == Op.TIMES || op == Op.DIVIDE));
         IExpr[] values =
             args.stream().map(arg -> expression(arg, inside)).toArray(IExpr[]::new);
         yield op == Op.DEGREES && angle

@@ -188,7 +188,7 @@ final class TermReader {
     deeper();
     Term base = behind();
     while (accept('^')) {
-      if (accept('°') || peek('{') && peekAt(1, '°') && peekAt(2, '}')) {
+      if (accept('°') || (peek('{') && peekAt(1, '°') && peekAt(2, '}'))) {
         if (peek('{')) {
           at += 3;
         }
@@ -610,7 +610,7 @@ final class TermReader {
       case NUMBER, LETTER -> true;
       case NAME -> !token.is("end") && !token.is("choose");
       case WORD, UNIT -> token.text().length() == 1;
-      case SIGN -> "({⌊⌈".indexOf(token.text().charAt(0)) >= 0 || token.is('|') && bars == 0;
+      case SIGN -> "({⌊⌈".indexOf(token.text().charAt(0)) >= 0 || (token.is('|') && bars == 0);
     };
   }
 

@@ -102,7 +102,7 @@ final class Tokens {
       at++;
     } else if (c == '\\') {
       command();
-    } else if (c == '.' || c >= '0' && c <= '9') {
+    } else if (c == '.' || (c >= '0' && c <= '9')) {
       number();
     } else if (isLatin(c)) {
       letters();
@@ -157,7 +157,7 @@ final class Tokens {
       add(Token.Kind.SIGN, "%", end);
     } else if (run.length() > 1 && (lower.equals("sqrt") || lower.equals("pi"))) {
       add(Token.Kind.NAME, lower, end);
-    } else if (run.length() > 1 && LETTERS.containsKey(run) || run.equals("infinity")) {
+    } else if ((run.length() > 1 && LETTERS.containsKey(run)) || run.equals("infinity")) {
       add(Token.Kind.NAME, LETTERS.getOrDefault(run, run), end);
     } else if (Op.function(run).isPresent() && !run.equals("min")) {
       add(Token.Kind.NAME, run, end);
@@ -278,6 +278,6 @@ final class Tokens {
   }
 
   private static boolean isLatin(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }
