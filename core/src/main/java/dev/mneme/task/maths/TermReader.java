@@ -306,14 +306,14 @@ final class TermReader {
   }
 
   private Term named(String name) {
-    switch (name) {
+    return switch (name) {
       case "frac" -> {
         Term over = argument();
-        return Term.call(Op.DIVIDE, over, argument());
+        yield Term.call(Op.DIVIDE, over, argument());
       }
       case "binom", "dbinom", "tbinom" -> {
         Term upper = argument();
-        return Term.call(Op.BINOMIAL, upper, argument());
+        yield Term.call(Op.BINOMIAL, upper, argument());
       }
       case "sqrt" -> {
         Term index = Term.number(2);
@@ -321,31 +321,23 @@ final class TermReader {
           index = sum();
           expect(']');
         }
-        return Term.call(Op.ROOT, index, argument());
+        yield Term.call(Op.ROOT, index, argument());
       }
-      case "overline", "bar", "vec", "hat", "overrightarrow" -> {
-        return new Sym(name + "(" + raw() + ")");
-      }
-      case "mathbb", "mathcal" -> {
-        return new Sym(name + " " + raw());
-      }
-      case "begin" -> {
-        return matrix();
-      }
-      case "boxed", "fbox" -> {
-        return argument();
-      }
+      case "overline", "bar", "vec", "hat", "overrightarrow" -> new Sym(name + "(" + raw() + ")");
+      case "mathbb", "mathcal" -> new Sym(name + " " + raw());
+      case "begin" -> matrix();
+      case "boxed", "fbox" -> argument();
       default -> {
         Optional<Op> function = Op.function(name);
         if (function.isPresent()) {
-          return function(name, function.get());
+          yield function(name, function.get());
         }
         if (name.length() > 12) {
           throw new UnreadableException("the command " + name);
         }
-        return letter(name);
+        yield letter(name);
       }
-    }
+    };
   }
 
   private Term function(String name, Op op) {
@@ -464,40 +456,36 @@ final class TermReader {
   }
 
   private Term bracketed(char open) {
-    switch (open) {
-      case '(', '[', '⟦' -> {
-        return group(open);
-      }
+    return switch (open) {
+      case '(', '[', '⟦' -> group(open);
       case '{' -> {
         Term inside = relation();
         if (acceptName("choose")) {
           inside = Term.call(Op.BINOMIAL, inside, sum());
         }
         expect('}');
-        return inside;
+        yield inside;
       }
       case '|' -> {
         bars++;
         Term inside = sum();
         bars--;
         expect('|');
-        return Term.call(Op.ABS, inside);
+        yield Term.call(Op.ABS, inside);
       }
       case '⌊' -> {
         Term inside = sum();
         expect('⌋');
-        return Term.call(Op.FLOOR, inside);
+        yield Term.call(Op.FLOOR, inside);
       }
       case '⌈' -> {
         Term inside = sum();
         expect('⌉');
-        return Term.call(Op.CEIL, inside);
+        yield Term.call(Op.CEIL, inside);
       }
-      case '∅' -> {
-        return new Group('{', '}', List.of());
-      }
+      case '∅' -> new Group('{', '}', List.of());
       default -> throw new UnreadableException("the sign " + open);
-    }
+    };
   }
 
   private Term group(char open) {
