@@ -181,7 +181,7 @@ public record MultipleChoice(String column, String options) implements TextVerif
           !option.isEmpty()
               && plain.startsWith(option)
               && (plain.length() == option.length()
-                  || !whole && !Character.isLetterOrDigit(plain.charAt(option.length())));
+                  || (!whole && !Character.isLetterOrDigit(plain.charAt(option.length()))));
       if (begins && (best < 0 || option.length() > plain(texts.get(best)).length())) {
         best = i;
       }
