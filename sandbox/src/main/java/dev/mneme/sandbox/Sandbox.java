@@ -158,16 +158,14 @@ public final class Sandbox implements AutoCloseable {
         "the sandbox's process does not start; is there memory for two more JVMs?");
   }
 
-  /** A process whose memory ran out, or that had to be killed, is not used again. */
+  /**
+   * The next program gets a fresh interpreter; a process whose memory ran full ends itself at this.
+   */
   private void recycle(@Nullable Frame ended) {
-    Ending ending = ended == null ? null : Endings.of(ended);
-    Worker worker = candidate;
-    if (worker == null) {
-      return;
-    }
-    if (ending == Ending.LOST || ending == Ending.MEMORY || !worker.isAlive()) {
+    Worker worker = Objects.requireNonNull(candidate);
+    if (!worker.isAlive() || (ended != null && Endings.of(ended) == Ending.LOST)) {
       drop(Role.CANDIDATE);
-      candidate = Worker.start(Role.CANDIDATE, limits, folder, isolation);
+      startBoth();
     } else {
       worker.send(new Frame(Frame.Kind.END, ""));
     }

@@ -1,0 +1,61 @@
+package dev.mneme.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AttackTest {
+
+  private static final HiddenTests TESTS =
+      new HiddenTests(
+          "assert double(21) == 42\nassert all(double(x) == 2 * x for x in [-4, 0.5, 3])",
+          null,
+          null,
+          false,
+          false);
+
+  private static final Limits LIMITS = new Limits(Duration.ofMillis(1_500), 128, 100_000, 100_000);
+
+  private static Sandbox sandbox = Sandbox.open(LIMITS);
+
+  @BeforeAll
+  static void open() {
+    sandbox.close();
+    sandbox = Sandbox.open(LIMITS);
+  }
+
+  static List<Attack> attacks() {
+    return Attack.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("attacks")
+  void fails(Attack attack) {
+    Outcome outcome = sandbox.run(new Program(null, attack.program()), TESTS);
+    System.err.println("ATTACK|" + attack.does() + "|" + attack.ends() + "|" + outcome.kind() + "|" + outcome.reason());
+    assertThat(outcome.kind()).as(outcome.reason()).isEqualTo(attack.ends());
+  }
+
+  @Test
+  void thereAreAtLeastAHundred() {
+    assertThat(Attack.all()).hasSizeGreaterThanOrEqualTo(100).doesNotHaveDuplicates();
+  }
+
+  /** Whatever the attacks left behind, the sandbox still serves and nothing lies about. */
+  @AfterAll
+  static void anHonestProgramPassesAfterAllOfThem() {
+    try (Sandbox last = sandbox) {
+      Outcome outcome = last.run(new Program(null, "def double(x):\n  return 2 * x\n"), TESTS);
+      assertThat(outcome.kind()).as(outcome.reason()).isEqualTo(Outcome.Kind.PASSED);
+      assertThat(Files.exists(Path.of("stolen.txt"))).isFalse();
+    }
+  }
+}
