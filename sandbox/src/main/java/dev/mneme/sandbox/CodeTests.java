@@ -44,9 +44,7 @@ public record CodeTests(Sandbox sandbox, Credit credit, Fence fence) implements 
     }
     Outcome outcome = sandbox.run(Program.of(text, prompt, entry, fence), tests);
     double reward =
-        credit == Credit.SHARE
-            ? outcome.share()
-            : outcome.kind() == Outcome.Kind.PASSED ? 1 : 0;
+        credit == Credit.SHARE ? outcome.share() : outcome.kind() == Outcome.Kind.PASSED ? 1 : 0;
     return Verdict.of(reward, outcome.reason());
   }
 

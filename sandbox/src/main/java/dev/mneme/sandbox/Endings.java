@@ -50,7 +50,9 @@ final class Endings {
     return new Outcome(Outcome.Kind.valueOf(ending.name()), passed, total, line(reason));
   }
 
-  /** Tests that end or stop the judge's interpreter: on a result that is hard to look at, or always. */
+  /**
+   * Tests that end or stop the judge's interpreter: on a result that is hard to look at, or always.
+   */
   static Outcome ofTests(Frame failure, Limits limits) {
     Outcome outcome = outcome(failure, limits, 0, 0);
     return new Outcome(outcome.kind(), 0, 0, "in the tests, on its results: " + outcome.reason());

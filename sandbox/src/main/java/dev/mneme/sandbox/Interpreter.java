@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,9 @@ final class Interpreter implements AutoCloseable {
   private static final long POLL_MILLIS = 10;
   private static final long GRACE_SECONDS = 3;
 
+  /** Between two looks; a process that was stopped for a while has not waited so long. */
+  private static final long LONGEST_STEP_NANOS = 100_000_000;
+
   /** Deep recursion is legal Python; the interpreter takes about a KiB of stack per small step. */
   private static final long STACK_BYTES = 64L << 20;
 
@@ -45,6 +49,7 @@ final class Interpreter implements AutoCloseable {
   private final Thread thread;
   private final Value driver;
   private final Limits limits;
+  private long computedBefore;
   private long waitedNanos;
   private boolean stuck;
 
@@ -77,34 +82,37 @@ final class Interpreter implements AutoCloseable {
             .build();
     Thread[] made = new Thread[1];
     executor =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              made[0] = new Thread(null, work, "interpreter", STACK_BYTES);
-              made[0].setDaemon(true);
-              return made[0];
-            });
+        Executors.newSingleThreadExecutor(work -> {
+          made[0] = new Thread(null, work, "interpreter", STACK_BYTES);
+          made[0].setDaemon(true);
+          return made[0];
+        });
     Future<Value> started =
-        executor.submit(
-            () -> {
-              context.eval("python", script("values.py"));
-              Value last = context.eval("python", script(role.driver()));
-              return role == Role.JUDGE ? last.execute(ask) : last;
-            });
+        executor.submit(() -> {
+          context.eval("python", script("values.py"));
+          Value last = context.eval("python", script(role.driver()));
+          return role == Role.JUDGE ? last.execute(ask) : last;
+        });
     try {
       driver = started.get();
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException("the interpreter does not start", e);
     }
     thread = Objects.requireNonNull(made[0]);
+    computedBefore = THREADS.getThreadCpuTime(thread.threadId());
   }
 
-  /** The driver's answer, or the failure that came in its place. */
+  /**
+   * The driver's answer, or the failure that came in its place.
+   *
+   * @param timeStartsAgain whether earlier requests do not count
+   */
   Frame handle(String request, boolean timeStartsAgain) {
-    Future<Frame> work = executor.submit(() -> answer(request));
-    long computedBefore = timeStartsAgain ? THREADS.getThreadCpuTime(thread.threadId()) : 0;
     if (timeStartsAgain) {
+      computedBefore = THREADS.getThreadCpuTime(thread.threadId());
       waitedNanos = 0;
     }
+    Future<Frame> work = executor.submit(() -> answer(request));
     long seen = System.nanoTime();
     while (true) {
       try {
@@ -112,7 +120,7 @@ final class Interpreter implements AutoCloseable {
       } catch (TimeoutException e) {
         long now = System.nanoTime();
         if (thread.getState() != Thread.State.RUNNABLE) {
-          waitedNanos += now - seen;
+          waitedNanos += Math.min(now - seen, LONGEST_STEP_NANOS);
         }
         seen = now;
         long computed = THREADS.getThreadCpuTime(thread.threadId()) - computedBefore;
@@ -133,7 +141,7 @@ final class Interpreter implements AutoCloseable {
   private Frame stop() {
     Thread closer = Thread.ofPlatform().daemon().start(() -> context.close(true));
     try {
-      stuck = !closer.join(java.time.Duration.ofSeconds(GRACE_SECONDS));
+      stuck = !closer.join(Duration.ofSeconds(GRACE_SECONDS));
     } catch (InterruptedException e) {
       stuck = true;
     }
@@ -170,13 +178,13 @@ final class Interpreter implements AutoCloseable {
     if (e.isResourceExhausted() || message.startsWith("MemoryError")) {
       return Frame.failure(Ending.MEMORY, "");
     }
-    return Frame.failure(Ending.FORBIDDEN, message.length() > 400 ? message.substring(0, 400) : message);
+    return Frame.failure(
+        Ending.FORBIDDEN, message.length() > 400 ? message.substring(0, 400) : message);
   }
 
   private static String script(String name) {
     try (InputStream in = Interpreter.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

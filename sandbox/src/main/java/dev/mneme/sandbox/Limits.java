@@ -15,8 +15,7 @@ import java.time.Duration;
 public record Limits(Duration time, int memoryMiB, int outputBytes, int valueCharacters) {
 
   /** 10 s, 256 MiB, 1 MiB of output, values of 4 million characters. */
-  public static final Limits DEFAULT =
-      new Limits(Duration.ofSeconds(10), 256, 1 << 20, 4_000_000);
+  public static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), 256, 1 << 20, 4_000_000);
 
   public Limits {
     if (time.compareTo(Duration.ofMillis(100)) < 0 || time.compareTo(Duration.ofHours(1)) > 0) {

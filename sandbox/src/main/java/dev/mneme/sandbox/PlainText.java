@@ -39,11 +39,10 @@ final class PlainText {
       }
       case Map<?, ?> pairs -> {
         into.append('m').append(pairs.size()).append(':');
-        pairs.forEach(
-            (key, item) -> {
-              write(key, into);
-              write(item, into);
-            });
+        pairs.forEach((key, item) -> {
+          write(key, into);
+          write(item, into);
+        });
       }
       default -> throw new IllegalArgumentException("no plain form for " + value.getClass());
     }

@@ -1,5 +1,7 @@
 package dev.mneme.sandbox;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Program(@Nullable String prelude, String source) {
 
+  /** Any block, with its language. */
   private static final Pattern FENCE =
       Pattern.compile(
-          "^[ \\t]{0,3}```[ \\t]{0,3}(?:python3?|py|Python)?[ \\t]{0,3}\\R", Pattern.MULTILINE);
+          "^[ \\t]{0,3}```[ \\t]{0,3}([\\w+#.-]{0,20})[^\\n`]{0,80}\\R", Pattern.MULTILINE);
+
+  private static final Set<String> LANGUAGES = Set.of("", "python", "python3", "py");
 
   private static final Pattern CLOSING =
       Pattern.compile("^[ \\t]{0,3}```[ \\t]{0,3}$", Pattern.MULTILINE);
@@ -24,27 +29,24 @@ record Program(@Nullable String prelude, String source) {
   private static final Pattern NEXT_THING =
       Pattern.compile("\\n(?:class|def|#|if|print)(?![A-Za-z0-9_])");
 
-  /** A line that belongs to nothing before it. */
-  private static final Pattern OWN_BEGINNING =
-      Pattern.compile("^(?:def|class|import|from|async|@)(?![A-Za-z0-9_])", Pattern.MULTILINE);
-
   /** The program of a completion: of its fenced block, or else the whole continues the prompt. */
   static Program of(String text, @Nullable String prompt, @Nullable String entry, Fence which) {
     String fenced = fenced(text, which);
     String code = fenced == null ? text : fenced;
-    boolean defines =
-        entry == null
-            ? OWN_BEGINNING.matcher(code).find()
-            : Pattern.compile(
-                    "^(?:async )?(?:def|class) +" + Pattern.quote(entry) + "(?![A-Za-z0-9_])"
-                        + "|^" + Pattern.quote(entry) + " *=",
-                    Pattern.MULTILINE)
-                .matcher(code)
-                .find();
-    if (defines || prompt == null) {
-      return new Program(prompt, code);
-    }
-    return new Program(null, prompt + (fenced == null ? continuation(code) : code));
+    boolean continues =
+        entry != null && prompt != null && defines(prompt, entry) && !defines(code, entry);
+    return continues
+        ? new Program(null, prompt + (fenced == null ? continuation(code) : code))
+        : new Program(prompt, code);
+  }
+
+  private static boolean defines(String code, String name) {
+    String quoted = Pattern.quote(name) + "(?![A-Za-z0-9_])";
+    return Pattern.compile(
+            "^(?:(?:async )?(?:def|class) {1,9}" + quoted + "|" + quoted + " ?=)",
+            Pattern.MULTILINE)
+        .matcher(code)
+        .find();
   }
 
   private static String continuation(String code) {
@@ -52,18 +54,18 @@ record Program(@Nullable String prelude, String source) {
     return next.find() ? code.substring(0, next.start() + 1) : code;
   }
 
-  /** The first or last block that is closed; a last one that is cut short counts too. */
+  /** The first or last block in Python or in no language; one that is cut short counts too. */
   private static @Nullable String fenced(String text, Fence which) {
     Matcher opening = FENCE.matcher(text);
     Matcher closing = CLOSING.matcher(text);
     String found = null;
     int place = 0;
     while (opening.find(place)) {
-      int from = opening.end();
-      boolean closed = closing.find(from);
-      int to = closed ? closing.start() : text.length();
-      found = text.substring(from, to);
-      if (!closed || which == Fence.FIRST) {
+      boolean closed = closing.find(opening.end());
+      if (LANGUAGES.contains(opening.group(1).toLowerCase(Locale.ROOT))) {
+        found = text.substring(opening.end(), closed ? closing.start() : text.length());
+      }
+      if (!closed || (found != null && which == Fence.FIRST)) {
         break;
       }
       place = closing.end();

@@ -98,9 +98,7 @@ public final class Sandbox implements AutoCloseable {
       }
       if (said.kind() != Frame.Kind.VALUE) {
         drop(Role.JUDGE);
-        return ended == null
-            ? Endings.ofTests(said, limits)
-            : Endings.outcome(ended, limits, 0, 0);
+        return ended == null ? Endings.ofTests(said, limits) : Endings.outcome(ended, limits, 0, 0);
       }
       return Endings.outcome(said.text(), ended, limits);
     } finally {

@@ -29,6 +29,9 @@ final class Worker implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(5);
   private static final long POLL_MILLIS = 50;
 
+  /** A machine that slept, or a process that was stopped for a while, has not waited so long. */
+  private static final long LONGEST_STEP_NANOS = 500_000_000;
+
   /** Beside the heap: buffers and a collector's tables. */
   private static final int SPARE_MIB = 64;
 
@@ -129,7 +132,8 @@ final class Worker implements AutoCloseable {
   }
 
   private Frame await(Duration wall, Duration computed) {
-    long start = System.nanoTime();
+    long waited = 0;
+    long seen = System.nanoTime();
     Optional<Duration> before = process.info().totalCpuDuration();
     try {
       while (true) {
@@ -142,7 +146,10 @@ final class Worker implements AutoCloseable {
             before.isPresent()
                 && now.isPresent()
                 && now.get().minus(before.get()).compareTo(computed) > 0;
-        if (tooMuch || System.nanoTime() - start > wall.toNanos()) {
+        long time = System.nanoTime();
+        waited += Math.min(time - seen, LONGEST_STEP_NANOS);
+        seen = time;
+        if (tooMuch || waited > wall.toNanos()) {
           process.destroyForcibly();
           return Frame.failure(Ending.TIME, "");
         }

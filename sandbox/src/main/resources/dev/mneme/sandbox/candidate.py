@@ -29,7 +29,7 @@ def _driver(written=_written, read=_read):
                 if prelude is not None:
                     try:
                         run(prelude, "prompt")
-                    except SyntaxError:
+                    except Exception:
                         pass
                 run(program, "program")
                 return written({"value": None})

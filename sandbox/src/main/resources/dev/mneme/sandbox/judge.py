@@ -126,7 +126,7 @@ def _judge_driver(ask):
             if task["prelude"] is not None:
                 try:
                     exec(compile(task["prelude"], "prompt", "exec", dont_inherit=True), namespace)
-                except SyntaxError:
+                except Exception:
                     pass
             entry = task["entry"]
             if entry is not None:

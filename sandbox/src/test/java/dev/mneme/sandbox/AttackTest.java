@@ -2,10 +2,13 @@ package dev.mneme.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +43,42 @@ class AttackTest {
   @MethodSource("attacks")
   void fails(Attack attack) {
     Outcome outcome = sandbox.run(new Program(null, attack.program()), TESTS);
-    System.err.println("ATTACK|" + attack.does() + "|" + attack.ends() + "|" + outcome.kind() + "|" + outcome.reason());
+    System.err.println(
+        "ATTACK|"
+            + attack.does()
+            + "|"
+            + attack.ends()
+            + "|"
+            + outcome.kind()
+            + "|"
+            + outcome.reason());
     assertThat(outcome.kind()).as(outcome.reason()).isEqualTo(attack.ends());
+  }
+
+  @Test
+  void theTimeLimitHoldsOnAnyThread() throws InterruptedException {
+    Program endless = new Program(null, "def double(x):\n  while True:\n    pass\n");
+    Queue<Outcome.Kind> kinds = new ConcurrentLinkedQueue<>();
+    Runnable work = () -> kinds.add(sandbox.run(endless, TESTS).kind());
+    Thread virtual = Thread.ofVirtual().start(work);
+    Thread platform = Thread.ofPlatform().daemon().start(work);
+    virtual.join();
+    platform.join();
+    assertThat(kinds).containsExactly(Outcome.Kind.TIME, Outcome.Kind.TIME);
+  }
+
+  @Test
+  void aProgramThatFillsItsMemoryDoesNotFillOurs() {
+    Program hungry =
+        new Program(null, "def double(x):\n  return [n for n in range(10 ** 5)] * 10 ** 4\n");
+    long before = usedHeap();
+    assertThat(sandbox.run(hungry, TESTS).kind()).isEqualTo(Outcome.Kind.MEMORY);
+    assertThat(usedHeap() - before).isLessThan(32L << 20);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test

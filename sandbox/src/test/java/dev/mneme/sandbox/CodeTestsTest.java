@@ -34,13 +34,17 @@ class CodeTestsTest {
 
   @Test
   void aRightProgramPasses() {
-    Verdict verdict = judge("Here:\n```python\ndef add(a, b):\n  return a + b\n```\nDone.", "assert add(1, 2) == 3");
+    Verdict verdict =
+        judge(
+            "Here:\n```python\ndef add(a, b):\n  return a + b\n```\nDone.",
+            "assert add(1, 2) == 3");
     assertThat(verdict).isEqualTo(Verdict.of(1, "all asserts hold"));
   }
 
   @Test
   void theReasonNamesTheAssertAndTheValue() {
-    Verdict verdict = judge("def add(a, b):\n  return a - b", "assert add(3, 2) == 1", "assert add(1, 2) == 3");
+    Verdict verdict =
+        judge("def add(a, b):\n  return a - b", "assert add(3, 2) == 1", "assert add(1, 2) == 3");
     assertThat(verdict)
         .isEqualTo(Verdict.of(0, "assert add(1, 2) == 3 does not hold: add(1, 2) gave -1"));
   }
@@ -48,8 +52,16 @@ class CodeTestsTest {
   @Test
   void creditByShareCountsTheAssertsThatHold() {
     Map<String, Object> row =
-        Map.of("tests", List.of("assert one() == 1", "assert one() == 2", "assert two() == 2", "assert 3 == one() + 2"));
-    Verdict verdict = new CodeTests(sandbox, Credit.SHARE, Fence.LAST).judge("def one():\n  return 1\n", Map.copyOf(row));
+        Map.of(
+            "tests",
+            List.of(
+                "assert one() == 1",
+                "assert one() == 2",
+                "assert two() == 2",
+                "assert 3 == one() + 2"));
+    Verdict verdict =
+        new CodeTests(sandbox, Credit.SHARE, Fence.LAST)
+            .judge("def one():\n  return 1\n", Map.copyOf(row));
     assertThat(verdict.reward()).isEqualTo(0.5);
     assertThat(verdict.reason()).contains("one() gave 1");
   }
@@ -58,8 +70,10 @@ class CodeTestsTest {
   void aCompletionWithoutFenceContinuesThePrompt() {
     Map<String, Object> row =
         Map.of(
-            "prompt", "from typing import List\n\ndef double(x: int) -> int:\n    return 2 * x\n\ndef total(xs: List[int]) -> int:\n    \"\"\"Twice the sum.\"\"\"\n",
-            "test", "def check(candidate):\n    assert candidate([1, 2]) == double(3)\n    assert candidate([]) == 0\n",
+            "prompt",
+                "from typing import List\n\ndef double(x: int) -> int:\n    return 2 * x\n\ndef total(xs: List[int]) -> int:\n    \"\"\"Twice the sum.\"\"\"\n",
+            "test",
+                "def check(candidate):\n    assert candidate([1, 2]) == double(3)\n    assert candidate([]) == 0\n",
             "entry_point", "total");
     CodeTests tests = new CodeTests(sandbox, Credit.ALL, Fence.LAST);
     assertThat(tests.judge("    return double(sum(xs))\n\nprint(total([1])", Map.copyOf(row)))
