@@ -11,6 +11,8 @@ enum Ending {
   EXIT,
   /** It asked for what the sandbox does not give, in a way that no Python exception stands for. */
   FORBIDDEN,
+  /** The program damaged what runs it. */
+  BROKEN,
   /** The process is gone or speaks nonsense. */
   LOST
 }

@@ -21,6 +21,11 @@ final class Endings {
 
   private Endings() {}
 
+  /** Whether a message says that something was refused. */
+  static boolean forbids(String message) {
+    return FORBIDDEN.matcher(message).find();
+  }
+
   /** The ending that a failure names; anything that is no failure is one of its own. */
   static Ending of(Frame failure) {
     if (failure.kind() == Frame.Kind.FAILURE) {
@@ -45,6 +50,9 @@ final class Endings {
           case FORBIDDEN ->
               "it asks for what is forbidden: "
                   + failure.text().substring(Ending.FORBIDDEN.name().length() + 1);
+          case BROKEN ->
+              "it breaks its interpreter: "
+                  + failure.text().substring(Ending.BROKEN.name().length() + 1);
           case LOST -> "its process ended";
         };
     return new Outcome(Outcome.Kind.valueOf(ending.name()), passed, total, line(reason));
@@ -69,7 +77,7 @@ final class Endings {
       }
       String what = answer.get("raised") + ": " + answer.get("text");
       return new Outcome(
-          FORBIDDEN.matcher(what).find() ? Outcome.Kind.FORBIDDEN : Outcome.Kind.BROKEN,
+          forbids(what) ? Outcome.Kind.FORBIDDEN : Outcome.Kind.BROKEN,
           0,
           0,
           line("the program raises " + what));
@@ -116,7 +124,7 @@ final class Endings {
       reason = "assert " + first.get(0) + " does not hold: " + first.get(1);
     }
     Outcome.Kind kind =
-        FORBIDDEN.matcher(reason).find() ? Outcome.Kind.FORBIDDEN : Outcome.Kind.WRONG;
+        forbids(reason) ? Outcome.Kind.FORBIDDEN : Outcome.Kind.WRONG;
     return new Outcome(kind, passed, total, line(reason));
   }
 

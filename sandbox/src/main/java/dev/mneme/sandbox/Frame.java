@@ -16,19 +16,34 @@ record Frame(Kind kind, String text) {
 
   enum Kind {
     /** From the process: a fresh interpreter waits. */
-    READY,
+    READY('Y'),
     /** To the process: work for the interpreter. */
-    REQUEST,
+    REQUEST('R'),
     /** From the process: the tests want a result of the candidate. */
-    ASK,
+    ASK('Q'),
     /** To the process: that result. */
-    ANSWER,
+    ANSWER('A'),
     /** From the process: the work is done. */
-    VALUE,
+    VALUE('V'),
     /** From the process: the {@link Ending} and, after a space, details. */
-    FAILURE,
+    FAILURE('F'),
     /** To the process: throw this interpreter away. */
-    END
+    END('E');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+
+    private static Kind of(int letter) throws IOException {
+      for (Kind kind : values()) {
+        if (kind.letter == letter) {
+          return kind;
+        }
+      }
+      throw new IOException("no message of a sandbox");
+    }
   }
 
   /** Of one text; a value may take four bytes a character. */
@@ -42,7 +57,7 @@ record Frame(Kind kind, String text) {
 
   void write(DataOutputStream out) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeByte(kind.ordinal());
+    out.writeByte(kind.letter);
     out.writeInt(bytes.length);
     out.write(bytes);
     out.flush();
@@ -50,18 +65,19 @@ record Frame(Kind kind, String text) {
 
   /** The next one, or null where the stream ends between two. */
   static @Nullable Frame read(DataInputStream in, int longest) throws IOException {
-    int kind = in.read();
-    if (kind < 0) {
+    int letter = in.read();
+    if (letter < 0) {
       return null;
     }
+    Kind kind = Kind.of(letter);
     int length = in.readInt();
-    if (kind >= Kind.values().length || length < 0 || length > longest) {
+    if (length < 0 || length > longest) {
       throw new IOException("no message of a sandbox");
     }
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
       throw new EOFException("a message is cut short");
     }
-    return new Frame(Kind.values()[kind], new String(bytes, StandardCharsets.UTF_8));
+    return new Frame(kind, new String(bytes, StandardCharsets.UTF_8));
   }
 }

@@ -179,7 +179,8 @@ final class Interpreter implements AutoCloseable {
       return Frame.failure(Ending.MEMORY, "");
     }
     return Frame.failure(
-        Ending.FORBIDDEN, message.length() > 400 ? message.substring(0, 400) : message);
+        Endings.forbids(message) ? Ending.FORBIDDEN : Ending.BROKEN,
+        message.length() > 400 ? message.substring(0, 400) : message);
   }
 
   private static String script(String name) {

@@ -13,7 +13,7 @@ record Outcome(Kind kind, int passed, int total, String reason) {
     PASSED,
     /** An assert does not hold, or the tests end with an exception of the program. */
     WRONG,
-    /** The program itself ends with an exception before any test. */
+    /** The program ends with an exception before any test, or damages what runs it. */
     BROKEN,
     TIME,
     MEMORY,

@@ -3,8 +3,8 @@ package dev.mneme.sandbox;
 import java.util.List;
 
 /**
- * Programs that try to harm, to read the tests or to be called right without being so. All are
- * asked for a {@code double(x)}; none that answers is right.
+ * Programs that try to harm, to read the tests or to be called right without being so. All are asked
+ * for a {@code double(x)}; none that answers is right.
  *
  * @param does what it tries
  * @param ends how it is expected to fail
@@ -284,7 +284,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "uses the low-level process module",
-            Outcome.Kind.FORBIDDEN,
+            Outcome.Kind.BROKEN,
             """
             import _posixsubprocess
             _posixsubprocess.fork_exec([b'id'], [b'/usr/bin/id'], True, (), None, None, -1, -1, -1, -1, -1, -1, -1, -1, True, False, 0, None, None, None, -1, None, False)
@@ -321,7 +321,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "sets a signal's handler",
-            Outcome.Kind.BROKEN,
+            Outcome.Kind.FORBIDDEN,
             """
             import signal
             signal.signal(signal.SIGTERM, lambda *a: None)
@@ -357,7 +357,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "loads an extension module",
-            Outcome.Kind.BROKEN,
+            Outcome.Kind.FORBIDDEN,
             """
             import _imp, importlib.machinery as m
             _imp.create_dynamic(m.ModuleSpec('x', None, origin='/lib/x.so'))
@@ -366,7 +366,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "reaches Java",
-            Outcome.Kind.BROKEN,
+            Outcome.Kind.FORBIDDEN,
             """
             import java
             java.type('java.lang.Runtime').getRuntime().exec('id')
@@ -391,7 +391,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "reaches another language",
-            Outcome.Kind.BROKEN,
+            Outcome.Kind.FORBIDDEN,
             """
             import polyglot
             polyglot.eval(language='js', string='1')
@@ -400,7 +400,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "reaches its own language from outside",
-            Outcome.Kind.BROKEN,
+            Outcome.Kind.FORBIDDEN,
             """
             import polyglot
             polyglot.eval(language='python', string='1')
@@ -409,7 +409,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "exports to other interpreters",
-            Outcome.Kind.BROKEN,
+            Outcome.Kind.FORBIDDEN,
             """
             import polyglot
             polyglot.export_value('double', 42)
@@ -451,14 +451,14 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "quits",
-            Outcome.Kind.EXIT,
+            Outcome.Kind.WRONG,
             """
             def double(x):
               quit()
             """),
         new Attack(
             "exits at once",
-            Outcome.Kind.EXIT,
+            Outcome.Kind.WRONG,
             """
             import os
             def double(x):
@@ -466,7 +466,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "aborts",
-            Outcome.Kind.FORBIDDEN,
+            Outcome.Kind.WRONG,
             """
             import os
             def double(x):
@@ -513,7 +513,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "raises an exception with a method that exits",
-            Outcome.Kind.EXIT,
+            Outcome.Kind.WRONG,
             """
             class E(Exception):
               def __str__(self):
@@ -547,7 +547,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             Outcome.Kind.WRONG,
             """
             import os
-            os.write(1, b'\\x04\\x00\\x00\\x00\\x02N0')
+            os.write(1, b'V\\x00\\x00\\x00\\x03N0:')
             def double(x):
               return 0
             """),
@@ -558,7 +558,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             import os
             for n in range(3, 200):
               try:
-                os.write(n, b'\\x04\\x00\\x00\\x00\\x03N0:')
+                os.write(n, b'V\\x00\\x00\\x00\\x03N0:')
               except Exception:
                 pass
             def double(x):
@@ -640,7 +640,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "replaces the types of values",
-            Outcome.Kind.WRONG,
+            Outcome.Kind.LOST,
             """
             import builtins
             builtins.isinstance = lambda *a: True
@@ -650,7 +650,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "replaces all builtins",
-            Outcome.Kind.WRONG,
+            Outcome.Kind.LOST,
             """
             import builtins
             for name in ('len', 'type', 'repr', 'print', 'hasattr', 'all', 'any'):
@@ -660,7 +660,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "empties the builtins",
-            Outcome.Kind.WRONG,
+            Outcome.Kind.BROKEN,
             """
             import builtins
             for name in dir(builtins):
@@ -694,7 +694,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "replaces its driver's functions",
-            Outcome.Kind.WRONG,
+            Outcome.Kind.BROKEN,
             """
             import __main__
             for name in list(vars(__main__)):
@@ -907,7 +907,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
             """),
         new Attack(
             "never ends a generator",
-            Outcome.Kind.VALUE,
+            Outcome.Kind.WRONG,
             """
             def double(x):
               n = 0
@@ -1050,11 +1050,7 @@ record Attack(String does, Outcome.Kind ends, String program) {
         new Attack(
             "is nested too deep to be read",
             Outcome.Kind.BROKEN,
-            "x = "
-                + "(".repeat(5_000)
-                + "1"
-                + ")".repeat(5_000)
-                + "\ndef double(x):\n  return 0\n"));
+            "x = " + "(".repeat(5_000) + "1" + ")".repeat(5_000) + "\ndef double(x):\n  return 0\n"));
   }
 
   @Override
