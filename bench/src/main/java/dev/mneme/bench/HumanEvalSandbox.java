@@ -99,8 +99,7 @@ public final class HumanEvalSandbox {
               (System.nanoTime() - start) / 1e9,
               verdict.reason());
         }
-        System.out.printf(
-            Locale.ROOT, "TOTAL %s: %d pass, %d fail%n", damage, count[0], count[1]);
+        System.out.printf(Locale.ROOT, "TOTAL %s: %d pass, %d fail%n", damage, count[0], count[1]);
       }
     }
   }

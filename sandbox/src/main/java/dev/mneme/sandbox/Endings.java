@@ -123,8 +123,7 @@ final class Endings {
         && list.getFirst() instanceof List<?> first) {
       reason = "assert " + first.get(0) + " does not hold: " + first.get(1);
     }
-    Outcome.Kind kind =
-        forbids(reason) ? Outcome.Kind.FORBIDDEN : Outcome.Kind.WRONG;
+    Outcome.Kind kind = forbids(reason) ? Outcome.Kind.FORBIDDEN : Outcome.Kind.WRONG;
     return new Outcome(kind, passed, total, line(reason));
   }
 

@@ -3,8 +3,8 @@ package dev.mneme.sandbox;
 import java.util.List;
 
 /**
- * Programs that try to harm, to read the tests or to be called right without being so. All are asked
- * for a {@code double(x)}; none that answers is right.
+ * Programs that try to harm, to read the tests or to be called right without being so. All are
+ * asked for a {@code double(x)}; none that answers is right.
  *
  * @param does what it tries
  * @param ends how it is expected to fail
@@ -1050,7 +1050,11 @@ record Attack(String does, Outcome.Kind ends, String program) {
         new Attack(
             "is nested too deep to be read",
             Outcome.Kind.BROKEN,
-            "x = " + "(".repeat(5_000) + "1" + ")".repeat(5_000) + "\ndef double(x):\n  return 0\n"));
+            "x = "
+                + "(".repeat(5_000)
+                + "1"
+                + ")".repeat(5_000)
+                + "\ndef double(x):\n  return 0\n"));
   }
 
   @Override

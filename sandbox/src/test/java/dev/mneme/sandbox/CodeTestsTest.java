@@ -71,9 +71,15 @@ class CodeTestsTest {
     Map<String, Object> row =
         Map.of(
             "prompt",
-                "from typing import List\n\ndef double(x: int) -> int:\n    return 2 * x\n\ndef total(xs: List[int]) -> int:\n    \"\"\"Twice the sum.\"\"\"\n",
+                "from typing import List\n\n"
+                    + "def double(x: int) -> int:\n"
+                    + "    return 2 * x\n\n"
+                    + "def total(xs: List[int]) -> int:\n"
+                    + "    \"\"\"Twice the sum.\"\"\"\n",
             "test",
-                "def check(candidate):\n    assert candidate([1, 2]) == double(3)\n    assert candidate([]) == 0\n",
+                "def check(candidate):\n"
+                    + "    assert candidate([1, 2]) == double(3)\n"
+                    + "    assert candidate([]) == 0\n",
             "entry_point", "total");
     CodeTests tests = new CodeTests(sandbox, Credit.ALL, Fence.LAST);
     assertThat(tests.judge("    return double(sum(xs))\n\nprint(total([1])", Map.copyOf(row)))
