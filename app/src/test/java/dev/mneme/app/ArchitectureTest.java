@@ -27,6 +27,7 @@ class ArchitectureTest {
       List.of(
           "app",
           "lab",
+          "sandbox",
           "recipe",
           "run",
           "train",
@@ -67,6 +68,7 @@ class ArchitectureTest {
   void allModulesAreSeen() {
     assertThat(mneme.contain("dev.mneme.app.Main")).isTrue();
     assertThat(mneme.contain("dev.mneme.lab.package-info")).isTrue();
+    assertThat(mneme.contain("dev.mneme.sandbox.Sandbox")).isTrue();
     assertThat(mneme.contain("dev.mneme.tensor.Tensors")).isTrue();
   }
 

@@ -55,8 +55,10 @@ public record InstructionFollowing(Strictness strictness, Reward reward) impleme
       }
       parts.put(name(parts, id(ids.get(i))), finding.followed() ? 1.0 : 0.0);
     }
+    boolean all = followed == ids.size();
+    double share = (double) followed / ids.size();
     return new Verdict(
-        reward == Reward.ALL ? followed / ids.size() : (double) followed / ids.size(),
+        reward == Reward.ALL && !all ? 0 : share,
         firstBroken == null
             ? "all instructions are followed"
             : "%d of %d instructions are followed, not %s"

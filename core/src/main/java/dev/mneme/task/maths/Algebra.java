@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the computer algebra in threads of its own, so that a limit of time holds whoever asks. A
- * thread that does not answer in time is interrupted and replaced; those that go on nevertheless are
- * counted, and when {@link #MOST_LOST} of them run at once, nothing is asked any more until one ends.
+ * thread that does not answer in time is interrupted and replaced; those that go on nevertheless
+ * are counted, and when {@link #MOST_LOST} of them run at once, nothing is asked any more until one
+ * ends.
  */
 final class Algebra {
 

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.hipparchus.complex.Complex;
 
-/** Whether a term is small enough for the algebra: no towers, no huge powers, nothing that multiplies out to much. */
+/**
+ * Whether a term is small enough for the algebra: no towers, no huge powers, nothing that
+ * multiplies out to much.
+ */
 final class Bounds {
 
   private static final int MOST_NODES = 400;

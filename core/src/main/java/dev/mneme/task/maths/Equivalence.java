@@ -57,7 +57,8 @@ final class Equivalence {
   }
 
   private static boolean words(Answer right, Answer said) {
-    String wanted = right.term() instanceof Word word ? word.text() : Answer.letters(right.source());
+    String wanted =
+        right.term() instanceof Word word ? word.text() : Answer.letters(right.source());
     String found = said.term() instanceof Word word ? word.text() : Answer.letters(said.source());
     boolean wordsWanted = right.term() instanceof Word || right.term() instanceof Sym;
     return wordsWanted && !wanted.isEmpty() && wanted.equals(found);
@@ -132,8 +133,7 @@ final class Equivalence {
   private static boolean isInterval(Group group) {
     Optional<BigFraction> from = Exact.of(group.items().getFirst());
     Optional<BigFraction> to = Exact.of(group.items().getLast());
-    return group.isPair()
-        && (from.isEmpty() || to.isEmpty() || from.get().compareTo(to.get()) < 0);
+    return group.isPair() && (from.isEmpty() || to.isEmpty() || from.get().compareTo(to.get()) < 0);
   }
 
   private boolean inOrder(List<Term> right, List<Term> said) {
@@ -222,9 +222,7 @@ final class Equivalence {
       return scalars(left, right) || scalars(left, Term.negated(right));
     }
     return Proportion.of(left, right)
-        .map(
-            factor ->
-                scalars(left, Term.call(Op.TIMES, new Num(factor, false), right)))
+        .map(factor -> scalars(left, Term.call(Op.TIMES, new Num(factor, false), right)))
         .orElse(false);
   }
 
@@ -246,11 +244,10 @@ final class Equivalence {
     return wanted.sides().size() == 2
         && Proportion.of(difference(wanted), difference(found))
             .filter(factor -> factor.signum() > 0 || wanted.signs().equals("≠"))
-            .map(
-                factor ->
-                    scalars(
-                        difference(wanted),
-                        Term.call(Op.TIMES, new Num(factor, false), difference(found))))
+            .map(factor ->
+                scalars(
+                    difference(wanted),
+                    Term.call(Op.TIMES, new Num(factor, false), difference(found))))
             .orElse(false);
   }
 
@@ -286,7 +283,8 @@ final class Equivalence {
   /** 50% is 0.5 and, where per cent are asked for, 50; 180° is 180 and π. */
   private boolean percentOrDegrees(Term right, Term said) {
     if (right instanceof Call(Op op, List<Term> args) && op == Op.PERCENT) {
-      Term plain = said instanceof Call(Op o, List<Term> a) && o == Op.PERCENT ? a.getFirst() : said;
+      Term plain =
+          said instanceof Call(Op o, List<Term> a) && o == Op.PERCENT ? a.getFirst() : said;
       return number(args.getFirst(), plain);
     }
     if (said instanceof Call(Op op, List<Term> args) && op == Op.PERCENT) {
@@ -315,8 +313,7 @@ final class Equivalence {
   }
 
   private static Term radians(Term degrees) {
-    return Term.call(
-        Op.TIMES, degrees, Term.call(Op.DIVIDE, Term.PI, Term.number(180)));
+    return Term.call(Op.TIMES, degrees, Term.call(Op.DIVIDE, Term.PI, Term.number(180)));
   }
 
   private boolean number(Term right, Term said) {

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which words of a completion are its answer. In turn: the last {@code \boxed{…}}, what stands behind
- * the last {@code ####}, behind "the answer is" or "answer:", the last formula between dollars or
- * LaTeX brackets, the last number, and a short text as a whole. Thoughts between think tags count
- * only where nothing follows them.
+ * Which words of a completion are its answer. In turn: the last {@code \boxed{…}}, what stands
+ * behind the last {@code ####}, behind "the answer is" or "answer:", the last formula between
+ * dollars or LaTeX brackets, the last number, and a short text as a whole. Thoughts between think
+ * tags count only where nothing follows them.
  */
 public final class FinalAnswer {
 
@@ -95,7 +95,8 @@ public final class FinalAnswer {
     int before = text.length();
     int start = text.length();
     while (start > 0 && boxes.size() < 16) {
-      int at = Math.max(text.lastIndexOf("\\boxed", start - 1), text.lastIndexOf("\\fbox", start - 1));
+      int at =
+          Math.max(text.lastIndexOf("\\boxed", start - 1), text.lastIndexOf("\\fbox", start - 1));
       if (at < 0) {
         break;
       }
@@ -121,12 +122,17 @@ public final class FinalAnswer {
     }
     return boxes.isEmpty()
         ? Optional.empty()
-        : Optional.of(boxes.size() == 1 ? boxes.getFirst() : String.join(", ", boxes.stream().distinct().toList()));
+        : Optional.of(
+            boxes.size() == 1
+                ? boxes.getFirst()
+                : String.join(", ", boxes.stream().distinct().toList()));
   }
 
   private static boolean isJoint(String between) {
     return between.length() < 24
-        && between.replaceAll("\\\\text|\\\\quad|[\\s$,;{}()\\[\\]\\\\]|and|or|[a-z]\\s?=", "").isEmpty();
+        && between
+            .replaceAll("\\\\text|\\\\quad|[\\s$,;{}()\\[\\]\\\\]|and|or|[a-z]\\s?=", "")
+            .isEmpty();
   }
 
   private static String firstWord(String text) {

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What lm-evaluation-harness 0.4.13 takes as the answer of a response in its task {@code gsm8k}, and
- * whether that is right. Both filters and the comparison take time linear in the text.
+ * What lm-evaluation-harness 0.4.13 takes as the answer of a response in its task {@code gsm8k},
+ * and whether that is right. Both filters and the comparison take time linear in the text.
  */
 public final class Gsm8kAnswer {
 
@@ -35,8 +35,8 @@ public final class Gsm8kAnswer {
   }
 
   /**
-   * Whether an extracted answer is the one that a solution ends in: commas, dollar signs, what stands
-   * up to the last {@code ####}, one full stop at the end and case aside.
+   * Whether an extracted answer is the one that a solution ends in: commas, dollar signs, what
+   * stands up to the last {@code ####}, one full stop at the end and case aside.
    *
    * @param solution the row's, which ends in {@code #### answer}
    */

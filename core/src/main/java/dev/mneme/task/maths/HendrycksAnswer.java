@@ -36,7 +36,9 @@ public final class HendrycksAnswer {
     return (plain.isPresent() && other.isPresent()) ? plain.equals(other) : answer.equals(wanted);
   }
 
-  /** Empty where the harness falls over: a fraction or root without argument, two texts in words. */
+  /**
+   * Empty where the harness falls over: a fraction or root without argument, two texts in words.
+   */
   static Optional<String> plain(String answer) {
     String text =
         answer

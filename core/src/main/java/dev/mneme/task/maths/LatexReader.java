@@ -148,7 +148,10 @@ final class LatexReader {
     for (int i = 0; i < 4; i++) {
       String before = text;
       text = unwrapped(text.strip());
-      while (text.endsWith(".") || text.endsWith(",") || text.endsWith(";") || text.endsWith("\\")) {
+      while (text.endsWith(".")
+          || text.endsWith(",")
+          || text.endsWith(";")
+          || text.endsWith("\\")) {
         text = text.substring(0, text.length() - 1).strip();
       }
       if (text.equals(before)) {

@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * equals {@code 0.5}; else 0. What counts as equal is told in docs/reference/verifiers-maths.md.
  *
  * <p>A verdict waits no longer for the algebra than its limit of time, two seconds unless said
- * otherwise; only the first one of a process also waits for it to load. What is done without it takes
- * milliseconds. Safe to use from any thread.
+ * otherwise; only the first one of a process also waits for it to load. What is done without it
+ * takes milliseconds. Safe to use from any thread.
  */
 public final class MathAnswer implements TextVerifier {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final int QUOTED = 60;
-  private static final Pattern CHOICE = Pattern.compile("\\(?([A-J])\\)?(?:[.):,]\\s.{0,500}|\\)?)");
-  private static final Pattern NAMED_CHOICE = Pattern.compile("(?<![\\w\\\\])\\(?([A-J])\\)?(?![\\w'])");
+  private static final Pattern CHOICE =
+      Pattern.compile("\\(?([A-J])\\)?(?:[.):,]\\s.{0,500}|\\)?)");
+  private static final Pattern NAMED_CHOICE =
+      Pattern.compile("(?<![\\w\\\\])\\(?([A-J])\\)?(?![\\w'])");
 
   private final String column;
   private final Duration limit;
@@ -68,8 +70,7 @@ public final class MathAnswer implements TextVerifier {
             ? letter.equals(choice(said).or(() -> lastChoice(text, said)))
             : new Equivalence(algebra, new Patience(limit))
                 .same(LatexReader.read(right), LatexReader.read(said));
-    return Verdict.of(
-        same, "it answers %s, %s is wanted".formatted(quoted(said), quoted(right)));
+    return Verdict.of(same, "it answers %s, %s is wanted".formatted(quoted(said), quoted(right)));
   }
 
   private String right(Map<String, @Nullable Object> columns) {
@@ -94,7 +95,9 @@ public final class MathAnswer implements TextVerifier {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** A number was taken for the answer where a letter was wanted: the last letter that stands alone. */
+  /**
+   * A number was taken for the answer where a letter was wanted: the last letter that stands alone.
+   */
   private static Optional<String> lastChoice(String text, String said) {
     if (!text.contains(said) || FinalAnswer.marked(text).isPresent()) {
       return Optional.empty();

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * What lm-evaluation-harness 0.4.13 takes as the answer of a response in its tasks {@code
- * minerva_math} and {@code minerva_math500}: the words between its two set phrases, normalised as in
- * appendix D of Lewkowycz et al. (2022), arXiv 2206.14858. Answers of more than 10,000 characters
- * count as none.
+ * minerva_math} and {@code minerva_math500}: the words between its two set phrases, normalised as
+ * in appendix D of Lewkowycz et al. (2022), arXiv 2206.14858. Answers of more than 10,000
+ * characters count as none.
  */
 public final class MinervaAnswer {
 
@@ -24,18 +24,72 @@ public final class MinervaAnswer {
   /** Left out, in this order: words wherever they stand, signs as they are. */
   private static final List<String> LEFT_OUT =
       List.of(
-          "square", "ways", "integers", "dollars", "mph", "inches", "ft", "hours", "km", "units",
-          "\\ldots", "sue", "points", "feet", "minutes", "digits", "cents", "degrees", "cm", "gm",
-          "pounds", "meters", "meals", "edges", "students", "childrentickets", "multiples",
-          "\\text{s}", "\\text{.}", "\\text{\ns}", "\\text{}^2", "\\text{}^3", "\\text{\n}",
-          "\\text{}", "\\mathrm{th}", "^\\circ", "^{\\circ}", "\\;", ",\\!", "{,}", "\"",
+          "square",
+          "ways",
+          "integers",
+          "dollars",
+          "mph",
+          "inches",
+          "ft",
+          "hours",
+          "km",
+          "units",
+          "\\ldots",
+          "sue",
+          "points",
+          "feet",
+          "minutes",
+          "digits",
+          "cents",
+          "degrees",
+          "cm",
+          "gm",
+          "pounds",
+          "meters",
+          "meals",
+          "edges",
+          "students",
+          "childrentickets",
+          "multiples",
+          "\\text{s}",
+          "\\text{.}",
+          "\\text{\ns}",
+          "\\text{}^2",
+          "\\text{}^3",
+          "\\text{\n}",
+          "\\text{}",
+          "\\mathrm{th}",
+          "^\\circ",
+          "^{\\circ}",
+          "\\;",
+          ",\\!",
+          "{,}",
+          "\"",
           "\\dots");
 
   /** What is put for what, in pairs. */
   private static final List<String> REPLACED =
       List.of(
-          "an ", "", "a ", "", ".$", "$", "\\$", "", "\\ ", "", " ", "", "mbox", "text",
-          ",\\text{and}", ",", "\\text{and}", ",", "\\text{m}", "\\text{}");
+          "an ",
+          "",
+          "a ",
+          "",
+          ".$",
+          "$",
+          "\\$",
+          "",
+          "\\ ",
+          "",
+          " ",
+          "",
+          "mbox",
+          "text",
+          ",\\text{and}",
+          ",",
+          "\\text{and}",
+          ",",
+          "\\text{m}",
+          "\\text{}");
 
   private static final List<Pattern> WORDS =
       LEFT_OUT.stream()

@@ -31,7 +31,8 @@ final class Numbers {
       case Call call -> call.args().forEach(arg -> addVariables(arg, names));
       case Term.Group group -> group.items().forEach(item -> addVariables(item, names));
       case Term.Relation relation -> relation.sides().forEach(side -> addVariables(side, names));
-      case Term.Matrix matrix -> matrix.rows().forEach(row -> row.forEach(e -> addVariables(e, names)));
+      case Term.Matrix matrix ->
+          matrix.rows().forEach(row -> row.forEach(e -> addVariables(e, names)));
       default -> {}
     }
   }
@@ -45,7 +46,8 @@ final class Numbers {
       case Num number -> new Complex(number.value().doubleValue());
       case Sym symbol -> symbol(symbol);
       case Call(Op op, List<Term> args) -> {
-        boolean inside = op.ofAngle() || (angle && (op == Op.PLUS || op == Op.TIMES || op == Op.DIVIDE));
+        boolean inside =
+            op.ofAngle() || (angle && (op == Op.PLUS || op == Op.TIMES || op == Op.DIVIDE));
         Complex[] values = new Complex[args.size()];
         for (int i = 0; i < values.length; i++) {
           values[i] = value(args.get(i), inside);

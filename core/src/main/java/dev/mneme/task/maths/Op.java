@@ -57,8 +57,25 @@ enum Op {
   /** The functions written by their names before their argument, such as {@code \sin}. */
   static Optional<Op> function(String name) {
     return switch (name) {
-      case "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh",
-          "tanh", "ln", "log", "exp", "gcd", "lcm", "max", "min" ->
+      case "sin",
+          "cos",
+          "tan",
+          "cot",
+          "sec",
+          "csc",
+          "arcsin",
+          "arccos",
+          "arctan",
+          "sinh",
+          "cosh",
+          "tanh",
+          "ln",
+          "log",
+          "exp",
+          "gcd",
+          "lcm",
+          "max",
+          "min" ->
           Optional.of(valueOf(name.toUpperCase(Locale.ROOT)));
       case "lg" -> Optional.of(LOG);
       default -> Optional.empty();

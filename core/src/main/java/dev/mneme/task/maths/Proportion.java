@@ -20,7 +20,8 @@ final class Proportion {
     Numbers.addVariables(term, names);
     Numbers.addVariables(other, names);
     Map<String, Double> at =
-        names.stream().collect(Collectors.toMap(name -> name, name -> 0.7 + (name.hashCode() % 97) / 61.0));
+        names.stream()
+            .collect(Collectors.toMap(name -> name, name -> 0.7 + (name.hashCode() % 97) / 61.0));
     Complex a = new Numbers(at).value(term);
     Complex b = new Numbers(at).value(other);
     double ratio = a.divide(b).getReal();

@@ -149,9 +149,7 @@ record RealSet(List<Piece> pieces) {
         && args.getLast().equals(Term.INFINITY)) {
       return Optional.of(Double.NEGATIVE_INFINITY);
     }
-    if (term instanceof Call(Op op, List<Term> args)
-        && op == Op.PLUS
-        && args.size() == 1) {
+    if (term instanceof Call(Op op, List<Term> args) && op == Op.PLUS && args.size() == 1) {
       return end(args.getFirst());
     }
     Complex value = new Numbers(Map.of()).value(term);
@@ -199,7 +197,8 @@ record RealSet(List<Piece> pieces) {
     double from = Double.NEGATIVE_INFINITY;
     boolean with = false;
     for (Piece piece : pieces) {
-      gaps.add(new Piece(from, with, piece.from, !piece.withFrom && !Double.isInfinite(piece.from)));
+      gaps.add(
+          new Piece(from, with, piece.from, !piece.withFrom && !Double.isInfinite(piece.from)));
       from = piece.to;
       with = !piece.withTo && !Double.isInfinite(piece.to);
     }

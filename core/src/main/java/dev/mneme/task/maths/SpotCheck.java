@@ -11,7 +11,10 @@ import org.hipparchus.complex.Complex;
 enum SpotCheck {
   /** They have clearly different values somewhere, or one has a value where the other has none. */
   DIFFERENT,
-  /** They agree, to a ten millionth of a hundredth, wherever they have values, at four points at least. */
+  /**
+   * They agree, to a ten millionth of a hundredth, wherever they have values, at four points at
+   * least.
+   */
   ALIKE,
   /** Too few values, or values too near nothing, to say so. */
   UNCLEAR;

@@ -18,7 +18,9 @@ import org.matheclipse.core.expression.S;
 import org.matheclipse.core.interfaces.IExpr;
 import org.matheclipse.core.interfaces.ISymbol;
 
-/** Terms as Symja's expressions, and what Symja says about them. For one question, in one thread. */
+/**
+ * Terms as Symja's expressions, and what Symja says about them. For one question, in one thread.
+ */
 final class Symja {
 
   private static final long DIGITS = 50;
@@ -61,7 +63,9 @@ final class Symja {
     return toFiftyDigits(difference);
   }
 
-  /** Where no rule decides: the value in fifty digits, at three points where there are variables. */
+  /**
+   * Where no rule decides: the value in fifty digits, at three points where there are variables.
+   */
   private Finding toFiftyDigits(IExpr difference) {
     int points = symbols.isEmpty() ? 1 : 3;
     for (int point = 0; point < points; point++) {
@@ -86,15 +90,12 @@ final class Symja {
   private IExpr expression(Term term, boolean angle) {
     return switch (term) {
       case Num(BigFraction value, boolean decimal) ->
-          value.getDenominator().equals(BigInteger.ONE)
-              ? F.ZZ(value.getNumerator())
-              : F.QQ(value);
+          value.getDenominator().equals(BigInteger.ONE) ? F.ZZ(value.getNumerator()) : F.QQ(value);
       case Sym symbol -> symbol(symbol);
       case Call(Op op, List<Term> args) -> {
         boolean inside =
             op.ofAngle() || (angle && (op == Op.PLUS || op == Op.TIMES || op == Op.DIVIDE));
-        IExpr[] values =
-            args.stream().map(arg -> expression(arg, inside)).toArray(IExpr[]::new);
+        IExpr[] values = args.stream().map(arg -> expression(arg, inside)).toArray(IExpr[]::new);
         yield op == Op.DEGREES && angle
             ? F.Times(values[0], S.Pi, F.QQ(1, 180))
             : apply(op, values, args);
@@ -158,8 +159,6 @@ final class Symja {
         Exact.integer(terms.getFirst()).filter(n -> n % 2 == 1).isPresent()
             && Exact.of(terms.getLast()).filter(value -> value.signum() < 0).isPresent();
     IExpr power = F.Power(index, F.CN1);
-    return oddOfNegative
-        ? F.Negate(F.Power(F.Negate(radicand), power))
-        : F.Power(radicand, power);
+    return oddOfNegative ? F.Negate(F.Power(F.Negate(radicand), power)) : F.Power(radicand, power);
   }
 }

@@ -3,7 +3,10 @@ package dev.mneme.task.maths;
 import java.util.List;
 import org.hipparchus.fraction.BigFraction;
 
-/** What an answer says, as a tree. Equal trees are equal answers; the reverse needs {@link Equivalence}. */
+/**
+ * What an answer says, as a tree. Equal trees are equal answers; the reverse needs {@link
+ * Equivalence}.
+ */
 sealed interface Term {
 
   /**

@@ -122,9 +122,7 @@ final class TermReader {
   }
 
   private static Term sumOf(List<Term> terms) {
-    return terms.size() == 1
-        ? terms.getFirst()
-        : new Term.Call(Op.PLUS, List.copyOf(terms));
+    return terms.size() == 1 ? terms.getFirst() : new Term.Call(Op.PLUS, List.copyOf(terms));
   }
 
   private Term product() {
@@ -138,7 +136,8 @@ final class TermReader {
         left = Term.call(Op.MOD, left, sign());
       } else if (startsAtom(tokens.get(at))) {
         Term right = power();
-        left = mixed(left, right) ? Term.call(Op.PLUS, left, right) : Term.call(Op.TIMES, left, right);
+        left =
+            mixed(left, right) ? Term.call(Op.PLUS, left, right) : Term.call(Op.TIMES, left, right);
         if (left instanceof Term.Call(Op op, List<Term> args)
             && op == Op.TIMES
             && args.getFirst() instanceof Term.Call(Op first, List<Term> minus)
@@ -428,7 +427,10 @@ final class TermReader {
       expect('}');
     } else {
       Token token = next();
-      if (token.kind() == Token.Kind.NUMBER && token.text().length() > 1 && isDigits(token.text()) && afterCommand()) {
+      if (token.kind() == Token.Kind.NUMBER
+          && token.text().length() > 1
+          && isDigits(token.text())
+          && afterCommand()) {
         // \frac12 and \sqrt12 take one digit each.
         tokens.set(at - 1, new Token(Token.Kind.NUMBER, token.text().substring(1), false));
         at--;
@@ -446,12 +448,18 @@ final class TermReader {
   /** Whether the argument that was just taken belongs to a fraction or root, not to a power. */
   private boolean afterCommand() {
     int before = at - 2;
-    return before >= 0 && !tokens.get(before).is('^') && !tokens.get(before).is('_') && isPlainCommand(before);
+    return before >= 0
+        && !tokens.get(before).is('^')
+        && !tokens.get(before).is('_')
+        && isPlainCommand(before);
   }
 
   private boolean isPlainCommand(int before) {
     Token token = tokens.get(before);
-    return token.is("frac") || token.is("binom") || token.is('}') || token.kind() == Token.Kind.NUMBER
+    return token.is("frac")
+        || token.is("binom")
+        || token.is('}')
+        || token.kind() == Token.Kind.NUMBER
         || (token.is("sqrt") && !tokens.get(before + 1).spaced());
   }
 
@@ -503,7 +511,10 @@ final class TermReader {
       if (items.size() > Limits.MEMBERS) {
         throw new UnreadableException("more than " + Limits.MEMBERS + " items");
       }
-      if (open == '⟦' && items.size() == 1 && items.getFirst() instanceof Sym && (accept('|') || accept(':'))) {
+      if (open == '⟦'
+          && items.size() == 1
+          && items.getFirst() instanceof Sym
+          && (accept('|') || accept(':'))) {
         // {x | condition} says what its condition says.
         Term condition = relation();
         expect('⟧');
@@ -570,7 +581,8 @@ final class TermReader {
       String start = digits.substring(0, repeating);
       String period = digits.substring(repeating + 1, digits.length() - 1);
       int places = start.length() - start.indexOf('.') - 1;
-      BigFraction head = fraction(new BigDecimal("0" + (start.endsWith(".") ? start + "0" : start)));
+      BigFraction head =
+          fraction(new BigDecimal("0" + (start.endsWith(".") ? start + "0" : start)));
       BigInteger nines = BigInteger.TEN.pow(period.length()).subtract(BigInteger.ONE);
       BigFraction tail =
           new BigFraction(new BigInteger(period), nines.multiply(BigInteger.TEN.pow(places)));

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts an answer in LaTeX or plain text into tokens. Signs are the characters themselves, and {@code
- * ⟦ ⟧} for the braces of a set, {@code * /} for every way to multiply and divide, {@code ≤ ≥ ≠ ∈ ∪ ∩
- * ∖ ± ∓ ⌊ ⌋ ⌈ ⌉ ° ∅} for their commands, and {@code ¶} for the end of a row.
+ * Cuts an answer in LaTeX or plain text into tokens. Signs are the characters themselves, and
+ * {@code ⟦ ⟧} for the braces of a set, {@code * /} for every way to multiply and divide, {@code ≤ ≥
+ * ≠ ∈ ∪ ∩ ∖ ± ∓ ⌊ ⌋ ⌈ ⌉ ° ∅} for their commands, and {@code ¶} for the end of a row.
  */
 final class Tokens {
 
@@ -19,57 +19,142 @@ final class Tokens {
 
   private static final Map<String, String> COMMANDS =
       Map.ofEntries(
-          Map.entry("{", "⟦"), Map.entry("}", "⟧"), Map.entry("lbrace", "⟦"),
-          Map.entry("rbrace", "⟧"), Map.entry("cdot", "*"), Map.entry("times", "*"),
-          Map.entry("ast", "*"), Map.entry("div", "/"), Map.entry("le", "≤"),
-          Map.entry("leq", "≤"), Map.entry("leqslant", "≤"), Map.entry("ge", "≥"),
-          Map.entry("geq", "≥"), Map.entry("geqslant", "≥"), Map.entry("lt", "<"),
-          Map.entry("gt", ">"), Map.entry("ne", "≠"), Map.entry("neq", "≠"),
-          Map.entry("in", "∈"), Map.entry("cup", "∪"), Map.entry("cap", "∩"),
-          Map.entry("setminus", "∖"), Map.entry("backslash", "∖"), Map.entry("pm", "±"),
-          Map.entry("mp", "∓"), Map.entry("approx", "="), Map.entry("equiv", "="),
-          Map.entry("mid", "|"), Map.entry("vert", "|"), Map.entry("lvert", "|"),
-          Map.entry("rvert", "|"), Map.entry("|", "|"), Map.entry("langle", "("),
-          Map.entry("rangle", ")"), Map.entry("lfloor", "⌊"), Map.entry("rfloor", "⌋"),
-          Map.entry("lceil", "⌈"), Map.entry("rceil", "⌉"), Map.entry("lbrack", "["),
-          Map.entry("rbrack", "]"), Map.entry("%", "%"), Map.entry("degree", "°"),
-          Map.entry("emptyset", "∅"), Map.entry("varnothing", "∅"), Map.entry("\\", "¶"),
-          Map.entry("colon", ":"), Map.entry("land", ","), Map.entry("lor", ","),
-          Map.entry("&", NO_SIGN), Map.entry(",", NO_SIGN), Map.entry(";", NO_SIGN),
-          Map.entry(":", NO_SIGN), Map.entry("!", NO_SIGN), Map.entry(" ", NO_SIGN),
-          Map.entry("$", NO_SIGN), Map.entry("quad", NO_SIGN), Map.entry("qquad", NO_SIGN),
-          Map.entry("left", NO_SIGN), Map.entry("right", NO_SIGN), Map.entry("big", NO_SIGN),
-          Map.entry("Big", NO_SIGN), Map.entry("bigg", NO_SIGN), Map.entry("Bigg", NO_SIGN),
-          Map.entry("bigl", NO_SIGN), Map.entry("bigr", NO_SIGN), Map.entry("Bigl", NO_SIGN),
-          Map.entry("Bigr", NO_SIGN), Map.entry("displaystyle", NO_SIGN),
-          Map.entry("limits", NO_SIGN), Map.entry("ldots", NO_SIGN), Map.entry("dots", NO_SIGN),
-          Map.entry("cdots", NO_SIGN), Map.entry("rm", NO_SIGN), Map.entry("bf", NO_SIGN));
+          Map.entry("{", "⟦"),
+          Map.entry("}", "⟧"),
+          Map.entry("lbrace", "⟦"),
+          Map.entry("rbrace", "⟧"),
+          Map.entry("cdot", "*"),
+          Map.entry("times", "*"),
+          Map.entry("ast", "*"),
+          Map.entry("div", "/"),
+          Map.entry("le", "≤"),
+          Map.entry("leq", "≤"),
+          Map.entry("leqslant", "≤"),
+          Map.entry("ge", "≥"),
+          Map.entry("geq", "≥"),
+          Map.entry("geqslant", "≥"),
+          Map.entry("lt", "<"),
+          Map.entry("gt", ">"),
+          Map.entry("ne", "≠"),
+          Map.entry("neq", "≠"),
+          Map.entry("in", "∈"),
+          Map.entry("cup", "∪"),
+          Map.entry("cap", "∩"),
+          Map.entry("setminus", "∖"),
+          Map.entry("backslash", "∖"),
+          Map.entry("pm", "±"),
+          Map.entry("mp", "∓"),
+          Map.entry("approx", "="),
+          Map.entry("equiv", "="),
+          Map.entry("mid", "|"),
+          Map.entry("vert", "|"),
+          Map.entry("lvert", "|"),
+          Map.entry("rvert", "|"),
+          Map.entry("|", "|"),
+          Map.entry("langle", "("),
+          Map.entry("rangle", ")"),
+          Map.entry("lfloor", "⌊"),
+          Map.entry("rfloor", "⌋"),
+          Map.entry("lceil", "⌈"),
+          Map.entry("rceil", "⌉"),
+          Map.entry("lbrack", "["),
+          Map.entry("rbrack", "]"),
+          Map.entry("%", "%"),
+          Map.entry("degree", "°"),
+          Map.entry("emptyset", "∅"),
+          Map.entry("varnothing", "∅"),
+          Map.entry("\\", "¶"),
+          Map.entry("colon", ":"),
+          Map.entry("land", ","),
+          Map.entry("lor", ","),
+          Map.entry("&", NO_SIGN),
+          Map.entry(",", NO_SIGN),
+          Map.entry(";", NO_SIGN),
+          Map.entry(":", NO_SIGN),
+          Map.entry("!", NO_SIGN),
+          Map.entry(" ", NO_SIGN),
+          Map.entry("$", NO_SIGN),
+          Map.entry("quad", NO_SIGN),
+          Map.entry("qquad", NO_SIGN),
+          Map.entry("left", NO_SIGN),
+          Map.entry("right", NO_SIGN),
+          Map.entry("big", NO_SIGN),
+          Map.entry("Big", NO_SIGN),
+          Map.entry("bigg", NO_SIGN),
+          Map.entry("Bigg", NO_SIGN),
+          Map.entry("bigl", NO_SIGN),
+          Map.entry("bigr", NO_SIGN),
+          Map.entry("Bigl", NO_SIGN),
+          Map.entry("Bigr", NO_SIGN),
+          Map.entry("displaystyle", NO_SIGN),
+          Map.entry("limits", NO_SIGN),
+          Map.entry("ldots", NO_SIGN),
+          Map.entry("dots", NO_SIGN),
+          Map.entry("cdots", NO_SIGN),
+          Map.entry("rm", NO_SIGN),
+          Map.entry("bf", NO_SIGN));
 
   private static final Map<String, String> SIGNS =
       Map.ofEntries(
-          Map.entry("−", "-"), Map.entry("–", "-"), Map.entry("×", "*"), Map.entry("·", "*"),
-          Map.entry("⋅", "*"), Map.entry("÷", "/"), Map.entry("⟨", "("), Map.entry("⟩", ")"),
-          Map.entry("≈", "="), Map.entry("；", ";"), Map.entry("，", ","));
+          Map.entry("−", "-"),
+          Map.entry("–", "-"),
+          Map.entry("×", "*"),
+          Map.entry("·", "*"),
+          Map.entry("⋅", "*"),
+          Map.entry("÷", "/"),
+          Map.entry("⟨", "("),
+          Map.entry("⟩", ")"),
+          Map.entry("≈", "="),
+          Map.entry("；", ";"),
+          Map.entry("，", ","));
 
   private static final Map<String, String> LETTERS =
-      Map.of("π", "pi", "∞", "infinity", "√", "sqrt", "infty", "infinity", "inf", "infinity",
-          "oo", "infinity", "choose", "choose");
+      Map.of(
+          "π",
+          "pi",
+          "∞",
+          "infinity",
+          "√",
+          "sqrt",
+          "infty",
+          "infinity",
+          "inf",
+          "infinity",
+          "oo",
+          "infinity",
+          "choose",
+          "choose");
 
   private static final String PLAIN_SIGNS = "+-*/^_()[]{}|,;:!%=<>&≤≥≠∈∪∩∖±∓⌊⌋⌈⌉°∅'";
 
   private static final Set<String> FRACTIONS = Set.of("frac", "dfrac", "tfrac", "cfrac");
 
   private static final Set<String> TEXTS =
-      Set.of("text", "mbox", "mathrm", "textbf", "textit", "textrm", "mathbf", "mathit", "mathsf",
-          "operatorname", "textnormal", "hbox", "boldsymbol", "bm");
+      Set.of(
+          "text",
+          "mbox",
+          "mathrm",
+          "textbf",
+          "textit",
+          "textrm",
+          "mathbf",
+          "mathit",
+          "mathsf",
+          "operatorname",
+          "textnormal",
+          "hbox",
+          "boldsymbol",
+          "bm");
 
   /** Two or three letters that are a word, not a product of variables. */
   private static final Set<String> SHORT_WORDS =
-      Set.of("yes", "no", "odd", "one", "two", "six", "ten", "the", "is", "not", "of", "all", "any",
+      Set.of(
+          "yes", "no", "odd", "one", "two", "six", "ten", "the", "is", "not", "of", "all", "any",
           "if", "for", "per", "are", "be", "to", "at", "red");
 
   private static final Pattern NUMBER =
-      Pattern.compile("(?:\\d{1,1000}(?:\\.\\d{1,1000})?|\\.\\d{1,1000})(?:[eE][+-]?\\d{1,4}(?![\\d.]))?");
+      Pattern.compile(
+          "(?:\\d{1,1000}(?:\\.\\d{1,1000})?|\\.\\d{1,1000})(?:[eE][+-]?\\d{1,4}(?![\\d.]))?");
   private static final Pattern THOUSANDS =
       Pattern.compile("[1-9]\\d{0,2}(?:,\\d{3}){1,100}(?![\\d])(?:\\.\\d{1,1000})?");
   private static final Pattern SPACED_THOUSANDS =

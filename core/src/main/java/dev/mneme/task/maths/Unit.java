@@ -27,7 +27,8 @@ enum Unit {
   LITRE("volume", 1_000, Set.of("l", "liter", "litre"));
 
   private static final Set<String> OTHERS =
-      Set.of("degree", "unit", "square", "sq", "cubic", "mph", "kmh", "rpm", "week", "month", "year",
+      Set.of(
+          "degree", "unit", "square", "sq", "cubic", "mph", "kmh", "rpm", "week", "month", "year",
           "lb", "pound", "oz", "ounce", "gallon", "euro", "rs", "rupee", "hz", "mol", "am", "pm",
           "way", "kmph", "acre", "hectare", "ton", "digit", "people", "side", "point", "student");
 
@@ -62,7 +63,10 @@ enum Unit {
     return Optional.empty();
   }
 
-  /** How many of the other make one of this: 60 minutes an hour. Empty where they measure other things. */
+  /**
+   * How many of the other make one of this: 60 minutes an hour. Empty where they measure other
+   * things.
+   */
   Optional<BigFraction> in(Unit other) {
     return kind.equals(other.kind)
         ? Optional.of(new BigFraction(size, other.size))
