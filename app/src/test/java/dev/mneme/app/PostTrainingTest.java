@@ -251,12 +251,13 @@ class PostTrainingTest {
 
   @Test
   void aStudentComesNearItsTeacher() throws IOException {
-    String more = "sampling: {max-tokens: 4}\nteacher: {model: %s, on-policy: %s, beta: %s}";
     for (String keys : List.of("1.0 1.0", "0.5 0.5", "0.0 0.0")) {
       String share = keys.substring(0, 3);
       String beta = keys.substring(4);
-      String recipe =
-          recipe(COMPLETIONS, "gkd", more.formatted(teacher(), share, beta), "batch: 4, steps: 25");
+      String more =
+          "sampling: {max-tokens: 4}\nteacher: {model: %s, on-policy: %s, beta: %s}"
+              .formatted(teacher(), share, beta);
+      String recipe = recipe(COMPLETIONS, "gkd", more, "batch: 4, steps: 25");
       Result result = train("gkd-" + share, recipe);
       assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
       assertThat(tuned(result, "divergence from the teacher"))
@@ -267,12 +268,14 @@ class PostTrainingTest {
 
   @Test
   void aModelThatTeachesItselfComesNearWhatItSaysWhenShownTheAnswer() throws IOException {
-    String more = "sampling: {max-tokens: 4}\nteacher: {demonstration: '{completion} {prompt}'%s}";
     for (String follow : List.of("", ", follow: 0")) {
+      String more =
+          "sampling: {max-tokens: 4}\nteacher: {demonstration: '{completion} {prompt}'%s}"
+              .formatted(follow);
       Result result =
           train(
               "sdft" + follow.length(),
-              recipe(COMPLETIONS, "sdft", more.formatted(follow), "batch: 4, steps: 25"));
+              recipe(COMPLETIONS, "sdft", more, "batch: 4, steps: 25"));
       assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
       List<Double> losses =
           Pattern.compile("\"sdft/loss\":([0-9.E-]+)")
@@ -302,9 +305,9 @@ class PostTrainingTest {
         """;
     requireSameWhenStopped(recipe(COMPLETIONS, "sdft", itself + lora, tuning), 5);
     deleteRuns();
-    String other = "sampling: {max-tokens: 4}\nteacher: {model: %s, on-policy: 0.5}\n";
-    requireSameWhenStopped(
-        recipe(COMPLETIONS, "gkd", other.formatted(teacher()) + lora, tuning), 5);
+    String other =
+        "sampling: {max-tokens: 4}\nteacher: {model: %s, on-policy: 0.5}\n".formatted(teacher());
+    requireSameWhenStopped(recipe(COMPLETIONS, "gkd", other + lora, tuning), 5);
   }
 
   private void deleteRuns() throws IOException {

@@ -71,11 +71,15 @@ class CodeTestsTest {
     Map<String, Object> row =
         Map.of(
             "prompt",
-                "from typing import List\n\n"
-                    + "def double(x: int) -> int:\n"
-                    + "    return 2 * x\n\n"
-                    + "def total(xs: List[int]) -> int:\n"
-                    + "    \"\"\"Twice the sum.\"\"\"\n",
+                """
+                from typing import List
+
+                def double(x: int) -> int:
+                    return 2 * x
+
+                def total(xs: List[int]) -> int:
+                    \"""Twice the sum.\"""
+                """,
             "test",
                 "def check(candidate):\n"
                     + "    assert candidate([1, 2]) == double(3)\n"

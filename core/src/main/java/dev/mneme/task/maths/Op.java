@@ -51,7 +51,10 @@ enum Op {
 
   /** Whether degrees are turned into radians in its argument. */
   boolean ofAngle() {
-    return ordinal() >= SIN.ordinal() && ordinal() <= CSC.ordinal();
+    return switch (this) {
+      case SIN, COS, TAN, COT, SEC, CSC -> true;
+      default -> false;
+    };
   }
 
   /** The functions written by their names before their argument, such as {@code \sin}. */

@@ -132,7 +132,7 @@ public record ToolCallMatch(String column, String functions, boolean ordered, bo
     JsonNode node = value instanceof String text ? CallJson.whole(text) : CallJson.of(value);
     if (node != null && (node.isObject() || node.isArray())) {
       List<ToolCall> calls = CallJson.calls(node);
-      if (!calls.isEmpty() || node.isArray() && node.isEmpty()) {
+      if (!calls.isEmpty() || (node.isArray() && node.isEmpty())) {
         return calls;
       }
     } else if (value instanceof String text) {
