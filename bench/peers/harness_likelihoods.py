@@ -218,6 +218,8 @@ def model(args):
 
     torch.manual_seed(args.seed)
     tokenizer = transformers.PreTrainedTokenizerFast.from_pretrained(args.tokenizer)
+    if tokenizer.eos_token is None:
+        tokenizer.add_special_tokens({"bos_token": "<|endoftext|>", "eos_token": "<|endoftext|>"})
     config = transformers.LlamaConfig(
         vocab_size=len(tokenizer),
         hidden_size=args.width,

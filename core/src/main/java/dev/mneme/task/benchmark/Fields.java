@@ -95,6 +95,24 @@ final class Fields {
     return index;
   }
 
+  List<?> list(String column) {
+    if (present(column) instanceof List<?> list) {
+      return list;
+    }
+    throw wrong(column, "must be a list");
+  }
+
+  /** What the only message of a conversation says, its text in {@code value} or {@code content}. */
+  String onlyMessage(String column) {
+    if (list(column).size() == 1
+        && list(column).getFirst() instanceof Map<?, ?> message
+        && (message.containsKey("value") ? message.get("value") : message.get("content"))
+            instanceof String said) {
+      return said;
+    }
+    throw wrong(column, "must be a list of one message");
+  }
+
   /** An object in a column. */
   Fields object(String column) {
     if (present(column) instanceof Map<?, ?> map) {

@@ -43,6 +43,11 @@ final class Folder {
     return new Folder(path.resolve(name), origin);
   }
 
+  /** Whether there is a file of rows whose name contains a word. */
+  boolean has(String word) {
+    return !matching(word).isEmpty();
+  }
+
   /** All rows of the files whose names contain a word, in the order of the names. */
   List<Row> rows(String word) {
     List<Row> rows = new ArrayList<>();
@@ -64,22 +69,25 @@ final class Folder {
    * @throws InputException if there is none
    */
   List<Path> files(String word) {
+    List<Path> files = matching(word);
+    if (files.isEmpty()) {
+      throw InputException.of(
+          "%s: no file of rows%s is in this folder. It should hold %s, from %s.",
+          path,
+          word.isEmpty() ? "" : " with \"%s\" in its name".formatted(word),
+          origin.files(),
+          origin.source());
+    }
+    return files;
+  }
+
+  private List<Path> matching(String word) {
     try (Stream<Path> inside = Files.list(path)) {
-      List<Path> files =
-          inside
-              .filter(Files::isRegularFile)
-              .filter(file -> matches(file.getFileName().toString(), word))
-              .sorted()
-              .toList();
-      if (files.isEmpty()) {
-        throw InputException.of(
-            "%s: no file of rows%s is in this folder. It should hold %s, from %s.",
-            path,
-            word.isEmpty() ? "" : " with \"%s\" in its name".formatted(word),
-            origin.files(),
-            origin.source());
-      }
-      return files;
+      return inside
+          .filter(Files::isRegularFile)
+          .filter(file -> matches(file.getFileName().toString(), word))
+          .sorted()
+          .toList();
     } catch (IOException failure) {
       throw new InputException(
           "%s: cannot be read: %s.".formatted(path, failure.getMessage()), failure);
