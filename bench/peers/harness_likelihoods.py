@@ -12,7 +12,9 @@ HFLM took for each task. --limit counts items a task, for MMLU items a subject.
 
 import argparse
 import csv
+import functools
 import gzip
+import io
 import json
 import os
 import pathlib
@@ -35,11 +37,11 @@ def find(folder, word):
 
 
 def lines(path):
-    return [json.loads(line) for line in text(path).splitlines() if line.strip()]
+    return [json.loads(line) for line in text(path).split("\n") if line.strip()]
 
 
 def table(path, names=None):
-    return list(csv.DictReader(text(path).splitlines(keepends=True), fieldnames=names))
+    return list(csv.DictReader(io.StringIO(text(path), newline=""), fieldnames=names))
 
 
 def full_stop(answer):
@@ -93,11 +95,14 @@ def subjects(data):
     return sorted(p.name.split("_test.csv")[0] for p in (data / "mmlu" / "test").iterdir())
 
 
+@functools.cache
 def configs():
     """The harness's task files by task name, includes and functions resolved."""
     import lm_eval.tasks
 
-    return lm_eval.tasks.TaskManager()
+    home = pathlib.Path(lm_eval.tasks.__file__).parent
+    folders = [str(home / name) for name in ("hellaswag", "winogrande", "truthfulqa", "mmlu/default")]
+    return lm_eval.tasks.TaskManager(include_path=folders, include_defaults=False)
 
 
 def make_task(name, splits, prepared):
@@ -131,9 +136,9 @@ def tasks(data, wanted):
         if prepared:
             docs = [{**d, "label": str(d["gold"])} for d in docs]
         # Without process_docs while the task is made, too: it looks at its first document.
-        yield "hellaswag", "", lambda: prepared_hellaswag(docs) if prepared else make_task("hellaswag", {"validation": docs}, False), 0
+        yield "hellaswag", "", lambda: prepared_hellaswag(docs) if prepared else make_task("hellaswag", {"validation": docs, "train": docs}, False), 0
     if "winogrande" in wanted:
-        yield "winogrande", "", lambda: make_task("winogrande", {"validation": winogrande(data)}, False), 0
+        yield "winogrande", "", lambda: make_task("winogrande", {"validation": winogrande(data), "train": winogrande(data)}, False), 0
     for form in ("truthfulqa_mc1", "truthfulqa_mc2"):
         if form in wanted:
             yield form, "", lambda form=form: make_task(form, {"validation": truthfulqa(data)}, False), 0

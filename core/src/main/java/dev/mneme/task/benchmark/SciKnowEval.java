@@ -27,7 +27,7 @@ final class SciKnowEval {
 
   static final Benchmark.Origin SETS =
       new Benchmark.Origin(
-          "https://github.com/lasgroup/SDPO (datasets/sciknoweval)",
+          "a release of SciKnowEval for reinforcement learning, as rows of prompt, system and answer",
           "Apache-2.0",
           "biology, chemistry, material and physics, each with test.json");
 
