@@ -81,7 +81,7 @@ final class Fork {
   /** Lengths of stem and branches behind a beginning. */
   long[] lengths(int beginning) {
     long[] lengths = new long[1 + branches.size()];
-    lengths[0] = stem.length - beginning;
+    lengths[0] = (long) stem.length - beginning;
     for (int branch = 0; branch < branches.size(); branch++) {
       lengths[branch + 1] = branches.get(branch).length;
     }

@@ -66,7 +66,6 @@ class BenchmarkResultTest {
   }
 
   private static ItemResult item(String group, Metric metric) {
-    return new ItemResult(
-        "0", group, new Answer.Response("", 1, true), Map.of("acc", metric), "");
+    return new ItemResult("0", group, new Answer.Response("", 1, true), Map.of("acc", metric), "");
   }
 }
