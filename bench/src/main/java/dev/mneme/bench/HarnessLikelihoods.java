@@ -153,8 +153,8 @@ public final class HarnessLikelihoods {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%d items, %d options, %d prompts differ%s, log-likelihoods differ by at most %.2e (%d by more"
-              + " than %.0e), %d greedy flags differ, metrics differ by at most %s, sums %s",
+          "%d items, %d options, %d prompts differ%s, log-likelihoods differ by at most %.2e (%d by"
+              + " more than %.0e), %d greedy flags differ, metrics differ by at most %s, sums %s",
           items,
           options,
           prompts,

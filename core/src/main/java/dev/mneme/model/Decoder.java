@@ -307,10 +307,7 @@ public final class Decoder implements AutoCloseable {
             ? batch.positions()
             : batch.positions().add(Tensors.longs(new long[] {before}, 1));
     return new DecoderBlock.Pass(
-        new AttentionMasks(batch, type(), before),
-        rotary.at(positions, type()),
-        taps,
-        beginning);
+        new AttentionMasks(batch, type(), before), rotary.at(positions, type()), taps, beginning);
   }
 
   private List<Tensor> weightsOf(DecoderBlock block) {

@@ -82,8 +82,8 @@ public record TokenBatch(Tensor ids, Tensor positions, @Nullable Tensor segments
    * Rows of a stem and branches, one behind another: every branch is computed as if it alone stood
    * behind the stem.
    *
-   * @param lengths of each row's stem, which may be 0, and of its branches; what is left of a row is
-   *     padding
+   * @param lengths of each row's stem, which may be 0, and of its branches; what is left of a row
+   *     is padding
    */
   public static TokenBatch branching(Tensor ids, List<long[]> lengths) {
     if (lengths.stream().allMatch(row -> row.length == 1)) {
@@ -97,8 +97,7 @@ public record TokenBatch(Tensor ids, Tensor positions, @Nullable Tensor segments
       long[] parts = lengths.get(row);
       int at = row * time;
       for (int part = 0; part <= parts.length; part++) {
-        int count =
-            part < parts.length ? Math.toIntExact(parts[part]) : (row + 1) * time - at;
+        int count = part < parts.length ? Math.toIntExact(parts[part]) : (row + 1) * time - at;
         if (count > (row + 1) * time - at) {
           throw new IllegalArgumentException(
               "the branches of row %d are longer than its %d tokens".formatted(row, time));

@@ -90,8 +90,7 @@ public final class ContinuationScorer {
    *
    * @param done hears of each question's number, in no certain order, with its scores
    */
-  public void score(
-      List<List<Continuation>> questions, BiConsumer<Integer, List<Score>> done) {
+  public void score(List<List<Continuation>> questions, BiConsumer<Integer, List<Score>> done) {
     if (!batching.shared()) {
       for (int number = 0; number < questions.size(); number++) {
         done.accept(number, alone(questions.get(number)));
@@ -117,11 +116,7 @@ public final class ContinuationScorer {
   private List<Score> alone(List<Continuation> options) {
     List<Score> scores = new ArrayList<>();
     for (Continuation option : options) {
-      score(
-          List.of(new Fork(0, List.of(option))),
-          null,
-          0,
-          (number, own) -> scores.addAll(own));
+      score(List.of(new Fork(0, List.of(option))), null, 0, (number, own) -> scores.addAll(own));
     }
     return scores;
   }

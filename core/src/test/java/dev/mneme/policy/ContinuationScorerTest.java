@@ -37,22 +37,26 @@ class ContinuationScorerTest {
   @Test
   void aScoreIsTheSumOfThePolicysLogProbabilities() {
     List<List<Continuation>> questions = List.of(List.of(continuation(a(1, 2, 3), a(4, 5))));
-    withModel(plain(), decoder -> {
-      try (LanguagePolicy policy =
-              new LanguagePolicy(decoder, new LanguagePolicy.Writing(1, Set.of(), 1));
-          Scope scope = Scope.open()) {
-        double expected =
-            Gradients.without(() ->
-                Tensors.item(
-                    Maths.sum(
-                        policy.chosenLogProbs(
-                            new Texts(List.of(a(1, 2, 3))), Actions.ragged(List.of(a(4, 5)), 1)),
-                        1)));
-        Score score = new ContinuationScorer(decoder, SHARED).score(questions).getFirst().getFirst();
-        assertThat(score.logProb()).isCloseTo(expected, within(1e-5));
-        assertThat(score.tokens()).isEqualTo(2);
-      }
-    });
+    withModel(
+        plain(),
+        decoder -> {
+          try (LanguagePolicy policy =
+                  new LanguagePolicy(decoder, new LanguagePolicy.Writing(1, Set.of(), 1));
+              Scope scope = Scope.open()) {
+            double expected =
+                Gradients.without(() ->
+                    Tensors.item(
+                        Maths.sum(
+                            policy.chosenLogProbs(
+                                new Texts(List.of(a(1, 2, 3))),
+                                Actions.ragged(List.of(a(4, 5)), 1)),
+                            1)));
+            Score score =
+                new ContinuationScorer(decoder, SHARED).score(questions).getFirst().getFirst();
+            assertThat(score.logProb()).isCloseTo(expected, within(1e-5));
+            assertThat(score.tokens()).isEqualTo(2);
+          }
+        });
   }
 
   @Test
@@ -77,32 +81,38 @@ class ContinuationScorerTest {
 
   @Test
   void scoresAreTheSameBitsInEveryRun() {
-    withModel(plain(), decoder -> {
-      ContinuationScorer scorer = new ContinuationScorer(decoder, SHARED);
-      assertThat(scorer.score(questions())).isEqualTo(scorer.score(questions()));
-    });
+    withModel(
+        plain(),
+        decoder -> {
+          ContinuationScorer scorer = new ContinuationScorer(decoder, SHARED);
+          assertThat(scorer.score(questions())).isEqualTo(scorer.score(questions()));
+        });
   }
 
   @Test
   void aLikeliestContinuationIsGreedyAndAnotherIsNot() {
-    withModel(plain(), decoder -> {
-      List<Integer> written;
-      try (Sampler sampler = new Sampler(decoder, 1)) {
-        written =
-            sampler
-                .complete(List.of(a(1, 2)), 1, Sampling.greedy(3, Set.of()), 0)
-                .getFirst()
-                .tokens();
-      }
-      int[] likeliest = written.stream().mapToInt(id -> id).toArray();
-      int[] other = likeliest.clone();
-      other[2] = (other[2] + 1) % VOCABULARY;
-      List<Score> scores =
-          new ContinuationScorer(decoder, SHARED)
-              .score(List.of(List.of(continuation(a(1, 2), likeliest), continuation(a(1, 2), other))))
-              .getFirst();
-      assertThat(scores.stream().map(Score::greedy)).containsExactly(true, false);
-    });
+    withModel(
+        plain(),
+        decoder -> {
+          List<Integer> written;
+          try (Sampler sampler = new Sampler(decoder, 1)) {
+            written =
+                sampler
+                    .complete(List.of(a(1, 2)), 1, Sampling.greedy(3, Set.of()), 0)
+                    .getFirst()
+                    .tokens();
+          }
+          int[] likeliest = written.stream().mapToInt(id -> id).toArray();
+          int[] other = likeliest.clone();
+          other[2] = (other[2] + 1) % VOCABULARY;
+          List<Score> scores =
+              new ContinuationScorer(decoder, SHARED)
+                  .score(
+                      List.of(
+                          List.of(continuation(a(1, 2), likeliest), continuation(a(1, 2), other))))
+                  .getFirst();
+          assertThat(scores.stream().map(Score::greedy)).containsExactly(true, false);
+        });
   }
 
   private static void requireSharingChangesNothing(Decoder decoder) {

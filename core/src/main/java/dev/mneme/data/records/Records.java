@@ -61,8 +61,8 @@ public final class Records implements AutoCloseable {
   }
 
   /**
-   * The rows of a {@code .csv} or {@code .tsv} file, perhaps with {@code .gz}, that does not name its
-   * columns.
+   * The rows of a {@code .csv} or {@code .tsv} file, perhaps with {@code .gz}, that does not name
+   * its columns.
    *
    * @param names of the columns, in order
    */

@@ -3,7 +3,9 @@ package dev.mneme.task.benchmark;
 import dev.mneme.policy.ContinuationScorer.Score;
 import java.util.List;
 
-/** What a model says to an item: all that judging needs, so that it can be kept and judged again. */
+/**
+ * What a model says to an item: all that judging needs, so that it can be kept and judged again.
+ */
 public sealed interface Answer {
 
   /** How likely each option of an {@link Item.Choice} is, in order. */

@@ -84,8 +84,7 @@ public record BenchmarkResult(
       }
     }
     int free = all.size() - groups.size();
-    double error =
-        free > 0 ? Math.sqrt(squares * all.size() / free) / weights : Double.NaN;
+    double error = free > 0 ? Math.sqrt(squares * all.size() / free) / weights : Double.NaN;
     return new Mean(weighted(all), error, all.size());
   }
 

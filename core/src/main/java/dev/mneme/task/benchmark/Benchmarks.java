@@ -58,8 +58,8 @@ public final class Benchmarks {
   /**
    * Calls of tools.
    *
-   * @param verifier finds in the column {@code answer} a list of calls with {@code Action} and {@code
-   *     Action_Input}, or the JSON text of one
+   * @param verifier finds in the column {@code answer} a list of calls with {@code Action} and
+   *     {@code Action_Input}, or the JSON text of one
    */
   public static Benchmark toolAlpaca(TextVerifier verifier) {
     return ToolAlpaca.benchmark(verifier);
@@ -77,8 +77,8 @@ public final class Benchmarks {
   /**
    * Functions in Python.
    *
-   * @param verifier puts the column {@code prompt} before the text and runs the column {@code test} on
-   *     {@code entry_point}
+   * @param verifier puts the column {@code prompt} before the text and runs the column {@code test}
+   *     on {@code entry_point}
    */
   public static Benchmark humanEval(TextVerifier verifier) {
     return HumanEval.benchmark(verifier);

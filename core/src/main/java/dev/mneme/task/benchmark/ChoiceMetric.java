@@ -51,8 +51,7 @@ public enum ChoiceMetric {
     String answer = item.options().get(option).answer();
     return switch (this) {
       case ACCURACY, PROBABILITY_OF_RIGHT -> score.logProb();
-      case ACCURACY_BY_CHARACTER ->
-          score.logProb() / answer.codePointCount(0, answer.length());
+      case ACCURACY_BY_CHARACTER -> score.logProb() / answer.codePointCount(0, answer.length());
       case ACCURACY_BY_BYTE -> score.logProb() / answer.getBytes(UTF_8).length;
       case ACCURACY_BY_TOKEN -> score.logProb() / score.tokens();
     };

@@ -77,7 +77,9 @@ final class Fields {
   /** A whole number, or the text of one. */
   int whole(String column) {
     Object value = present(column);
-    if (value instanceof Long number && number >= Integer.MIN_VALUE && number <= Integer.MAX_VALUE) {
+    if (value instanceof Long number
+        && number >= Integer.MIN_VALUE
+        && number <= Integer.MAX_VALUE) {
       return Math.toIntExact(number);
     }
     if (value instanceof String text && text.matches("-?\\d{1,9}")) {

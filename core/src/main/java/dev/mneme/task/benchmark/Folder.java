@@ -29,7 +29,8 @@ final class Folder {
     this.origin = origin;
     if (!Files.isDirectory(path)) {
       throw InputException.of(
-          "%s: there is no such folder. It should hold %s, from %s. Name the folder above it with --data.",
+          "%s: there is no such folder. It should hold %s, from %s. Name the folder above it with"
+              + " --data.",
           path, origin.files(), origin.source());
     }
   }

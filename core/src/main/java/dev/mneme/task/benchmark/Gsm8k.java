@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * GSM8K: school mathematics in words (Cobbe et al., arXiv 2110.14168). Prompts are those of
- * lm-evaluation-harness's task {@code gsm8k}, version 3.0: before each question it shows examples that
- * it draws anew from the training set, with the seed 1234.
+ * lm-evaluation-harness's task {@code gsm8k}, version 3.0: before each question it shows examples
+ * that it draws anew from the training set, with the seed 1234.
  */
 final class Gsm8k {
 
@@ -37,7 +37,8 @@ final class Gsm8k {
 
   private static List<Item> read(Path path, int shots) {
     Folder folder = new Folder(path, ORIGIN);
-    List<Fields> train = shots > 0 ? folder.rows("train").stream().map(Fields::new).toList() : List.of();
+    List<Fields> train =
+        shots > 0 ? folder.rows("train").stream().map(Fields::new).toList() : List.of();
     if (shots > train.size()) {
       throw InputException.of(
           "%s: %d examples are to be shown, but there are %d. Ask for fewer.",

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * HellaSwag: which of four endings goes on from a text (Zellers et al., arXiv 1905.07830). Prompt and
- * metrics are those of lm-evaluation-harness's task {@code hellaswag}, version 1.0.
+ * HellaSwag: which of four endings goes on from a text (Zellers et al., arXiv 1905.07830). Prompt
+ * and metrics are those of lm-evaluation-harness's task {@code hellaswag}, version 1.0.
  *
  * <p>Rows are upstream's ({@code activity_label}, {@code ctx_a}, {@code ctx_b}, {@code endings},
  * {@code label}) or already made into {@code query}, {@code choices}, {@code gold}.

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * HumanEval: functions in Python from their description (Chen et al., arXiv 2107.03374). Prompts and
- * stops are those of lm-evaluation-harness's task {@code humaneval}, version 1.0. What is judged is
- * the text that goes on from the column {@code prompt}.
+ * HumanEval: functions in Python from their description (Chen et al., arXiv 2107.03374). Prompts
+ * and stops are those of lm-evaluation-harness's task {@code humaneval}, version 1.0. What is
+ * judged is the text that goes on from the column {@code prompt}.
  */
 final class HumanEval {
 

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * IFEval: instructions whose following can be checked (Zhou et al., arXiv 2311.07911). Prompts are those
- * of lm-evaluation-harness's task {@code ifeval}, version 4.0.
+ * IFEval: instructions whose following can be checked (Zhou et al., arXiv 2311.07911). Prompts are
+ * those of lm-evaluation-harness's task {@code ifeval}, version 4.0.
  */
 final class IfEval {
 

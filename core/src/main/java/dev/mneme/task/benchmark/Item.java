@@ -37,10 +37,7 @@ public sealed interface Item {
     /** With one right option. */
     static Choice of(String id, String group, List<Option> options, int gold) {
       return new Choice(
-          id,
-          group,
-          options,
-          IntStream.range(0, options.size()).mapToObj(i -> i == gold).toList());
+          id, group, options, IntStream.range(0, options.size()).mapToObj(i -> i == gold).toList());
     }
   }
 

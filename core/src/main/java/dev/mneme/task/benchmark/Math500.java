@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * MATH-500: 500 problems of the MATH test set (Hendrycks et al., arXiv 2103.03874; the selection of
  * Lightman et al., arXiv 2305.20050), asked without examples for a boxed answer.
  *
- * <p>Rows have {@code problem} and {@code answer}, or {@code prompt}, a list of one message, and {@code
- * final_answer}. The verifier finds the right answer in the column {@code answer}.
+ * <p>Rows have {@code problem} and {@code answer}, or {@code prompt}, a list of one message, and
+ * {@code final_answer}. The verifier finds the right answer in the column {@code answer}.
  */
 final class Math500 {
 

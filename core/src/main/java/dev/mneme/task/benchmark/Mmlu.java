@@ -11,9 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * MMLU: multiple choice in 57 subjects (Hendrycks et al., arXiv 2009.03300), with the first examples of
- * each subject's {@code dev} split shown before each question. Prompt, metric and groups are those of
- * lm-evaluation-harness's group {@code mmlu}, version 2: what counts is how likely each letter is.
+ * MMLU: multiple choice in 57 subjects (Hendrycks et al., arXiv 2009.03300), with the first
+ * examples of each subject's {@code dev} split shown before each question. Prompt, metric and
+ * groups are those of lm-evaluation-harness's group {@code mmlu}, version 2: what counts is how
+ * likely each letter is.
  *
  * <p>Source of the data: one CSV file a subject in {@code dev} and {@code test}, which do not name
  * their columns.
@@ -60,9 +61,7 @@ final class Mmlu {
         Fields fields = new Fields(row);
         String context = before + question(fields);
         List<Item.Option> options =
-            LETTERS.stream()
-                .map(letter -> new Item.Option(context, " " + letter, letter))
-                .toList();
+            LETTERS.stream().map(letter -> new Item.Option(context, " " + letter, letter)).toList();
         items.add(
             Item.Choice.of(
                 subject + "/" + number++, group + "/" + subject, options, answer(fields)));

@@ -57,8 +57,8 @@ final class PairEncoding {
     int first =
         prefix.orElseThrow(() ->
             new InputException(
-                "a text without context needs a token to begin with, but the tokenizer names neither"
-                    + " bos_token nor eos_token. Name one in tokenizer_config.json."));
+                "a text without context needs a token to begin with, but the tokenizer names"
+                    + " neither bos_token nor eos_token. Name one in tokenizer_config.json."));
     if (ids.length > 1 && ids[0] == first) {
       return cut(Arrays.copyOf(ids, 1), Arrays.copyOfRange(ids, 1, ids.length));
     }

@@ -7,11 +7,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The random numbers of CPython's {@code random.Random} with a small seed, so that the examples that
- * lm-evaluation-harness draws are drawn here too.
+ * The random numbers of CPython's {@code random.Random} with a small seed, so that the examples
+ * that lm-evaluation-harness draws are drawn here too.
  *
- * <p>Source: Matsumoto and Nishimura, Mersenne Twister (ACM TOMACS 8, 1998), seeded by an array of one
- * word; {@code getrandbits}, {@code randbelow} and {@code sample} as Python 3.11 and later have them.
+ * <p>Source: Matsumoto and Nishimura, Mersenne Twister (ACM TOMACS 8, 1998), seeded by an array of
+ * one word; {@code getrandbits}, {@code randbelow} and {@code sample} as Python 3.11 and later have
+ * them.
  */
 final class PythonRandom {
 

@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SciKnowEval (Feng et al., arXiv 2406.09098): Chemistry at level 3, the new task of arXiv 2509.04259,
- * and multiple choice of four sciences in the form in which it is used for reinforcement learning.
+ * SciKnowEval (Feng et al., arXiv 2406.09098): Chemistry at level 3, the new task of arXiv
+ * 2509.04259, and multiple choice of four sciences in the form in which it is used for
+ * reinforcement learning.
  *
  * <p>Chemistry: the row's own instruction is the system's turn, then the question and, if there are
  * any, the choices, one a line. The verifier finds the right letter or text in the column {@code
@@ -27,7 +28,8 @@ final class SciKnowEval {
 
   static final Benchmark.Origin SETS =
       new Benchmark.Origin(
-          "a release of SciKnowEval for reinforcement learning, as rows of prompt, system and answer",
+          "a release of SciKnowEval for reinforcement learning, as rows of prompt, system and"
+              + " answer",
           "Apache-2.0",
           "biology, chemistry, material and physics, each with test.json");
 

@@ -10,18 +10,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ToolAlpaca: calls of tools that answer a user (Tang et al., arXiv 2306.05301), as Action and Action
- * Input in the form of ReAct. Rows have {@code prompt} and {@code answer}, or are the authors' tools
- * with {@code NLDocumentation}, {@code Instructions} and {@code Golden_Answers}, each instruction an
- * item. The verifier finds the golden calls in the column {@code answer}.
+ * ToolAlpaca: calls of tools that answer a user (Tang et al., arXiv 2306.05301), as Action and
+ * Action Input in the form of ReAct. Rows have {@code prompt} and {@code answer}, or are the
+ * authors' tools with {@code NLDocumentation}, {@code Instructions} and {@code Golden_Answers},
+ * each instruction an item. The verifier finds the golden calls in the column {@code answer}.
  */
 final class ToolAlpaca {
 
   static final Benchmark.Origin ORIGIN =
       new Benchmark.Origin(
-          "https://github.com/tangqiaoyu/ToolAlpaca (data/eval_simulated.json, data/eval_real.json)",
+          "https://github.com/tangqiaoyu/ToolAlpaca (data/eval_simulated.json,"
+              + " data/eval_real.json)",
           "Apache-2.0",
-          "eval_simulated.json and eval_real.json, or a \"tooluse_test\" file of prompts and answers");
+          "eval_simulated.json and eval_real.json, or a \"tooluse_test\" file of prompts and"
+              + " answers");
 
   private ToolAlpaca() {}
 
@@ -75,18 +77,19 @@ final class ToolAlpaca {
 
   private static String prompt(Fields tool, String instruction) {
     return """
-        Answer the user's question with the tools that there are.
-        Name: %s
-        Description: %s
-        Documentation:
-        %s
+    Answer the user's question with the tools that there are.
+    Name: %s
+    Description: %s
+    Documentation:
+    %s
 
-        Write in this form:
-        Thought: what to do
-        Action: the name of one tool
-        Action Input: its input as JSON, with values that the user gave
+    Write in this form:
+    Thought: what to do
+    Action: the name of one tool
+    Action Input: its input as JSON, with values that the user gave
 
-        Question: %s"""
+    Question: %s\
+    """
         .formatted(
             tool.text("Name"),
             tool.textOrEmpty("Description"),

@@ -7,13 +7,13 @@ import java.util.List;
 
 /**
  * TruthfulQA: is a true answer likelier than common misconceptions (Lin et al., arXiv 2109.07958)?
- * {@code mc1}: is the one best answer the likeliest; {@code mc2}: the share of probability that true
- * answers have. Prompt and metrics are those of lm-evaluation-harness's tasks {@code truthfulqa_mc1},
- * version 2.0, and {@code truthfulqa_mc2}, version 3.0.
+ * {@code mc1}: is the one best answer the likeliest; {@code mc2}: the share of probability that
+ * true answers have. Prompt and metrics are those of lm-evaluation-harness's tasks {@code
+ * truthfulqa_mc1}, version 2.0, and {@code truthfulqa_mc2}, version 3.0.
  *
- * <p>Rows have {@code question}, {@code mc1_targets} and {@code mc2_targets}, each with {@code choices}
- * and {@code labels}; or they are those of the authors' table, from which the choices are made: the
- * best (mc1) or all correct answers, then the incorrect ones, each with a full stop.
+ * <p>Rows have {@code question}, {@code mc1_targets} and {@code mc2_targets}, each with {@code
+ * choices} and {@code labels}; or they are those of the authors' table, from which the choices are
+ * made: the best (mc1) or all correct answers, then the incorrect ones, each with a full stop.
  */
 final class TruthfulQa {
 
@@ -88,7 +88,8 @@ final class TruthfulQa {
     if (choices.size() != labels.size() || !labels.contains(true)) {
       throw targets.wrong("labels", "must have one for each choice, and a 1 among them");
     }
-    return item(id, fields.text("question"), choices, form.equals("mc1") ? onlyFirst(labels) : labels);
+    return item(
+        id, fields.text("question"), choices, form.equals("mc1") ? onlyFirst(labels) : labels);
   }
 
   /** lm-evaluation-harness takes the first choice for the best, whatever the labels say. */

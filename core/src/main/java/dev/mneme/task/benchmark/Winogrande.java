@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * WinoGrande: which of two names fills a gap (Sakaguchi et al., arXiv 1907.10641). What counts is how
- * likely the rest of the sentence is after each. Prompt and metric are those of
+ * WinoGrande: which of two names fills a gap (Sakaguchi et al., arXiv 1907.10641). What counts is
+ * how likely the rest of the sentence is after each. Prompt and metric are those of
  * lm-evaluation-harness's task {@code winogrande}, version 1.0.
  */
 final class Winogrande {

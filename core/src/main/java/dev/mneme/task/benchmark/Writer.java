@@ -109,7 +109,8 @@ final class Writer implements AutoCloseable {
     int room = Math.min(settings.longest(), decoder.shape().maxPositions()) - item.maxTokens();
     if (room < 1) {
       throw InputException.of(
-          "item %s: up to %d tokens are written, but the model reads %d at once. Choose another model.",
+          "item %s: up to %d tokens are written, but the model reads %d at once. Choose another"
+              + " model.",
           item.id(), item.maxTokens(), settings.longest());
     }
     if (ids.length == 0) {

@@ -7,9 +7,9 @@
  * dev.mneme.task.benchmark.ItemResult}; a {@link dev.mneme.task.benchmark.BenchmarkResult} is their
  * means. {@link dev.mneme.task.benchmark.Benchmarks} names those that come with the library.
  *
- * <p>Invariants: prompts and metrics are those of EleutherAI's lm-evaluation-harness, byte for byte,
- * where it has the benchmark; what an item is asked depends on the data alone; judging needs no
- * model.
+ * <p>Invariants: prompts and metrics are those of EleutherAI's lm-evaluation-harness, byte for
+ * byte, where it has the benchmark; what an item is asked depends on the data alone; judging needs
+ * no model.
  */
 @NullMarked
 package dev.mneme.task.benchmark;

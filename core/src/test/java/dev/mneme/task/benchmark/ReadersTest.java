@@ -120,8 +120,7 @@ class ReadersTest {
 
   @Test
   void wrongValuesAreNamed() {
-    write(
-        "hellaswag/val.jsonl", "{\"query\": \"a\", \"choices\": [\"b\", \"c\"], \"gold\": 2}\n");
+    write("hellaswag/val.jsonl", "{\"query\": \"a\", \"choices\": [\"b\", \"c\"], \"gold\": 2}\n");
     requireLine(0, "val.jsonl:1", "\"gold\"", "between 0 and 1");
     write(
         "winogrande/val.jsonl",
