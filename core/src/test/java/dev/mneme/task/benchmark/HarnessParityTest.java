@@ -113,7 +113,7 @@ class HarnessParityTest {
   void someOfThesePromptsAreLongerThanTheModelReadsAndSomeAreNot() {
     int most = Objects.requireNonNull(decoder).shape().maxPositions();
     assertThat(tokensOfContexts(1)).anyMatch(length -> length > most + 1);
-    assertThat(tokensOfContexts(2)).allMatch(length -> length < most);
+    assertThat(tokensOfContexts(0)).allMatch(length -> length < most);
   }
 
   private static List<Integer> tokensOfContexts(int benchmark) {
