@@ -120,7 +120,7 @@ public final class Decoder implements AutoCloseable {
 
   /** The same, with a look at the activations. // [rows, time, width] */
   public Tensor hidden(TokenBatch batch, Taps taps) {
-    DecoderBlock.Pass pass = pass(batch, taps);
+    DecoderBlock.Pass pass = pass(batch, taps, null);
     if (fused != null && taps instanceof Taps.None) {
       return norm(fused.apply(embed(batch.ids()), pass.attention(), pass.turn(), true));
     }
@@ -137,7 +137,7 @@ public final class Decoder implements AutoCloseable {
    * width]
    */
   public Tensor hiddenCheckpointed(TokenBatch batch) {
-    DecoderBlock.Pass pass = pass(batch, Taps.NONE);
+    DecoderBlock.Pass pass = pass(batch, Taps.NONE, null);
     Tensor stream = embed(batch.ids());
     if (fused != null) {
       return norm(fused.apply(stream, pass.attention(), pass.turn(), false));
@@ -149,6 +149,53 @@ public final class Decoder implements AutoCloseable {
           CustomGradient.recomputed(inputs, given -> block.apply(given.getFirst(), pass, null));
     }
     return norm(stream);
+  }
+
+  /**
+   * Reads what many texts begin with, so that {@link #hiddenBehind} need not read it again. Without
+   * gradients; the tensors belong to the scope at hand.
+   *
+   * @param ids [1, time] int64
+   */
+  public Beginning begin(Tensor ids) {
+    return Gradients.without(() -> {
+      List<Tensor> keys = new ArrayList<>();
+      List<Tensor> values = new ArrayList<>();
+      try (Scope scope = Scope.open()) {
+        DecoderBlock.Pass pass = pass(TokenBatch.of(ids), Taps.NONE, null);
+        Tensor stream = embed(ids);
+        for (DecoderBlock block : blocks) {
+          stream =
+              block.apply(
+                  stream,
+                  pass,
+                  (key, value) -> {
+                    keys.add(scope.keep(key));
+                    values.add(scope.keep(value));
+                  });
+        }
+      }
+      return new Beginning(keys, values);
+    });
+  }
+
+  /**
+   * Final states of texts that go on from a beginning. Without gradients. // [rows, time, width]
+   */
+  public Tensor hiddenBehind(Beginning beginning, TokenBatch batch) {
+    return Gradients.without(() -> {
+      try (Scope scope = Scope.open()) {
+        DecoderBlock.Pass pass = pass(batch, Taps.NONE, beginning);
+        shape.windows().forEach(pass.masks()::of); // made here, outside the scopes of single blocks
+        Tensor stream = embed(batch.ids());
+        for (DecoderBlock block : blocks) {
+          try (Scope inside = Scope.open()) {
+            stream = inside.keep(block.apply(stream, pass, null));
+          }
+        }
+        return scope.keep(norm(stream));
+      }
+    });
   }
 
   /** Scores of every next token. // […, width] → […, vocabulary] */
@@ -190,7 +237,7 @@ public final class Decoder implements AutoCloseable {
   public Tensor prefill(Tensor ids, long[] lengths, KeyValueCache cache, int[] slots) {
     return Gradients.without(() -> {
       cache.requireRoom(ids, lengths, slots);
-      DecoderBlock.Pass pass = pass(TokenBatch.of(ids), Taps.NONE);
+      DecoderBlock.Pass pass = pass(TokenBatch.of(ids), Taps.NONE, null);
       Tensor places = Tensors.longs(IntStream.of(slots).asLongStream().toArray(), slots.length);
       Tensor stream = embed(ids);
       for (int layer = 0; layer < blocks.size(); layer++) {
@@ -253,11 +300,17 @@ public final class Decoder implements AutoCloseable {
     return Layers.rmsNorm(stream, parameters.get("model.norm.weight"), shape.normEpsilon());
   }
 
-  private DecoderBlock.Pass pass(TokenBatch batch, Taps taps) {
+  private DecoderBlock.Pass pass(TokenBatch batch, Taps taps, @Nullable Beginning beginning) {
+    long before = beginning == null ? 0 : beginning.length();
+    Tensor positions =
+        before == 0
+            ? batch.positions()
+            : batch.positions().add(Tensors.longs(new long[] {before}, 1));
     return new DecoderBlock.Pass(
-        SelfAttention.over(batch, type(), shape.windows()),
-        rotary.at(batch.positions(), type()),
-        taps);
+        SelfAttention.over(batch, type(), shape.windows(), before),
+        rotary.at(positions, type()),
+        taps,
+        beginning);
   }
 
   private List<Tensor> weightsOf(DecoderBlock block) {

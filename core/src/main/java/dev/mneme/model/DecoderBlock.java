@@ -16,6 +16,7 @@ final class DecoderBlock {
   private final Parameters parameters;
   private final Linears linears;
   private final int window;
+  private final int layer;
   private final String name;
   private final String site;
 
@@ -23,6 +24,7 @@ final class DecoderBlock {
     this.shape = shape;
     this.parameters = parameters;
     this.linears = linears;
+    this.layer = layer;
     this.window = shape.windows().get(layer);
     this.name = "model.layers." + layer + ".";
     this.site = "layers." + layer + ".";
@@ -37,7 +39,11 @@ final class DecoderBlock {
   }
 
   /** What all blocks of one pass share. */
-  record Pass(SelfAttention attention, RotaryFrequencies.Turn turn, Taps taps) {}
+  record Pass(
+      SelfAttention attention,
+      RotaryFrequencies.Turn turn,
+      Taps taps,
+      @Nullable Beginning beginning) {}
 
   /** The prefix of its weights' names. */
   String name() {
@@ -65,6 +71,10 @@ final class DecoderBlock {
     keys = pass.turn().of(keys);
     if (keeper != null) {
       keeper.keep(keys, values);
+    }
+    if (pass.beginning() != null) {
+      keys = pass.beginning().beforeKeys(layer, keys);
+      values = pass.beginning().beforeValues(layer, values);
     }
     Tensor mixed = pass.attention().of(queries, keys, values, window);
     Tensor tapped = pass.taps().at(site + "heads", mixed);

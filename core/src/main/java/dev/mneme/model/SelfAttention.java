@@ -13,8 +13,7 @@ sealed interface SelfAttention permits RowAttention, ForkedAttention {
    * What each head says.
    *
    * @param queries [rows, heads, time, headWidth]
-   * @param keys as many as there are queries; heads may share one // [rows, keyValueHeads, time,
-   *     headWidth]
+   * @param keys heads may share one // [rows, keyValueHeads, before + time, headWidth]
    * @param values the same
    * @param window of the layer, 0 for none
    * @return [rows, time, heads, headWidth]
@@ -25,10 +24,12 @@ sealed interface SelfAttention permits RowAttention, ForkedAttention {
    * For the windows of all layers; masks are made here, not in the scope of a layer.
    *
    * @param type of the scores that masks are added to
+   * @param before tokens that every row goes on from, which are not in the batch
    */
-  static SelfAttention over(TokenBatch batch, ElementType type, List<Integer> windows) {
+  static SelfAttention over(
+      TokenBatch batch, ElementType type, List<Integer> windows, long before) {
     return batch.fork() == null
-        ? new RowAttention(batch, type, windows)
+        ? new RowAttention(batch, type, windows, before)
         : new ForkedAttention(batch.fork(), type, windows);
   }
 

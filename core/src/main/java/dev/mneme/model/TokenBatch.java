@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ids [rows, time] int64
  * @param positions [rows, time] or, where all rows have the same, [1, time] int64
- * @param segments [rows, time] int64, equal numbers where tokens belong to one sequence; null where
- *     each row is one, padding at its end or none
+ * @param segments [rows, time] int64, equal numbers where tokens belong to one sequence, {@link
+ *     #STEM} for what all sequences of a row begin with; null where each row is one, padding at its
+ *     end or none
  * @param fork how sequences branch off from prompts; null where none does
  */
 public record TokenBatch(
@@ -52,6 +53,9 @@ public record TokenBatch(
           : (long) prompts() * trunk + (long) branch * time + token - 1;
     }
   }
+
+  /** The segment that all others of its row go on from. */
+  static final long STEM = -1;
 
   /**
    * One sequence a row from its first place on. Rows may be filled up at their end with any token:
@@ -143,6 +147,40 @@ public record TokenBatch(
       for (int i = 0; at < time; i++, at++) {
         positions[row * time + at] = i;
         segments[row * time + at] = segment;
+      }
+    }
+    return new TokenBatch(
+        ids, Tensors.longs(positions, rows, time), Tensors.longs(segments, rows, time), null);
+  }
+
+  /**
+   * Rows of a stem and branches, one behind another: every branch is computed as if it alone stood
+   * behind the stem.
+   *
+   * @param lengths of each row's stem, which may be 0, and of its branches; what is left of a row
+   *     is padding
+   */
+  public static TokenBatch branching(Tensor ids, List<long[]> lengths) {
+    if (lengths.stream().allMatch(row -> row.length == 1)) {
+      return of(ids);
+    }
+    int rows = (int) ids.size(0);
+    int time = (int) ids.size(1);
+    long[] positions = new long[rows * time];
+    long[] segments = new long[rows * time];
+    for (int row = 0; row < rows; row++) {
+      long[] parts = lengths.get(row);
+      int at = row * time;
+      for (int part = 0; part <= parts.length; part++) {
+        int count = part < parts.length ? Math.toIntExact(parts[part]) : (row + 1) * time - at;
+        if (count > (row + 1) * time - at) {
+          throw new IllegalArgumentException(
+              "the branches of row %d are longer than its %d tokens".formatted(row, time));
+        }
+        for (int i = 0; i < count; i++, at++) {
+          positions[at] = part == 0 ? i : parts[0] + i;
+          segments[at] = part == 0 ? STEM : part;
+        }
       }
     }
     return new TokenBatch(

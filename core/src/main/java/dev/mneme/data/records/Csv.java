@@ -49,6 +49,23 @@ final class Csv {
   /** Copies every row below the names to a line. */
   static void unpack(Path file, InputStream in, char separator, OutputStream rows, Limits limits)
       throws IOException {
+    unpack(file, in, separator, List.of(), rows, limits);
+  }
+
+  /**
+   * The same.
+   *
+   * @param names of the columns where the file does not name them: then every row is copied; empty
+   *     if its first row does
+   */
+  static void unpack(
+      Path file,
+      InputStream in,
+      char separator,
+      List<String> names,
+      OutputStream rows,
+      Limits limits)
+      throws IOException {
     Reader reader =
         new BufferedReader(
             new InputStreamReader(
@@ -60,7 +77,7 @@ final class Csv {
             1 << 16);
     Csv csv = new Csv(file, reader, separator, limits);
     try {
-      csv.unpack(rows);
+      csv.unpack(rows, names);
     } catch (CharacterCodingException e) {
       throw new InputException(
           "%s: text in UTF-8 is expected, but what follows line %d is not. Convert the file to UTF-8."
@@ -69,10 +86,10 @@ final class Csv {
     }
   }
 
-  private void unpack(OutputStream rows) throws IOException {
+  private void unpack(OutputStream rows, List<String> given) throws IOException {
     JsonMapper json = JsonMapper.shared();
     next = in.read();
-    List<String> names = names();
+    List<String> names = given.isEmpty() ? names() : given;
     while (next != END) {
       long start = line;
       List<@Nullable String> cells = row();
@@ -81,9 +98,14 @@ final class Csv {
       }
       if (cells.size() != names.size()) {
         throw InputException.of(
-            "%s:%d: %d cells are expected, as the first row names %d columns, but there are %d."
-                + " Quote cells that hold separators.",
-            file, start, names.size(), names.size(), cells.size());
+            "%s:%d: %d cells are expected, %s, but there are %d. Quote cells that hold separators.",
+            file,
+            start,
+            names.size(),
+            given.isEmpty()
+                ? "as the first row names %d columns".formatted(names.size())
+                : String.join(", ", names),
+            cells.size());
       }
       Map<String, @Nullable String> row = new LinkedHashMap<>();
       for (int i = 0; i < names.size(); i++) {

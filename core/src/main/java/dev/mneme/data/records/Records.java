@@ -39,6 +39,7 @@ public final class Records implements AutoCloseable {
   private final RowParser parser;
   private final Limits limits;
   private final Path scratch;
+  private final List<String> names;
   private final List<Part> parts = new ArrayList<>();
   private final List<FileChannel> channels = new ArrayList<>();
   private @Nullable Spool spool;
@@ -47,7 +48,8 @@ public final class Records implements AutoCloseable {
   /** The rows of one file, the first of which has number {@code first}. */
   private record Part(Path file, long first, Lines lines) {}
 
-  private Records(Limits limits, Path scratch) {
+  private Records(Limits limits, Path scratch, List<String> names) {
+    this.names = names;
     this.parser = new RowParser(limits);
     this.limits = limits;
     this.scratch = scratch;
@@ -59,6 +61,28 @@ public final class Records implements AutoCloseable {
   }
 
   /**
+   * The rows of a {@code .csv} or {@code .tsv} file, perhaps with {@code .gz}, that does not name
+   * its columns.
+   *
+   * @param names of the columns, in order
+   */
+  public static Records withNames(Path file, List<String> names) {
+    Records records =
+        new Records(
+            Limits.DEFAULT, Path.of(System.getProperty("java.io.tmpdir")), List.copyOf(names));
+    try {
+      records.add(file, INDEX_ENTRIES);
+      if (records.size == 0) {
+        throw new InputException(file + ": there are no rows in it. Use another file.");
+      }
+      return records;
+    } catch (RuntimeException failure) {
+      records.close();
+      throw failure;
+    }
+  }
+
+  /**
    * Finds the rows of a file or folder; each row is checked when it is read.
    *
    * @param scratch folder for what must be unpacked
@@ -66,7 +90,7 @@ public final class Records implements AutoCloseable {
    */
   public static Records open(Path path, Limits limits, Path scratch) {
     List<Path> files = DataFiles.under(path);
-    Records records = new Records(limits, scratch);
+    Records records = new Records(limits, scratch, List.of());
     try {
       int entries = Math.max(LEAST_ENTRIES, INDEX_ENTRIES / files.size());
       for (Path file : files) {
@@ -156,7 +180,7 @@ public final class Records implements AutoCloseable {
           entries,
           rows -> {
             try (InputStream in = stream(file, packed)) {
-              Csv.unpack(file, in, plain.endsWith(".csv") ? ',' : '\t', rows, limits);
+              Csv.unpack(file, in, plain.endsWith(".csv") ? ',' : '\t', names, rows, limits);
             }
           });
     }
