@@ -273,9 +273,7 @@ class PostTrainingTest {
           "sampling: {max-tokens: 4}\nteacher: {demonstration: '{completion} {prompt}'%s}"
               .formatted(follow);
       Result result =
-          train(
-              "sdft" + follow.length(),
-              recipe(COMPLETIONS, "sdft", more, "batch: 4, steps: 25"));
+          train("sdft" + follow.length(), recipe(COMPLETIONS, "sdft", more, "batch: 4, steps: 25"));
       assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
       List<Double> losses =
           Pattern.compile("\"sdft/loss\":([0-9.E-]+)")

@@ -186,7 +186,6 @@ public final class Decoder implements AutoCloseable {
     return Gradients.without(() -> {
       try (Scope scope = Scope.open()) {
         DecoderBlock.Pass pass = pass(batch, Taps.NONE, beginning);
-        shape.windows().forEach(pass.masks()::of); // made here, outside the scopes of single blocks
         Tensor stream = embed(batch.ids());
         for (DecoderBlock block : blocks) {
           try (Scope inside = Scope.open()) {

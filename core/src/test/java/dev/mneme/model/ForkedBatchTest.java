@@ -44,7 +44,8 @@ class ForkedBatchTest {
         RandomStreams streams = new RandomStreams(4)) {
       Decoder decoder = reference.decoder();
       int vocabulary = decoder.shape().vocabulary();
-      long[] taken = new Random(3).longs((long) PROMPTS.size() * GROUP * TIME, 0, vocabulary).toArray();
+      long[] taken =
+          new Random(3).longs((long) PROMPTS.size() * GROUP * TIME, 0, vocabulary).toArray();
       int rows = PROMPTS.size() * GROUP;
       Tensor branches = Tensors.longs(taken, rows, TIME);
       long width = decoder.shape().width();

@@ -36,6 +36,7 @@ enum Unit {
 
   private final String kind;
   private final long size;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<String> names;
 
