@@ -2,8 +2,10 @@ package dev.mneme.app.evaluation;
 
 import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
+import dev.mneme.task.NumberMatch;
 import dev.mneme.task.benchmark.Benchmark;
 import dev.mneme.task.benchmark.Benchmarks;
+import dev.mneme.task.benchmark.ChoiceMetric;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,12 +24,15 @@ import java.util.stream.Stream;
 final class Suites {
 
   /** Suites that come with Mneme, each a file of the same form as a user's. */
-  private static final List<String> NAMED = List.of("prior-paper");
+  private static final List<String> NAMED = List.of("prior-paper", "new-maths");
 
   private Suites() {}
 
+  /** The benchmarks that come with Mneme, each with its verifier. */
   static List<Benchmark> benchmarks() {
-    return Benchmarks.byLikelihood();
+    List<Benchmark> benchmarks = new ArrayList<>(Benchmarks.byLikelihood());
+    benchmarks.add(Benchmarks.gsm8k(new NumberMatch("answer")));
+    return List.copyOf(benchmarks);
   }
 
   static Optional<Benchmark> benchmark(String name) {
@@ -158,6 +163,10 @@ final class Suites {
                             + unknown("task", keys.name(), benchmarkNames()).getMessage()));
     int shots =
         keys.fewShot() == TaskKeys.USUAL_SHOTS ? benchmark.shots() : keys.fewShot();
-    return new Suite.Entry(benchmark, shots, keys.limit(), keys.metric(), own);
+    Suite.Entry entry = new Suite.Entry(benchmark, shots, keys.limit(), keys.metric(), own);
+    if (benchmark.scoring() instanceof Benchmark.Scoring.ByLikelihood chosen) {
+      entry.metric(chosen.metrics().stream().map(ChoiceMetric::label).toList());
+    }
+    return entry;
   }
 }
