@@ -23,8 +23,8 @@ class EvaluationCommandsTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** Three portions of answers. */
-  private static final int ROWS = 300;
+  /** Two portions of answers. */
+  private static final int ROWS = 200;
 
   private static final String SUITE =
       """
@@ -83,7 +83,7 @@ class EvaluationCommandsTest {
     assertThat(said)
         .contains("task           metric, %", "endings        acc", "endings        acc_norm")
         .contains("written        exact", "mean of tasks")
-        .contains("320 answers, of which 0 were known", temporary + "/out/tiny/endings.jsonl");
+        .contains("220 answers, of which 0 were known", temporary + "/out/tiny/endings.jsonl");
     List<JsonNode> items = lines("out/tiny/endings.jsonl");
     assertThat(items).hasSize(ROWS);
     double right = items.stream().mapToDouble(i -> i.at("/metrics/acc").asDouble()).sum() / ROWS;
@@ -108,7 +108,7 @@ class EvaluationCommandsTest {
   void whoAsksTheSameAgainComputesNothing() throws IOException {
     eval("out", "answers", model.toString());
     assertThat(eval("again", "answers", model.toString()))
-        .contains("320 answers, of which 320 were known");
+        .contains("220 answers, of which 220 were known");
     assertThat(results("again")).isEqualTo(results("out"));
     assertThat(eval("fewer", "answers", model.toString(), "--limit", "10"))
         .contains("20 answers, of which 20 were known");
@@ -121,7 +121,7 @@ class EvaluationCommandsTest {
     Path adapter = TinyModels.adapter(temporary.resolve("adapter"));
     String said = eval("out", "answers", model.toString(), model + "+" + adapter);
     assertThat(said)
-        .contains("640 answers, of which 0 were known")
+        .contains("440 answers, of which 0 were known")
         .contains("More than tiny, item by item:");
     List<JsonNode> base = lines("out/tiny/endings.jsonl");
     List<JsonNode> tuned = lines("out/tiny+adapter/endings.jsonl");
@@ -147,7 +147,7 @@ class EvaluationCommandsTest {
     List<String> lines = Files.readAllLines(temporary.resolve("whole/tiny/endings.jsonl"));
     Path torn = temporary.resolve("torn/tiny/endings.jsonl");
     Files.createDirectories(temporary.resolve("torn/tiny"));
-    for (int kept : List.of(0, 50, 128, 200, ROWS - 1)) {
+    for (int kept : List.of(50, 150, ROWS - 1)) {
       Files.writeString(
           torn,
           String.join("\n", lines.subList(0, kept))
@@ -164,8 +164,8 @@ class EvaluationCommandsTest {
   void anInterruptedEvaluationGoesOnWhereItStopped() throws Exception {
     List<String> rows = Files.readAllLines(temporary.resolve("rows.jsonl"));
     List<String> many = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      String letter = "" + (char) ('a' + i % 8);
+    for (int i = 0; i < 8; i++) {
+      String letter = "" + (char) ('a' + i);
       rows.forEach(row -> many.add(row.replace("\"start\": \"", "\"start\": \"" + letter)));
     }
     Files.write(temporary.resolve("rows.jsonl"), many);
@@ -191,7 +191,7 @@ class EvaluationCommandsTest {
     int done = lines("out/tiny/endings.jsonl").size();
     assertThat(done).isBetween(128, many.size() - 1);
     assertThat(eval("out", "answers", model.toString(), "--task", "endings"))
-        .contains("6000 answers, of which %d were known".formatted(done));
+        .contains("1600 answers, of which %d were known".formatted(done));
     eval("whole", "other-answers", model.toString(), "--task", "endings");
     assertThat(results("out")).isEqualTo(results("whole"));
   }
@@ -307,7 +307,7 @@ class EvaluationCommandsTest {
         run(
             "overlap", train.toString(), "--suite", quiz.toString(), "--json", json.toString());
     assertThat(said)
-        .contains("quiz      3      1     33.3                  1")
+        .contains("quiz      3      1      33.3                  1")
         .contains(train + ":2", "which river flows through the old town of the small duchy of");
     assertThat(json("overlap.json").get("items").size()).isEqualTo(1);
   }
