@@ -495,7 +495,8 @@ class BadInputTest {
             "nothing to ask",
             given -> eval(given, ""),
             "Name what to ask with --suite or --task; there are %s."
-                .formatted("prior-paper, new-maths, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande, gsm8k")),
+                .formatted(
+                    "prior-paper, new-maths, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande, gsm8k")),
         mistake(
             "a limit of none",
             given -> eval(given, suite(given, TASK) + " --limit 0"),

@@ -56,7 +56,8 @@ class EvaluationCommandsTest {
     for (int i = 0; i < ROWS; i++) {
       rows.add(
           """
-          {"start": "%s", "options": ["%s", "%s", "%s"], "right": %d, "word": {"text": "%s"}}"""
+          {"start": "%s", "options": ["%s", "%s", "%s"], "right": %d, "word": {"text": "%s"}}\
+          """
               .formatted(
                   word(random, 8),
                   word(random, 3),
@@ -130,10 +131,7 @@ class EvaluationCommandsTest {
     for (int i = 0; i < ROWS; i++) {
       difference += accuracy(tuned.get(i)) - accuracy(base.get(i));
     }
-    assertThat(
-            json("out/evaluation.json")
-                .at("/models/1/tasks/0/difference/acc/value")
-                .asDouble())
+    assertThat(json("out/evaluation.json").at("/models/1/tasks/0/difference/acc/value").asDouble())
         .isEqualTo(difference / ROWS, within(1e-12));
   }
 
@@ -205,16 +203,7 @@ class EvaluationCommandsTest {
   }
 
   private List<String> ids(String out, String limit, String seed) throws IOException {
-    eval(
-        out,
-        "answers",
-        model.toString(),
-        "--task",
-        "endings",
-        "--limit",
-        limit,
-        "--seed",
-        seed);
+    eval(out, "answers", model.toString(), "--task", "endings", "--limit", limit, "--seed", seed);
     return lines(out + "/tiny/endings.jsonl").stream().map(i -> i.get("id").asString()).toList();
   }
 
@@ -227,7 +216,10 @@ class EvaluationCommandsTest {
         {"start": "fg", "options": ["h", "a"], "right": "h", "word": {"text": "b"}}
         """);
     Files.writeString(
-        suite, SUITE.replace("file: rows.jsonl", "file: rows.jsonl\n    few-shot-file: shots.jsonl\n    few-shot: 2"));
+        suite,
+        SUITE.replace(
+            "file: rows.jsonl",
+            "file: rows.jsonl\n    few-shot-file: shots.jsonl\n    few-shot: 2"));
     assertThat(run("tasks", suite.toString()))
         .contains(
             "letters: letters",
@@ -304,8 +296,7 @@ class EvaluationCommandsTest {
             """);
     Path json = temporary.resolve("overlap.json");
     String said =
-        run(
-            "overlap", train.toString(), "--suite", quiz.toString(), "--json", json.toString());
+        run("overlap", train.toString(), "--suite", quiz.toString(), "--json", json.toString());
     assertThat(said)
         .contains("quiz      3      1      33.3                  1")
         .contains(train + ":2", "which river flows through the old town of the small duchy of");

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   mean over tasks = Σ m / K        its standard error = sqrt(Σ se²) / K
  * </pre>
  *
- * m is the figure that stands for a task, K the number of tasks. A difference from the first model is
- * that of each item, averaged.
+ * m is the figure that stands for a task, K the number of tasks. A difference from the first model
+ * is that of each item, averaged.
  *
  * @param results model by model, each with the same tasks in the same order
  */
@@ -77,8 +77,7 @@ record Comparison(
     Table table = Table.of(columns.toArray(Table.Column[]::new));
     for (int task = 0; task < tasks.size(); task++) {
       int place = task;
-      List<BenchmarkResult> means =
-          shown.stream().map(model -> figures.of(model, place)).toList();
+      List<BenchmarkResult> means = shown.stream().map(model -> figures.of(model, place)).toList();
       for (String metric : means.getFirst().metrics().keySet()) {
         List<String> cells = new ArrayList<>();
         cells.add(tasks.get(task).name());
@@ -115,8 +114,7 @@ record Comparison(
     double squares = 0;
     for (int task = 0; task < tasks.size(); task++) {
       Mean mean =
-          Objects.requireNonNull(
-              figures.of(model, task).metrics().get(at(model, task).metric()));
+          Objects.requireNonNull(figures.of(model, task).metrics().get(at(model, task).metric()));
       sum += mean.value();
       squares += mean.standardError() * mean.standardError();
     }
@@ -186,8 +184,7 @@ record Comparison(
   private static Map<String, @Nullable Object> json(Mean mean) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("value", mean.value());
-    json.put(
-        "standard_error", Double.isNaN(mean.standardError()) ? null : mean.standardError());
+    json.put("standard_error", Double.isNaN(mean.standardError()) ? null : mean.standardError());
     json.put("items", mean.items());
     return json;
   }

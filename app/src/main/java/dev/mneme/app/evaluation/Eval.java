@@ -68,7 +68,8 @@ public final class Eval implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where to keep results; goes on with those of an earlier run (default: runs/eval-SUITE)")
+      description =
+          "where to keep results; goes on with those of an earlier run (default: runs/eval-SUITE)")
   private @Nullable Path out;
 
   @Option(
@@ -132,9 +133,7 @@ public final class Eval implements Callable<Integer> {
     results.forEach(result -> written.add(result.file()));
     int all = results.stream().mapToInt(result -> result.items().size()).sum();
     terminal.out().println();
-    terminal
-        .out()
-        .printf("%d answers, of which %d were known%n", all, all - comparison.computed());
+    terminal.out().printf("%d answers, of which %d were known%n", all, all - comparison.computed());
     terminal.out().println("Wrote");
     written.forEach(file -> terminal.out().println("  " + file));
     terminal.out().flush();

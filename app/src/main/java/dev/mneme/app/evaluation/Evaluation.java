@@ -38,8 +38,7 @@ record Evaluation(
         try (WhenNeeded examiner = new WhenNeeded(model)) {
           for (TaskItems task : tasks) {
             results.add(
-                new TaskRun(terminal, model, task, asked, folder, answers)
-                    .run(examiner, known));
+                new TaskRun(terminal, model, task, asked, folder, answers).run(examiner, known));
           }
         }
       }

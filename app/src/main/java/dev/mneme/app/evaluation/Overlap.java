@@ -46,7 +46,8 @@ public final class Overlap implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "training data: files or folders of rows (JSONL, JSON, CSV, TSV, Parquet), plain texts (.txt, .md)")
+      description =
+          "training data: files or folders of rows (JSONL, JSON, CSV, TSV, Parquet), plain texts (.txt, .md)")
   private List<Path> data = new ArrayList<>();
 
   @Mixin private TaskOptions tasks = new TaskOptions();
@@ -60,7 +61,8 @@ public final class Overlap implements Callable<Integer> {
   @Option(
       names = "--show",
       paramLabel = "N",
-      description = "items in the table, those with most in common first (default: ${DEFAULT-VALUE})")
+      description =
+          "items in the table, those with most in common first (default: ${DEFAULT-VALUE})")
   private int show = 20;
 
   @Option(
@@ -78,8 +80,7 @@ public final class Overlap implements Callable<Integer> {
   @Override
   public Integer call() {
     if (words < 1 || words > MOST_WORDS) {
-      throw InputException.of(
-          "--words must lie between 1 and %d, was %d.", MOST_WORDS, words);
+      throw InputException.of("--words must lie between 1 and %d, was %d.", MOST_WORDS, words);
     }
     if (show < 0) {
       throw InputException.of("--show must be at least 0, was %d.", show);

@@ -100,8 +100,7 @@ final class RowsTask {
   private Item toWrite(String id, String context, Row row) {
     Map<String, @Nullable Object> columns = new LinkedHashMap<>(row.columns());
     columns.put(ANSWER, answer.of(row));
-    return new Item.Prompt(
-        id, "", keys.system(), context, keys.stop(), keys.maxTokens(), columns);
+    return new Item.Prompt(id, "", keys.system(), context, keys.stop(), keys.maxTokens(), columns);
   }
 
   private Item toChoose(String id, String context, Row row) {
@@ -116,8 +115,7 @@ final class RowsTask {
   }
 
   private List<String> options(Row row) {
-    List<String> options =
-        choices.stream().flatMap(choice -> choice.each(row).stream()).toList();
+    List<String> options = choices.stream().flatMap(choice -> choice.each(row).stream()).toList();
     if (options.size() < 2 || options.contains("")) {
       throw InputException.of(
           "%s: two or more choices are needed, none of them empty; there are %s. Put the row right or leave it out.",

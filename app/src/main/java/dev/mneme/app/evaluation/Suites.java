@@ -161,8 +161,7 @@ final class Suites {
                         where
                             + ": "
                             + unknown("task", keys.name(), benchmarkNames()).getMessage()));
-    int shots =
-        keys.fewShot() == TaskKeys.USUAL_SHOTS ? benchmark.shots() : keys.fewShot();
+    int shots = keys.fewShot() == TaskKeys.USUAL_SHOTS ? benchmark.shots() : keys.fewShot();
     Suite.Entry entry = new Suite.Entry(benchmark, shots, keys.limit(), keys.metric(), own);
     if (benchmark.scoring() instanceof Benchmark.Scoring.ByLikelihood chosen) {
       entry.metric(chosen.metrics().stream().map(ChoiceMetric::label).toList());

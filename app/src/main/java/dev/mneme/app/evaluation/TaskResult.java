@@ -38,12 +38,10 @@ record TaskResult(
         Metric mine = own.metrics().get(theirs.getKey());
         if (mine != null) {
           metrics.put(
-              theirs.getKey(),
-              new Metric(mine.value() - theirs.getValue().value(), mine.weight()));
+              theirs.getKey(), new Metric(mine.value() - theirs.getValue().value(), mine.weight()));
         }
       }
-      differences.add(
-          new ItemResult(own.id(), own.group(), own.answer(), metrics, own.reason()));
+      differences.add(new ItemResult(own.id(), own.group(), own.answer(), metrics, own.reason()));
     }
     return BenchmarkResult.of(task.name(), differences);
   }

@@ -70,8 +70,7 @@ final class TaskRun {
   TaskResult run(Supplier<Examiner> examiner, AnswerCache cache) {
     List<List<Question>> unknown = new ArrayList<>();
     for (int from = 0; from < questions.size(); from += PORTION) {
-      List<Question> portion =
-          questions.subList(from, Math.min(questions.size(), from + PORTION));
+      List<Question> portion = questions.subList(from, Math.min(questions.size(), from + PORTION));
       if (portion.stream().allMatch(question -> answers.containsKey(question.key()))) {
         portion.forEach(this::judge);
       } else {
@@ -88,8 +87,7 @@ final class TaskRun {
         questions.stream()
             .map(question -> Objects.requireNonNull(results.get(question.item().id())))
             .toList();
-    return new TaskResult(
-        model, task, inOrder, file, unknown.stream().mapToInt(List::size).sum());
+    return new TaskResult(model, task, inOrder, file, unknown.stream().mapToInt(List::size).sum());
   }
 
   private void ask(List<List<Question>> unknown, Examiner examiner, AnswerCache cache) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code mneme tasks}: what can be asked. */
 @Command(
     name = "tasks",
-    description = "List benchmarks and suites, or describe one: what it asks, with an example, and the data it needs.",
+    description =
+        "List benchmarks and suites, or describe one: what it asks, with an example, and the data it needs.",
     footer = {
       "",
       "Examples:",
@@ -106,11 +107,12 @@ public final class Tasks implements Callable<Integer> {
     line("data from", benchmark.origin().source());
     line("licence", benchmark.origin().licence());
     line("put into", folder(benchmark) + ": " + benchmark.origin().files());
-    Examples.of(benchmark).ifPresent(item -> {
-      terminal.out().println();
-      terminal.out().println("Example (made up):");
-      show(item);
-    });
+    Examples.of(benchmark)
+        .ifPresent(item -> {
+          terminal.out().println();
+          terminal.out().println("Example (made up):");
+          show(item);
+        });
     terminal.out().println();
     terminal.out().println("Try: mneme eval MODEL --task " + benchmark.name() + " --limit 100");
   }
@@ -125,8 +127,7 @@ public final class Tasks implements Callable<Integer> {
       case Benchmark.Scoring.ByLikelihood chosen ->
           chosen.metrics().stream().map(ChoiceMetric::label).collect(Collectors.joining(", "))
               + ", by the likelihood of each choice";
-      case Benchmark.Scoring.ByVerifier written ->
-          written.metric() + ", of what the model writes";
+      case Benchmark.Scoring.ByVerifier written -> written.metric() + ", of what the model writes";
     };
   }
 
@@ -171,8 +172,7 @@ public final class Tasks implements Callable<Integer> {
     switch (item) {
       case Item.Choice choice -> {
         List<Item.Option> options = choice.options();
-        boolean shared =
-            options.stream().map(Item.Option::context).distinct().count() == 1;
+        boolean shared = options.stream().map(Item.Option::context).distinct().count() == 1;
         if (shared) {
           indented(options.getFirst().context());
         }

@@ -40,8 +40,7 @@ class SuiteRecipeTest {
   }
 
   @Test
-  void everySuiteThatComesWithMnemeIsDocumentedAndNamesBenchmarksThatThereAre()
-      throws IOException {
+  void everySuiteThatComesWithMnemeIsDocumentedAndNamesBenchmarksThatThereAre() throws IOException {
     assertThat(Suites.named()).isNotEmpty();
     for (Suite suite : Suites.named()) {
       assertThat(suite.entries()).as(suite.name()).isNotEmpty();

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * Looks for items of benchmarks in training data: which n-grams of an item's words, case and
  * punctuation aside, stand somewhere in the data.
  *
- * <p>An item's text is its question with its right answers. One with fewer words than n is looked for
- * as a whole, if it has at least {@link #LEAST} words (or n, if that is less); a shorter one cannot
- * be told from chance. N-grams that more than {@link #COMMON} items share are the frame of the
- * question, not what it asks, and do not count.
+ * <p>An item's text is its question with its right answers. One with fewer words than n is looked
+ * for as a whole, if it has at least {@link #LEAST} words (or n, if that is less); a shorter one
+ * cannot be told from chance. N-grams that more than {@link #COMMON} items share are the frame of
+ * the question, not what it asks, and do not count.
  *
  * <p>Source: 13-grams, and whole examples where these are shorter, are those of GPT-3's appendix C
  * (arXiv 2005.14165); what counts as common there is what many training documents share.
@@ -81,8 +81,7 @@ public final class Contamination {
    * @param place where the first of these stands: file and line; empty if there is none
    * @param words the item's first n-gram that was found
    */
-  public record Found(
-      String task, String id, int ngrams, int found, String place, String words) {}
+  public record Found(String task, String id, int ngrams, int found, String place, String words) {}
 
   /**
    * @param n words of an n-gram, at least 1
@@ -137,8 +136,8 @@ public final class Contamination {
   }
 
   /**
-   * Reads training data: rows, of which every text in every column counts, or a plain text
-   * ({@code .txt}, {@code .md}).
+   * Reads training data: rows, of which every text in every column counts, or a plain text ({@code
+   * .txt}, {@code .md}).
    *
    * @throws InputException in one line, if they cannot be read
    */
@@ -160,7 +159,8 @@ public final class Contamination {
   }
 
   private static void readText(Path file, Scan scan) {
-    try (Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
+    try (Reader reader =
+        new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
       char[] piece = new char[1 << 16];
       long[] line = {1};
       scan.place = () -> file + ":" + line[0];
@@ -209,8 +209,7 @@ public final class Contamination {
     List<Found> findings = new ArrayList<>();
     for (int item = 0; item < items.size(); item++) {
       Looked looked = items.get(item);
-      String words =
-          met[item] == 0 ? "" : Words.shown(looked.text, first[item], looked.length);
+      String words = met[item] == 0 ? "" : Words.shown(looked.text, first[item], looked.length);
       findings.add(
           new Found(
               looked.task,

@@ -40,9 +40,13 @@ class ContaminationTest {
       for (int i = 0; i < texts.size(); i++) {
         Set<String> own = new HashSet<>(runs(texts.get(i), n));
         own.removeIf(run -> sharers.getOrDefault(run, 0L) > Contamination.COMMON);
-        assertThat(findings.get(i).ngrams()).as("%d-grams of %s", n, texts.get(i)).isEqualTo(own.size());
+        assertThat(findings.get(i).ngrams())
+            .as("%d-grams of %s", n, texts.get(i))
+            .isEqualTo(own.size());
         own.retainAll(runs);
-        assertThat(findings.get(i).found()).as("%d-grams of %s", n, texts.get(i)).isEqualTo(own.size());
+        assertThat(findings.get(i).found())
+            .as("%d-grams of %s", n, texts.get(i))
+            .isEqualTo(own.size());
       }
     }
   }
@@ -51,18 +55,17 @@ class ContaminationTest {
   void caseAndPunctuationDoNotHideAnItemAndItsPlaceIsTold() throws IOException {
     Contamination contamination =
         contamination(5, List.of("The quick-brown fox; jumps over the lazy dog"));
-    Path text = Files.writeString(folder.resolve("a.txt"), "One line.\nTHE QUICK, BROWN\nfox (jumps)!");
+    Path text =
+        Files.writeString(folder.resolve("a.txt"), "One line.\nTHE QUICK, BROWN\nfox (jumps)!");
     contamination.read(text);
     assertThat(contamination.findings())
-        .containsExactly(
-            new Found("task", "0", 5, 1, text + ":3", "the quick brown fox jumps"));
+        .containsExactly(new Found("task", "0", 5, 1, text + ":3", "the quick brown fox jumps"));
   }
 
   @Test
   void aShortItemIsLookedForAsAWholeAndATinyOneNotAtAll() throws IOException {
     Contamination contamination =
-        contamination(
-            13, List.of("one two three four five six seven eight", "one two three four"));
+        contamination(13, List.of("one two three four five six seven eight", "one two three four"));
     contamination.read(rows(List.of("zero one two three four five six seven eight nine")));
     assertThat(contamination.findings()).extracting(Found::ngrams).containsExactly(1, 0);
     assertThat(contamination.findings()).extracting(Found::found).containsExactly(1, 0);
@@ -80,7 +83,8 @@ class ContaminationTest {
     List<String> texts =
         IntStream.range(0, 20).mapToObj(i -> "answer the following question number" + i).toList();
     Contamination contamination = contamination(4, texts);
-    contamination.read(rows(List.of("answer the following question", "the following question number7")));
+    contamination.read(
+        rows(List.of("answer the following question", "the following question number7")));
     assertThat(contamination.findings().stream().filter(each -> each.found() > 0))
         .extracting(Found::id)
         .containsExactly("7");
@@ -108,7 +112,8 @@ class ContaminationTest {
   void anIdeographIsAWord() throws IOException {
     Contamination contamination = contamination(4, List.of("天地玄黄宇宙"));
     contamination.read(rows(List.of("言地玄黄宇是")));
-    assertThat(contamination.findings().getFirst()).extracting(Found::found, Found::words)
+    assertThat(contamination.findings().getFirst())
+        .extracting(Found::found, Found::words)
         .containsExactly(1, "地 玄 黄 宇");
   }
 
