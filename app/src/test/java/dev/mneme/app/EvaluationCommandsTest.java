@@ -183,10 +183,11 @@ class EvaluationCommandsTest {
             Terminal.plain(new StringWriter(), err),
             Commands.all(Terminal.plain(new StringWriter(), err)),
             command("out", "answers", model.toString(), "--task", "endings"));
+    Thread.interrupted(); // where a file was being written, it stays set
     killer.join();
     assertThat(code).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(err.toString()).endsWith("mneme: interrupted\n");
-    int done = lines("out/tiny/endings.jsonl").size();
+    int done = lines("out/tiny/endings.jsonl").size() / 128 * 128;
     assertThat(done).isBetween(128, many.size() - 1);
     assertThat(eval("out", "answers", model.toString(), "--task", "endings"))
         .contains("1600 answers, of which %d were known".formatted(done));
