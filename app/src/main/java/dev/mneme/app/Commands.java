@@ -1,6 +1,9 @@
 package dev.mneme.app;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.evaluation.Eval;
+import dev.mneme.app.evaluation.Overlap;
+import dev.mneme.app.evaluation.Tasks;
 import dev.mneme.app.language.Chat;
 import dev.mneme.app.language.Convert;
 import dev.mneme.app.language.Generate;
@@ -35,6 +38,9 @@ final class Commands {
         new Train(terminal),
         new Generate(terminal),
         new Chat(terminal, new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-        new Convert(terminal));
+        new Convert(terminal),
+        new Eval(terminal),
+        new Tasks(terminal),
+        new Overlap(terminal));
   }
 }

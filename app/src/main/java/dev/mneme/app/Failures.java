@@ -64,6 +64,8 @@ final class Failures {
       case InputException full
           when full.getCause() instanceof IOException beneath && DurableFiles.isFull(beneath) ->
           say(oneLine(full), ExitCode.FAILED);
+      case InputException cut when cut.getCause() instanceof ClosedByInterruptException ->
+          say("interrupted", ExitCode.INTERRUPTED);
       case InputException mistake -> say(oneLine(mistake), ExitCode.MISTAKE);
       case InterruptedException _,
           InterruptedIOException _,

@@ -28,6 +28,20 @@ class BadInputTest {
 
   private static final String RECIPE = BadInputs.RECIPE;
 
+  /** Texts to be written. */
+  private static final String TASK =
+      """
+      tasks:
+        - name: letters
+          file: rows.jsonl
+          prompt: "{a}"
+          answer: "{b}"
+      """;
+
+  /** Choices. */
+  private static final String CHOICE =
+      TASK.replace("answer: \"{b}\"", "choices: [\"{a}\", \"{b}\"]\n    gold: a");
+
   @TempDir Path temporary;
 
   @ParameterizedTest
@@ -405,6 +419,103 @@ class BadInputTest {
             "a whole recipe and JSON at once",
             given -> check(given, RECIPE) + " --resolved --json",
             "--resolved and --json contradict each other. Give one of them."),
+        // benchmarks
+        mistake(
+            "an unknown suite",
+            given -> eval(given, "--suite prior-papre"),
+            "unknown suite \"prior-papre\". Did you mean \"prior-paper\"?"),
+        mistake(
+            "a file of a suite that is not there",
+            given -> eval(given, "--suite @mine.yaml"),
+            "mine.yaml does not exist. Give the path of a recipe file."),
+        mistake(
+            "an unknown task",
+            given -> eval(given, "--task helaswag"),
+            "unknown task \"helaswag\". Did you mean \"hellaswag\"?"),
+        mistake(
+            "a task that the suite does not have",
+            given -> eval(given, suite(given, TASK) + " --task letter"),
+            "unknown task \"letter\". Did you mean \"letters\"?"),
+        mistake(
+            "neither suite nor benchmark to describe",
+            given -> "tasks hellaswga",
+            "unknown task or suite \"hellaswga\". Did you mean \"hellaswag\"?"),
+        mistake(
+            "no data of a benchmark",
+            given -> eval(given, "--task winogrande --data @nothing"),
+            "nothing/winogrande: there is no such folder. It should hold the validation split as .jsonl or .parquet, \"val\" in its name, from https://huggingface.co/datasets/allenai/winogrande (winogrande_xl). Name the folder above it with --data."),
+        mistake(
+            "data of a benchmark without rows",
+            given -> {
+              given.file("data/winogrande/val.jsonl", "\n");
+              return eval(given, "--task winogrande --data @data");
+            },
+            "data/winogrande/val.jsonl: there are no rows in it. Use another file."),
+        mistake(
+            "a misspelt key of a task",
+            given -> eval(given, suite(given, TASK.replace("prompt", "promt"))),
+            "suite.yaml:4: unknown key \"tasks.1.promt\". Did you mean \"tasks.prompt\"?"),
+        mistake(
+            "a suite without a task",
+            given -> eval(given, suite(given, "description: nothing\n")),
+            "suite.yaml: each of its tasks needs a name. Begin it with \"- name: \"."),
+        mistake(
+            "a task that nothing judges",
+            given -> eval(given, suite(given, TASK.replace("    answer: \"{b}\"\n", ""))),
+            "suite.yaml: in \"tasks.1\": either choices (which is likeliest) or answer (what is written) must be given"),
+        mistake(
+            "a brace alone in a prompt",
+            given -> eval(given, suite(given, TASK.replace("{a}", "{a"))),
+            "suite.yaml: in \"tasks.1\": a brace stands alone in \"{a\"; columns are written {column}, braces {{ and }}"),
+        mistake(
+            "a task without its rows",
+            given -> eval(given, suite(given, TASK.replace("rows.jsonl", "row.jsonl"))),
+            "row.jsonl: there is no such file."),
+        mistake(
+            "rows without the prompt's column",
+            given -> eval(given, suite(given, TASK.replace("{a}", "{aa}"))),
+            "rows.jsonl:1: there is no column \"aa\". Did you mean \"a\"?"),
+        mistake(
+            "an unknown metric",
+            given -> eval(given, suite(given, CHOICE + "    metric: acc-norm\n")),
+            "unknown metric \"acc-norm\". Did you mean \"acc_norm\"?"),
+        mistake(
+            "a right choice that there is not",
+            given -> eval(given, suite(given, CHOICE.replace("gold: a", "gold: number"))),
+            "rows.jsonl:1: column \"number\" must say which of 2 choices is right, by its number from 0, its letter or its text, but is \"7\"."),
+        mistake(
+            "no model to ask",
+            given -> "eval @models/qwen " + suite(given, TASK),
+            "models/qwen: there is no such folder. Give the path of a model folder."),
+        mistake(
+            "a model twice",
+            given -> eval(given, suite(given, TASK)) + " " + given.place("model"),
+            "model is named twice. Name each model once."),
+        mistake(
+            "nothing to ask",
+            given -> eval(given, ""),
+            "Name what to ask with --suite or --task; there are %s."
+                .formatted(
+                    "prior-paper, new-maths, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande, gsm8k")),
+        mistake(
+            "a limit of none",
+            given -> eval(given, suite(given, TASK) + " --limit 0"),
+            "--limit must be at least 1, was 0."),
+        mistake(
+            "examples of which there are none",
+            given -> eval(given, suite(given, TASK) + " --few-shot 2"),
+            "letters: 2 examples cannot be shown without a few-shot-file. Name one in the suite."),
+        mistake(
+            "a damaged file of results",
+            given -> {
+              given.file("out/model/letters.jsonl", "{}\n");
+              return eval(given, suite(given, TASK));
+            },
+            "out/model/letters.jsonl:1: not the result of an item. The file is damaged; delete it, and what it held is asked again."),
+        mistake(
+            "no training data",
+            given -> "overlap @train.jsonl " + suite(given, TASK),
+            "train.jsonl: there is no such file."),
         // the work
         argumentSet(
             "a loss that is not a number",
@@ -425,6 +536,17 @@ class BadInputTest {
   private static String check(BadInputs given, String recipe) throws IOException {
     given.file("recipe.yaml", recipe);
     return "check @recipe.yaml";
+  }
+
+  private static String suite(BadInputs given, String suite) throws IOException {
+    given.file("rows.jsonl", "{\"a\": \"b\", \"b\": \"c\", \"number\": 7}\n");
+    given.file("suite.yaml", suite);
+    return "--suite @suite.yaml";
+  }
+
+  private static String eval(BadInputs given, String options) {
+    return "eval %s %s --out @out --cache @answers"
+        .formatted(TinyModels.folder(given.place("model")), options);
   }
 
   private static String text(BadInputs given, String file) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Once a write has failed the log takes no more lines: the file may end in half a line, and only
  * opening it again makes it whole.
  */
-final class LineLog implements AutoCloseable {
+public final class LineLog implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
 
@@ -36,7 +36,7 @@ final class LineLog implements AutoCloseable {
   }
 
   /** Opens a file at its end, making it if there is none and cutting off half a line. */
-  static LineLog open(Disk disk, Path file) {
+  public static LineLog open(Disk disk, Path file) {
     try {
       Disk.Output output = disk.append(file);
       try {
@@ -56,7 +56,7 @@ final class LineLog implements AutoCloseable {
   }
 
   /** Adds a line, given without its newline. */
-  void append(String line) {
+  public void append(String line) {
     requireWhole();
     buffer.writeBytes(line.getBytes(StandardCharsets.UTF_8));
     buffer.write('\n');
@@ -66,7 +66,7 @@ final class LineLog implements AutoCloseable {
   }
 
   /** Hands all lines to the operating system: readers see them, a killed process loses none. */
-  void flush() {
+  public void flush() {
     requireWhole();
     if (buffer.size() > 0) {
       guarded(() -> output.write(ByteBuffer.wrap(buffer.toByteArray())));
@@ -76,7 +76,7 @@ final class LineLog implements AutoCloseable {
   }
 
   /** Hands all lines to the disk itself: a loss of power loses none. */
-  void sync() {
+  public void sync() {
     flush();
     guarded(output::sync);
   }

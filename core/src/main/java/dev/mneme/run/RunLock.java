@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * back when the process dies, so a killed run never has to be unlocked by hand. The file stays and
  * names its last holder.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
 
   static final String NAME = ".lock";
 
@@ -30,7 +30,13 @@ final class RunLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  static RunLock take(Path folder) {
+  /**
+   * Takes it.
+   *
+   * @param folder exists
+   * @throws InputException if another process has it
+   */
+  public static RunLock take(Path folder) {
     Path file = folder.resolve(NAME);
     try {
       FileChannel channel =

@@ -1,0 +1,37 @@
+package dev.mneme.app.evaluation;
+
+import dev.mneme.data.Sha256;
+import dev.mneme.task.benchmark.Item;
+import dev.mneme.tensor.ElementType;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An item that a model is asked.
+ *
+ * @param key hash of all that the answer depends on
+ */
+record Question(Item item, String key) {
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /** Who is asked, and how. */
+  record Asked(String fingerprint, ElementType precision, boolean chat) {
+
+    Question question(Item item) {
+      List<?> content =
+          switch (item) {
+            case Item.Choice choice ->
+                choice.options().stream()
+                    .map(option -> List.of(option.context(), option.continuation()))
+                    .toList();
+            case Item.Prompt prompt ->
+                List.of(chat, prompt.system(), prompt.prompt(), prompt.stops(), prompt.maxTokens());
+          };
+      return new Question(
+          item,
+          Sha256.of(
+              MAPPER.writeValueAsString(List.of(fingerprint, precision.toString(), content))));
+    }
+  }
+}

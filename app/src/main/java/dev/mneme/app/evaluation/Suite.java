@@ -1,0 +1,59 @@
+package dev.mneme.app.evaluation;
+
+import dev.mneme.data.InputException;
+import dev.mneme.task.benchmark.Benchmark;
+import java.util.List;
+
+/**
+ * What is asked.
+ *
+ * @param name of a suite that comes with Mneme, or of a file without its ending
+ * @param description one line for a person
+ */
+record Suite(String name, String description, List<Entry> entries) {
+
+  Suite {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * One task.
+   *
+   * @param shots solved examples shown before each question
+   * @param limit items drawn; 0 for all
+   * @param metric the figure that the mean over tasks takes; empty for the first
+   * @param own whether it is asked of a user's own rows
+   */
+  record Entry(Benchmark benchmark, int shots, int limit, String metric, boolean own) {
+
+    /** A benchmark as it is usually asked. */
+    static Entry of(Benchmark benchmark) {
+      return new Entry(benchmark, benchmark.shots(), 0, "", false);
+    }
+
+    /** With another number of solved examples. */
+    Entry showing(int examples) {
+      return new Entry(benchmark, examples, limit, metric, own);
+    }
+
+    String name() {
+      return benchmark.name();
+    }
+
+    /**
+     * The figure that stands for the task.
+     *
+     * @param known figures that it has, at least one
+     * @throws InputException if it has none of that name
+     */
+    String metric(List<String> known) {
+      if (metric.isEmpty()) {
+        return known.getFirst();
+      }
+      if (!known.contains(metric)) {
+        throw Suites.unknown("metric", metric, known);
+      }
+      return metric;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.mneme.app.evaluation;
+
+import dev.mneme.data.Sha256;
+import dev.mneme.task.benchmark.Item;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A task with the items that are asked.
+ *
+ * @param entry as it is asked
+ * @param items in the order of the data
+ * @param all how many the data have
+ */
+record TaskItems(Suite.Entry entry, List<Item> items, int all) {
+
+  /**
+   * Reads a task.
+   *
+   * @param data folder with one folder a benchmark
+   * @param limit items drawn without order, a smaller limit's among a larger one's; 0 for all
+   * @throws dev.mneme.data.InputException in one line, if its data are not in order
+   */
+  static TaskItems read(Suite.Entry entry, Path data, int limit, long seed) {
+    List<Item> all = entry.benchmark().items(data, entry.shots());
+    if (limit == 0 || limit >= all.size()) {
+      return new TaskItems(entry, all, all.size());
+    }
+    Set<String> drawn =
+        new HashSet<>(
+            all.stream()
+                .map(Item::id)
+                .sorted(Comparator.comparing(id -> Sha256.of(seed + " " + id)))
+                .limit(limit)
+                .toList());
+    return new TaskItems(
+        entry, all.stream().filter(item -> drawn.contains(item.id())).toList(), all.size());
+  }
+
+  String name() {
+    return entry.name();
+  }
+}

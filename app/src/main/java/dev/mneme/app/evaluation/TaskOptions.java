@@ -1,0 +1,61 @@
+package dev.mneme.app.evaluation;
+
+import dev.mneme.data.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which tasks, over which data. */
+final class TaskOptions {
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME|FILE",
+      description = "a suite by name, or a YAML file that declares one")
+  private @Nullable String suite;
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      split = ",",
+      description = "this task alone, of the suite or of all benchmarks; several with commas")
+  private List<String> tasks = new ArrayList<>();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "folder with one folder of data a benchmark (default: data)")
+  private Path data = Path.of("data");
+
+  /**
+   * What is asked for.
+   *
+   * @throws InputException if there is no such suite or task, or none is named
+   */
+  Suite suite() {
+    if (suite == null && tasks.isEmpty()) {
+      throw new InputException(
+          "Name what to ask with --suite or --task; there are %s."
+              .formatted(String.join(", ", Suites.names())));
+    }
+    return suite == null
+        ? Suites.of(tasks)
+        : tasks.isEmpty() ? Suites.suite(suite) : Suites.only(Suites.suite(suite), tasks);
+  }
+
+  Path data() {
+    return data;
+  }
+
+  /** Hours of work are no time to learn that their result has no place. */
+  static void requireFolderOf(@Nullable Path json) {
+    Path place = json == null ? null : json.toAbsolutePath().getParent();
+    if (place != null && !Files.isDirectory(place)) {
+      throw new InputException(
+          "--json: there is no folder " + place + ". Make it, or choose another place.");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.mneme.app.language;
+
+import dev.mneme.data.InputException;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.tensor.Threads;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** In what numbers and on how many threads a model computes. */
+public final class ComputeOptions {
+
+  private static final int MOST_THREADS = 1024;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description = "compute in f32, bf16 or f16 (default: f32)")
+  private Precision precision = Precision.F32;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "native threads (default: libtorch's choice, one a core)")
+  private @Nullable Integer threads;
+
+  public ElementType precision() {
+    return precision.type();
+  }
+
+  /**
+   * Has this process compute on as many threads as were asked for.
+   *
+   * @throws InputException if that is no number of threads
+   */
+  public void useThreads() {
+    if (threads != null) {
+      if (threads < 1 || threads > MOST_THREADS) {
+        throw InputException.of(
+            "--threads must lie between 1 and %d, was %d.", MOST_THREADS, threads);
+      }
+      Threads.use(threads);
+    }
+  }
+}
