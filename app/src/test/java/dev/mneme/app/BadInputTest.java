@@ -496,7 +496,9 @@ class BadInputTest {
             given -> eval(given, ""),
             "Name what to ask with --suite or --task; there are %s."
                 .formatted(
-                    "prior-paper, new-maths, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande, gsm8k")),
+                    "prior-paper, new-maths, new-science, new-tools, hellaswag, mmlu, truthfulqa_mc1, "
+                        + "truthfulqa_mc2, winogrande, gsm8k, math500, sciknoweval, "
+                        + "sciknoweval-mcq, toolalpaca, ifeval")),
         mistake(
             "a limit of none",
             given -> eval(given, suite(given, TASK) + " --limit 0"),

@@ -81,9 +81,11 @@ class CodeTestsTest {
                     \"""Twice the sum.\"""
                 """,
             "test",
-                "def check(candidate):\n"
-                    + "    assert candidate([1, 2]) == double(3)\n"
-                    + "    assert candidate([]) == 0\n",
+                """
+                def check(candidate):
+                    assert candidate([1, 2]) == double(3)
+                    assert candidate([]) == 0
+                """,
             "entry_point", "total");
     CodeTests tests = new CodeTests(sandbox, Credit.ALL, Fence.LAST);
     assertThat(tests.judge("    return double(sum(xs))\n\nprint(total([1])", Map.copyOf(row)))

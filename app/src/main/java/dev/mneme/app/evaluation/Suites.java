@@ -2,10 +2,17 @@ package dev.mneme.app.evaluation;
 
 import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
+import dev.mneme.task.ExactMatch;
+import dev.mneme.task.MultipleChoice;
 import dev.mneme.task.NumberMatch;
+import dev.mneme.task.TextVerifier;
 import dev.mneme.task.benchmark.Benchmark;
 import dev.mneme.task.benchmark.Benchmarks;
 import dev.mneme.task.benchmark.ChoiceMetric;
+import dev.mneme.task.instructions.InstructionFollowing;
+import dev.mneme.task.instructions.Strictness;
+import dev.mneme.task.maths.MathAnswer;
+import dev.mneme.task.tools.ToolCallMatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,15 +31,29 @@ import java.util.stream.Stream;
 final class Suites {
 
   /** Suites that come with Mneme, each a file of the same form as a user's. */
-  private static final List<String> NAMED = List.of("prior-paper", "new-maths");
+  private static final List<String> NAMED =
+      List.of("prior-paper", "new-maths", "new-science", "new-tools");
 
   private Suites() {}
 
   /** The benchmarks that come with Mneme, each with its verifier. */
   static List<Benchmark> benchmarks() {
     List<Benchmark> benchmarks = new ArrayList<>(Benchmarks.byLikelihood());
+    TextVerifier letter = new MultipleChoice("answer", "");
     benchmarks.add(Benchmarks.gsm8k(new NumberMatch("answer")));
+    benchmarks.add(Benchmarks.math500(new MathAnswer()));
+    benchmarks.add(Benchmarks.sciKnowEval(science(letter, new ExactMatch("answer"))));
+    benchmarks.add(Benchmarks.sciKnowEvalChoices(letter));
+    benchmarks.add(Benchmarks.toolAlpaca(new ToolCallMatch("answer", "", true, false)));
+    benchmarks.add(
+        Benchmarks.ifEval(
+            new InstructionFollowing(Strictness.STRICT, InstructionFollowing.Reward.ALL)));
     return List.copyOf(benchmarks);
+  }
+
+  private static TextVerifier science(TextVerifier letter, TextVerifier filled) {
+    return (text, columns) ->
+        ("filling".equals(columns.get("type")) ? filled : letter).judge(text, columns);
   }
 
   static Optional<Benchmark> benchmark(String name) {

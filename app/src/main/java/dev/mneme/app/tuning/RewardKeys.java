@@ -13,6 +13,9 @@ import dev.mneme.task.TextVerifier;
 import dev.mneme.task.ThinkFormat;
 import dev.mneme.task.TokenOverlap;
 import dev.mneme.task.WeightedRewards;
+import dev.mneme.task.instructions.InstructionFollowing;
+import dev.mneme.task.instructions.Strictness;
+import dev.mneme.task.maths.MathAnswer;
 import dev.mneme.task.tools.ToolCallMatch;
 import dev.mneme.text.Tokenizer;
 import java.util.List;
@@ -33,8 +36,8 @@ import java.util.regex.PatternSyntaxException;
  * @param measure for {@code overlap}
  * @param tags for {@code format}, in order
  * @param opened for {@code think-format}: whether the prompt opens the thought
- * @param graded for {@code format}, {@code think-format} and {@code tool-calls}: whether parts
- *     count
+ * @param graded for {@code format}, {@code think-format}, {@code tool-calls} and {@code
+ *     instructions}: whether parts count
  * @param run for {@code repetition}: words of a run
  */
 record RewardKeys(
@@ -82,7 +85,9 @@ record RewardKeys(
     THINK_FORMAT,
     LENGTH,
     REPETITION,
-    TOOL_CALLS;
+    TOOL_CALLS,
+    MATHS,
+    INSTRUCTIONS;
 
     @JsonValue
     @Override
@@ -199,6 +204,11 @@ record RewardKeys(
       case LENGTH -> length.shaping(tokenizer);
       case REPETITION -> new Repetition(run);
       case TOOL_CALLS -> new ToolCallMatch(column, calls.functions(), calls.ordered(), graded);
+      case MATHS -> new MathAnswer(column);
+      case INSTRUCTIONS ->
+          new InstructionFollowing(
+              Strictness.STRICT,
+              graded ? InstructionFollowing.Reward.SHARE : InstructionFollowing.Reward.ALL);
     };
   }
 }
