@@ -130,7 +130,7 @@ public final class PostCheck {
         double answers = all.stream().mapToLong(PostCheck::learnt).average().orElse(1);
         long count = recipe.tuning().packing() ? Math.ceilDiv((long) (mean * batch), time) : batch;
         long prompt = Math.max(1, time - Math.round(answers * batch / count));
-        yield new PostForecast.Rows(count, time, Math.min(prompt, time - 1));
+        yield new PostForecast.Rows(count, time, Math.min(prompt, time - 1), 1);
       }
       case PreferenceRecipe _ -> {
         List<ExampleTokens.Answered> all =
@@ -138,7 +138,8 @@ public final class PostCheck {
         long time =
             longest(all.stream().map(one -> one.prompt().length + one.answer().length), longest);
         long prompt = longest(all.stream().map(one -> one.prompt().length), longest);
-        yield new PostForecast.Rows(2L * batch, Math.max(time, 2), Math.min(prompt, time - 1));
+        yield new PostForecast.Rows(
+            2L * batch, Math.max(time, 2), Math.min(prompt, time - 1), 2);
       }
       case RewardRecipe reward -> {
         long prompt =
@@ -146,7 +147,8 @@ public final class PostCheck {
                 first.stream().map(drawn -> prompt(drawn, tokens).length),
                 longest - reward.sampling().maxTokens());
         long count = (long) batch * reward.sampling().group();
-        yield new PostForecast.Rows(count, prompt + reward.sampling().maxTokens(), prompt);
+        yield new PostForecast.Rows(
+            count, prompt + reward.sampling().maxTokens(), prompt, reward.sampling().group());
       }
       case DistillationRecipe distillation -> {
         int written = distillation.sampling().maxTokens();
@@ -154,7 +156,7 @@ public final class PostCheck {
             longest(
                 first.stream().map(drawn -> RecordCompletions.prompt(tokens, drawn).length),
                 longest - written);
-        yield new PostForecast.Rows(batch, prompt + written, prompt);
+        yield new PostForecast.Rows(batch, prompt + written, prompt, 1);
       }
     };
   }

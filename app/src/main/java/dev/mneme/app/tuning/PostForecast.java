@@ -42,11 +42,21 @@ final class PostForecast {
    * @param count rows
    * @param time tokens of a row, filled up to the longest
    * @param prompt tokens of it that are not learnt
+   * @param group rows with the same prompt, which goes through the model once where they go together
    */
-  record Rows(long count, long time, long prompt) {
+  record Rows(long count, long time, long prompt, long group) {
 
     long answers() {
       return count * (time - prompt);
+    }
+
+    long tokens() {
+      return count * time;
+    }
+
+    /** Where prompts are shared. */
+    long tokensTogether() {
+      return answers() + count / group * prompt;
     }
   }
 
@@ -83,7 +93,7 @@ final class PostForecast {
 
   /** Measures this machine, and works it out. */
   Forecast here() {
-    int tokens = Math.clamp(rows.count() * rows.time(), 1, 1 << 14);
+    int tokens = Math.clamp(rows.tokens(), 1, 1 << 14);
     long process = ProcessMemory.resident();
     return on(Speed.measure(tokens, shape.width()), process);
   }
@@ -98,7 +108,10 @@ final class PostForecast {
   }
 
   private List<Part> bytes(long process) {
-    long piece = passRows() * rows.time();
+    long piece =
+        recipe.tuning().scoring().inPieces()
+            ? passRows() * rows.time()
+            : rows.tokensTogether();
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH));
     parts.add(new Part(weights(), copies() * weightBytes()));
@@ -245,11 +258,14 @@ final class PostForecast {
   }
 
   private Work step() {
-    Work forwards = costs.forwards(rows.count(), rows.time());
+    double share =
+        recipe.tuning().scoring().inPieces() ? 1 : (double) rows.tokensTogether() / rows.tokens();
+    Work forwards = costs.forwards(rows.count(), rows.time()).times(share);
     Work chosen = costs.chosen(rows.answers());
     Work step =
         costs
             .learning(rows.count(), rows.time())
+            .times(share)
             .plus(costs.chosenLearning(rows.answers()))
             .plus(costs.update().times((double) learnt / costs.parameters()));
     if (recipe.tuning().gradientCheckpointing()) {
