@@ -399,7 +399,6 @@ class PostTrainingTest {
     assertRefused(
         good.replace("{file:", "{colums: {}, file:"),
         "unknown key \"data.sources.1.colums\". Did you mean \"data.sources.columns\"?");
-    assertRefused(good.replace("sources: [{", "sources: {").replace("}], held", "}, held"), "list");
     assertRefused(
         good.replace("file:", "weight: -1, file:"), "weight must be at least 0, was -1.0");
     assertRefused(
@@ -446,7 +445,7 @@ class PostTrainingTest {
     assertRefused(good.replace("batch: 2", "batch: 2, precision: bf16"), "must be f32");
     assertRefused(good.replace("max-tokens: 3", "max-tokens: 44"), "with its answer the prompt");
     assertRefused(good.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");
-    assertRefused(recipe(QUESTIONS, "sdft", self, tuning), "learns from completion");
+    assertRefused(recipe(QUESTIONS, "sdft", self, tuning), "needs a column \"completion\"");
     String other = "sampling: {max-tokens: 3}\nteacher: {model: %s}\n";
     assertRefused(recipe(QUESTIONS, "gkd", other.formatted("''"), tuning), "leaves it empty");
     assertRefused(recipe(QUESTIONS, "gkd", "teacher: {follow: 0.1}", tuning), "must be 0 for gkd");

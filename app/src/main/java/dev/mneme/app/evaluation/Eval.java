@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "eval",
     description = {
-      "Ask one or several models the tasks of a suite, and compare them: each figure with its standard error, each item's",
-      "answer in a file. Answers are kept: whoever asks the same model the same again computes nothing."
+      "Ask one or several models the tasks of a suite and compare them.",
+      "Each figure comes with its standard error, each item's answer in a file. Answers are kept: whoever asks the same",
+      "model the same again computes nothing."
     },
     footer = {
       "",

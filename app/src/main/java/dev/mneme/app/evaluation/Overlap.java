@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "overlap",
     description = {
-      "Look for items of benchmarks in training data: whoever has read the questions beforehand is not measured by them.",
-      "What counts are runs of words, case and punctuation aside."
+      "Look for items of benchmarks in training data.",
+      "Whoever has read the questions beforehand is not measured by them. What counts are runs of words, case and punctuation aside."
     },
     footer = {
       "",
