@@ -462,11 +462,11 @@ class BadInputTest {
         mistake(
             "a task that nothing judges",
             given -> eval(given, suite(given, TASK.replace("    answer: \"{b}\"\n", ""))),
-            "suite.yaml: in \"tasks.1\": either choices (which is likeliest) or answer (what is written) must be given"),
+            "suite.yaml:1: in \"tasks.1\": either choices (which is likeliest) or answer (what is written) must be given"),
         mistake(
             "a brace alone in a prompt",
             given -> eval(given, suite(given, TASK.replace("{a}", "{a"))),
-            "suite.yaml: in \"tasks.1\": a brace stands alone in \"{a\"; columns are written {column}, braces {{ and }}"),
+            "suite.yaml:1: in \"tasks.1\": a brace stands alone in \"{a\"; columns are written {column}, braces {{ and }}"),
         mistake(
             "a task without its rows",
             given -> eval(given, suite(given, TASK.replace("rows.jsonl", "row.jsonl"))),

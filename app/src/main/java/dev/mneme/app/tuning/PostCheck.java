@@ -138,8 +138,7 @@ public final class PostCheck {
         long time =
             longest(all.stream().map(one -> one.prompt().length + one.answer().length), longest);
         long prompt = longest(all.stream().map(one -> one.prompt().length), longest);
-        yield new PostForecast.Rows(
-            2L * batch, Math.max(time, 2), Math.min(prompt, time - 1), 2);
+        yield new PostForecast.Rows(2L * batch, Math.max(time, 2), Math.min(prompt, time - 1), 2);
       }
       case RewardRecipe reward -> {
         long prompt =

@@ -42,7 +42,8 @@ final class PostForecast {
    * @param count rows
    * @param time tokens of a row, filled up to the longest
    * @param prompt tokens of it that are not learnt
-   * @param group rows with the same prompt, which goes through the model once where they go together
+   * @param group rows with the same prompt, which goes through the model once where they go
+   *     together
    */
   record Rows(long count, long time, long prompt, long group) {
 
@@ -109,9 +110,7 @@ final class PostForecast {
 
   private List<Part> bytes(long process) {
     long piece =
-        recipe.tuning().scoring().inPieces()
-            ? passRows() * rows.time()
-            : rows.tokensTogether();
+        recipe.tuning().scoring().inPieces() ? passRows() * rows.time() : rows.tokensTogether();
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH));
     parts.add(new Part(weights(), copies() * weightBytes()));
