@@ -98,6 +98,7 @@ public final class HarnessLikelihoods {
     return byTask;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation is not on the class path
   private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }

@@ -73,7 +73,7 @@ public final class InstructionsOnPrompts {
         tally.wavering++;
         continue;
       }
-      boolean there = (Boolean) both.get(strictness.ordinal());
+      boolean there = (Boolean) both.get(strictness == Strictness.STRICT ? 0 : 1);
       int before = Collections.frequency(ids.subList(0, i), id);
       String part = before == 0 ? id : id + " #" + (before + 1);
       boolean here = Objects.requireNonNull(verdict.parts().get(part)) == 1;
