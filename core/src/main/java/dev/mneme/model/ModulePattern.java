@@ -1,6 +1,8 @@
 package dev.mneme.model;
 
 import dev.mneme.data.InputException;
+import dev.mneme.text.BoundedSearch;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -15,7 +17,7 @@ final class ModulePattern {
 
   private final String expression;
   private final Pattern pattern;
-  private int steps;
+  private final BoundedSearch search = new BoundedSearch(MOST_STEPS);
 
   private ModulePattern(String expression, Pattern pattern) {
     this.expression = expression;
@@ -50,50 +52,12 @@ final class ModulePattern {
 
   boolean matches(String name) {
     try {
-      return pattern.matcher(new Counted(name)).matches();
-    } catch (TooManySteps | StackOverflowError endless) {
+      return search.in(name, pattern, Matcher::matches);
+    } catch (BoundedSearch.TooLong endless) {
       throw new InputException(
           "the regular expression %s takes too long on %s. Use a list of names."
               .formatted(ConfigObject.shortened(expression), name),
           endless);
-    }
-  }
-
-  private static final class TooManySteps extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** A text that counts how often it is looked at: the one place where backtracking can be seen. */
-  private final class Counted implements CharSequence {
-
-    private final CharSequence text;
-
-    Counted(CharSequence text) {
-      this.text = text;
-    }
-
-    @Override
-    public char charAt(int index) {
-      if (++steps > MOST_STEPS) {
-        throw new TooManySteps();
-      }
-      return text.charAt(index);
-    }
-
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return text.subSequence(start, end);
-    }
-
-    @Override
-    public String toString() {
-      return text.toString();
     }
   }
 }

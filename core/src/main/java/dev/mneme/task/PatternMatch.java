@@ -1,5 +1,6 @@
 package dev.mneme.task;
 
+import dev.mneme.text.BoundedSearch;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ public record PatternMatch(Pattern pattern, String column) implements TextVerifi
   public Verdict judge(String text, Map<String, @Nullable Object> columns) {
     Found found;
     try {
-      found = BoundedSearch.in(text, pattern, Found::by);
+      found = BoundedSearch.once(text, pattern, Found::by);
     } catch (BoundedSearch.TooLong tooLong) {
       return Verdict.of(false, String.valueOf(tooLong.getMessage()));
     }

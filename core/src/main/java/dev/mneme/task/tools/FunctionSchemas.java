@@ -9,8 +9,8 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
-import dev.mneme.task.BoundedSearch;
 import dev.mneme.task.Expected;
+import dev.mneme.text.BoundedSearch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +87,7 @@ final class FunctionSchemas {
 
   private static RegularExpression expression(String regex) {
     Pattern pattern = Pattern.compile(regex);
-    return text -> BoundedSearch.in(text, pattern, Matcher::find);
+    return text -> BoundedSearch.once(text, pattern, Matcher::find);
   }
 
   private static Schema compiled(SchemaRegistry registry, String name, JsonNode schema) {

@@ -1,4 +1,4 @@
-package dev.mneme.task;
+package dev.mneme.text;
 
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -6,16 +6,23 @@ import java.util.regex.Pattern;
 
 /**
  * Looks for a pattern in an untrusted text without ever looking long. Java's patterns try again and
- * again: {@code (a+)+b} needs 2ⁿ looks at n letters {@code a}. So looks are counted, and a search
- * that needs more than {@link #MOST}, or deeper recursion than the thread has, ends without a
- * result.
+ * again: {@code (a+)+b} needs 2ⁿ looks at n letters {@code a}. So looks are counted, and searches
+ * that need more than there are, or deeper recursion than the thread has, end without a result. For
+ * one thread.
  */
 public final class BoundedSearch {
 
-  /** Looks at characters: some tenths of a second. */
-  static final long MOST = 20_000_000;
+  /** Looks at characters for one text: some tenths of a second. */
+  private static final long USUAL = 20_000_000;
 
-  private BoundedSearch() {}
+  private long left;
+
+  /**
+   * @param looks at characters, for all searches together
+   */
+  public BoundedSearch(long looks) {
+    this.left = looks;
+  }
 
   /** The search takes too long. */
   public static final class TooLong extends RuntimeException {
@@ -26,12 +33,17 @@ public final class BoundedSearch {
     }
   }
 
+  /** One search with as many looks as is usual. */
+  public static <T> T once(String text, Pattern pattern, Function<Matcher, T> search) {
+    return new BoundedSearch(USUAL).in(text, pattern, search);
+  }
+
   /**
    * What is found with a matcher on the text.
    *
    * @throws TooLong where the search is given up
    */
-  public static <T> T in(String text, Pattern pattern, Function<Matcher, T> search) {
+  public <T> T in(String text, Pattern pattern, Function<Matcher, T> search) {
     try {
       return search.apply(pattern.matcher(new Counted(text)));
     } catch (OutOfLooks | StackOverflowError e) {
@@ -49,9 +61,8 @@ public final class BoundedSearch {
   }
 
   /** A text that lets itself be looked at only so often. */
-  private static final class Counted implements CharSequence {
+  private final class Counted implements CharSequence {
     private final String text;
-    private long looks;
 
     Counted(String text) {
       this.text = text;
@@ -59,7 +70,7 @@ public final class BoundedSearch {
 
     @Override
     public char charAt(int index) {
-      if (++looks > MOST) {
+      if (--left < 0) {
         throw new OutOfLooks();
       }
       return text.charAt(index);
