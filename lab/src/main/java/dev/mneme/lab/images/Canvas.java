@@ -1,5 +1,6 @@
 package dev.mneme.lab.images;
 
+import dev.mneme.lab.chance.Dice;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 

@@ -1,5 +1,7 @@
 package dev.mneme.lab.images;
 
+import dev.mneme.lab.chance.Dice;
+
 /** Writes the digits 0–9 with one to three strokes, as a hurried hand would. */
 final class DigitPen {
 

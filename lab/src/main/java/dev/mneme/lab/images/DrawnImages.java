@@ -2,6 +2,7 @@ package dev.mneme.lab.images;
 
 import dev.mneme.data.ImageSet;
 import dev.mneme.data.InputException;
+import dev.mneme.lab.chance.Dice;
 
 /**
  * A stand-in for MNIST and Fashion-MNIST that needs no download: digits written with strokes and

@@ -1,5 +1,6 @@
 package dev.mneme.lab.images;
 
+import dev.mneme.lab.chance.Dice;
 import java.util.function.DoubleBinaryOperator;
 
 /** Cuts the ten silhouettes of Fashion-MNIST from plain, striped, checked or shaded cloth. */

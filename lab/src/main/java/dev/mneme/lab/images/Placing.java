@@ -1,5 +1,7 @@
 package dev.mneme.lab.images;
 
+import dev.mneme.lab.chance.Dice;
+
 /**
  * An affine map from a drawing, with 0 … 1 in both directions, to pixels, with every point shaken a
  * little on its way.
