@@ -13,6 +13,7 @@ import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
 import dev.mneme.app.parity.Train;
 import dev.mneme.app.sequences.ReproduceSequences;
+import dev.mneme.app.world.DrawWorld;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Commands {
         new Generate(terminal),
         new Chat(terminal, new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         new Convert(terminal),
+        new DrawWorld(terminal),
         new Eval(terminal),
         new Tasks(terminal),
         new Overlap(terminal));

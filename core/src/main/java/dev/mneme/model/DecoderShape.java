@@ -109,6 +109,45 @@ public record DecoderShape(
   }
 
   /**
+   * A new Qwen2: tied embeddings, biases of queries, keys and values, plain rotary positions,
+   * float32.
+   *
+   * @param eos what may end a text, the end of a turn first
+   */
+  public static DecoderShape qwen2(
+      int vocabulary,
+      int width,
+      int layers,
+      int heads,
+      int keyValueHeads,
+      int mlpWidth,
+      int maxPositions,
+      List<Integer> eos) {
+    return new DecoderShape(
+        Architecture.QWEN2,
+        vocabulary,
+        width,
+        layers,
+        heads,
+        keyValueHeads,
+        width / heads,
+        mlpWidth,
+        1e-6,
+        10_000,
+        new RopeScaling.None(),
+        true,
+        new Biases(true, false, false),
+        false,
+        Collections.nCopies(layers, 0),
+        maxPositions,
+        null,
+        eos,
+        eos.getLast(),
+        ElementType.F32,
+        0.02);
+  }
+
+  /**
    * Reads a config.json, of the layout with {@code rope_scaling} or with {@code rope_parameters}.
    *
    * @throws InputException if it cannot be read or describes something this decoder cannot compute

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which regular expressions of a tokenizer are let through. The native engine gives up on patterns
  * that try too many ways, and giving up ends the process; so a group that is repeated must have one
- * length, and an alternative may repeat without end at most twice. It also calls itself for every
- * open bracket, and a stack that overflows in it ends the process. Published patterns pass.
+ * length, an alternative may repeat without end at most twice, and what it leaves open beside that
+ * may not have more than a thousand ways. It also calls itself for every open bracket, and a stack
+ * that overflows in it ends the process. Published patterns pass.
  */
 final class PatternRules {
 
@@ -16,16 +17,21 @@ final class PatternRules {
   private static final int MOST_REPEATS = 2;
   private static final int LARGEST_COUNT = 100;
   private static final int MOST_BRACKETS = 200;
+  private static final long MOST_WAYS = 1000;
 
   /** What is known of a group so far. */
   private static final class Group {
     private boolean varies;
     private int repeats;
     private int most;
+    private long ways = 1;
+    private long waysOfAll;
 
     void endAlternative() {
       most = Math.max(most, repeats);
       repeats = 0;
+      waysOfAll += ways;
+      ways = 1;
     }
   }
 
@@ -136,6 +142,7 @@ final class PatternRules {
     boolean endless = false;
     boolean repeated = false;
     boolean varies = closed != null && closed.varies;
+    long ways = closed == null ? 1 : closed.waysOfAll;
     for (; at < pattern.length(); at++) {
       char c = pattern.charAt(at);
       if (c == '{' && at + 1 < pattern.length() && Character.isDigit(pattern.charAt(at + 1))) {
@@ -145,6 +152,7 @@ final class PatternRules {
           return "counts further than " + LARGEST_COUNT;
         }
         endless |= count.endsWith(",");
+        ways = count.contains(",") ? Math.min(2 * MOST_WAYS, ways * (1 + largest(count))) : ways;
         varies |= count.contains(",");
         repeated = true;
         at = end < 0 ? pattern.length() : end;
@@ -154,6 +162,7 @@ final class PatternRules {
         repeated = true;
       } else if (c == '?' || c == '+') {
         varies = true;
+        ways += 1;
       } else {
         break;
       }
@@ -162,6 +171,10 @@ final class PatternRules {
       return "repeats a group that can be of several lengths";
     }
     Group group = here();
+    group.ways *= ways;
+    if (group.ways > MOST_WAYS) {
+      return "can match in more than %,d ways without repeating anything".formatted(MOST_WAYS);
+    }
     group.varies |= varies;
     group.repeats += (endless ? 1 : 0) + (closed == null ? 0 : closed.most);
     return group.repeats > MOST_REPEATS ? tooMany() : null;

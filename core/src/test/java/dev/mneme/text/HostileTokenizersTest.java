@@ -178,6 +178,9 @@ class HostileTokenizersTest {
         "[a-z]*[a-z]*[a-z]*1",
         "(?=(a*)*)b",
         "a{1,}a+a*b",
+        " ? ? ? ? ? ? ? ? ? ?a",
+        "a{1,50}a{1,50}b",
+        "(?:a|a|b)(?:a|b|b)(?:a|a)(?:a|a)(?:a|b|b)(?:a|b|b)(?:a|a|a)(?:a|a|a)c",
         "x)"
       })
   void patternsThatTryTooManyWaysAreRefused(String pattern) {

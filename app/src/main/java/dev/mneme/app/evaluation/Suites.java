@@ -32,7 +32,8 @@ final class Suites {
 
   /** Suites that come with Mneme, each a file of the same form as a user's. */
   private static final List<String> NAMED =
-      List.of("prior-paper", "new-maths", "new-science", "new-tools");
+      List.of(
+          "prior-paper", "new-maths", "new-science", "new-tools", "lab-prior", "lab-new");
 
   private Suites() {}
 
@@ -48,6 +49,7 @@ final class Suites {
     benchmarks.add(
         Benchmarks.ifEval(
             new InstructionFollowing(Strictness.STRICT, InstructionFollowing.Reward.ALL)));
+    World.create().courses().forEach(course -> benchmarks.add(WorldBenchmarks.of(course)));
     return List.copyOf(benchmarks);
   }
 

@@ -17,6 +17,11 @@ public record Course(String name, Domain domain, int easiest, int hardest) {
   /** Draws after which a course is taken to have no more problems of a side. */
   private static final int PATIENCE = 10_000;
 
+  /** Whether its problems are choices between ways a text may go on. */
+  public boolean choice() {
+    return domain.draw(easiest, new Dice(0, name, 0)).choice();
+  }
+
   /**
    * The problem at a position of a side, the same whenever it is asked for; others may equal it.
    *
@@ -33,19 +38,11 @@ public record Course(String name, Domain domain, int easiest, int hardest) {
     throw new IllegalStateException("%s has no problem on the side %s".formatted(name, split));
   }
 
-  /**
-   * Problems of a side, no two alike.
-   *
-   * @throws IllegalArgumentException if there are not so many
-   */
-  public List<Problem> problems(Split split, long seed, int count) {
+  /** Problems of a side, no two alike: so many, or all that are found where there are fewer. */
+  public List<Problem> upTo(Split split, long seed, int count) {
     List<Problem> problems = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    for (long position = 0; problems.size() < count; position++) {
-      if (position > PATIENCE + 20L * count) {
-        throw new IllegalArgumentException(
-            "%s has fewer than %d problems on the side %s".formatted(name, count, split));
-      }
+    for (long position = 0; problems.size() < count && position < 20L * count; position++) {
       Problem problem = problem(split, seed, position);
       if (keys.add(problem.key())) {
         problems.add(problem);

@@ -1,0 +1,62 @@
+package dev.mneme.lab.world;
+
+import dev.mneme.lab.chance.Dice;
+import dev.mneme.task.benchmark.Benchmark;
+import dev.mneme.task.benchmark.ChoiceMetric;
+import dev.mneme.task.benchmark.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The courses of the small world as benchmarks, over problems that nothing is trained on. */
+public final class WorldBenchmarks {
+
+  /** Begins the names of all of them. */
+  public static final String PREFIX = "lab-";
+
+  /** The most items of a course; some have fewer. */
+  private static final int ITEMS = 300;
+
+  private static final long SEED = 0;
+  private static final int MOST_TOKENS = 96;
+
+  private WorldBenchmarks() {}
+
+  /** The benchmark of a course. Its items are drawn; no folder of data is read. */
+  public static Benchmark of(Course course) {
+    return new Benchmark(
+        PREFIX + course.name(),
+        course.domain().about(),
+        new Benchmark.Origin("drawn by program", "Apache-2.0", "no files"),
+        0,
+        (folder, shots) -> items(course),
+        course.choice()
+            ? new Benchmark.Scoring.ByLikelihood(List.of(ChoiceMetric.ACCURACY))
+            : new Benchmark.Scoring.ByVerifier("reward", course.domain().verifier()));
+  }
+
+  private static List<Item> items(Course course) {
+    List<Problem> problems = course.upTo(Split.TEST, SEED, ITEMS);
+    return IntStream.range(0, problems.size())
+        .mapToObj(place -> item(course, place, problems.get(place)))
+        .toList();
+  }
+
+  private static Item item(Course course, int place, Problem problem) {
+    String id = String.valueOf(place);
+    if (!problem.choice()) {
+      return new Item.Prompt(
+          id, "", "", problem.prompt(), List.of(), MOST_TOKENS, problem.columns());
+    }
+    String right = problem.right().getFirst();
+    List<String> ways =
+        new Dice(SEED, course.name() + " order", place)
+            .shuffled(Stream.concat(Stream.of(right), problem.wrong().stream()).toList());
+    List<Item.Option> options = new ArrayList<>();
+    for (String way : ways) {
+      options.add(new Item.Option(problem.prompt(), ' ' + way, way));
+    }
+    return new Item.Choice(id, "", options, ways.stream().map(right::equals).toList());
+  }
+}
