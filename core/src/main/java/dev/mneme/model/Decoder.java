@@ -8,6 +8,7 @@ import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStream;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,15 +121,25 @@ public final class Decoder implements AutoCloseable {
 
   /** The same, with a look at the activations. // [rows, time, width] */
   public Tensor hidden(TokenBatch batch, Taps taps) {
-    DecoderBlock.Pass pass = pass(batch, taps, null);
     if (fused != null && taps instanceof Taps.None) {
-      return norm(fused.apply(embed(batch.ids()), pass.attention(), pass.turn(), true));
+      return norm(fused.apply(embed(batch.ids()), shares(batch), true));
     }
+    DecoderBlock.Pass pass = pass(batch, taps, null);
     Tensor stream = taps.at("embeddings", embed(batch.ids()));
     for (DecoderBlock block : blocks) {
       stream = block.apply(stream, pass, null);
     }
     return taps.at("hidden", norm(stream));
+  }
+
+  /** One for each thread that may be used. */
+  private List<FusedStack.Share> shares(TokenBatch batch) {
+    return batch.parts(Threads.inUse()).stream()
+        .map(part -> {
+          DecoderBlock.Pass pass = pass(part.batch(), Taps.NONE, null);
+          return new FusedStack.Share(part, pass.attention(), pass.turn());
+        })
+        .toList();
   }
 
   /**
@@ -137,11 +148,11 @@ public final class Decoder implements AutoCloseable {
    * width]
    */
   public Tensor hiddenCheckpointed(TokenBatch batch) {
-    DecoderBlock.Pass pass = pass(batch, Taps.NONE, null);
     Tensor stream = embed(batch.ids());
     if (fused != null) {
-      return norm(fused.apply(stream, pass.attention(), pass.turn(), false));
+      return norm(fused.apply(stream, shares(batch), false));
     }
+    DecoderBlock.Pass pass = pass(batch, Taps.NONE, null);
     for (DecoderBlock block : blocks) {
       List<Tensor> inputs = new ArrayList<>(List.of(stream));
       inputs.addAll(weightsOf(block));

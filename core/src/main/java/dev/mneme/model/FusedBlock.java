@@ -100,7 +100,14 @@ final class FusedBlock {
       Tensor m,
       Tensor gateUp,
       Tensor gated,
-      Tensor y) {}
+      Tensor y) {
+
+    /** All but x, which is not this block's. */
+    List<Tensor> made() {
+      return Stream.concat(looking.stream(), Stream.of(n, seen, mixed, h, m, gateUp, gated, y))
+          .toList();
+    }
+  }
 
   /** The block's weights, without the biases it does not have. */
   List<Tensor> weights() {

@@ -5,12 +5,13 @@ import dev.mneme.kernel.VectorInstructions;
 import dev.mneme.tensor.CustomGradient;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.SideBySide;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -43,55 +44,105 @@ final class FusedStack {
   }
 
   /**
+   * What one thread computes.
+   *
+   * @param turn of the positions of the part
+   */
+  record Share(TokenBatch.Part part, SelfAttention attention, RotaryFrequencies.Turn turn) {
+
+    /** [all tokens, width] → [the share's tokens, width], a copy where they are no neighbours */
+    private Tensor of(Tensor all) {
+      List<Tensor> runs =
+          part.runs().stream().map(run -> all.narrow(0, run.from(), run.count())).toList();
+      return runs.size() == 1 ? runs.getFirst() : Maths.concatenate(runs, 0);
+    }
+
+    /** The other way. */
+    private void into(Tensor all, Tensor own) {
+      long at = 0;
+      for (TokenBatch.Run run : part.runs()) {
+        all.narrow(0, run.from(), run.count()).copy_(own.narrow(0, at, run.count()));
+        at += run.count();
+      }
+    }
+  }
+
+  /** What a share keeps: what is inside its blocks, or else what went into each. */
+  private record Kept(List<FusedBlock.Kept> insides, List<Tensor> streams, Tensor y) {}
+
+  /**
    * The residual stream behind the last block.
    *
    * @param stream [rows, time, width]
+   * @param shares all tokens, each in one of them
    * @param keeping what is inside a block for its gradient; otherwise it is computed again
    */
-  Tensor apply(
-      Tensor stream, SelfAttention attention, RotaryFrequencies.Turn turn, boolean keeping) {
-    int rows = Math.toIntExact(stream.size(0));
-    int time = Math.toIntExact(stream.size(1));
-    FusedBlock.Pass pass =
-        new FusedBlock.Pass(
-            rows,
-            time,
-            attention,
-            table(turn.cosine()),
-            table(turn.sine()),
-            turn.cosine().size(0) == 1);
+  Tensor apply(Tensor stream, List<Share> shares, boolean keeping) {
     List<Tensor> inputs = new ArrayList<>(List.of(stream));
     blocks.forEach(block -> inputs.addAll(block.weights()));
     boolean learning = Gradients.areRecorded() && inputs.stream().anyMatch(t -> t.requires_grad());
-    List<FusedBlock.Kept> kept = new ArrayList<>();
-    List<Tensor> streams = new ArrayList<>();
-    Tensor value =
-        Gradients.without(() -> {
-          Tensor x = stream.detach().reshape(pass.tokens(), shape.width()).contiguous();
-          for (FusedBlock block : blocks) {
-            if (learning && keeping) {
-              kept.add(block.forward(x, pass));
-              x = kept.getLast().y();
-            } else {
-              streams.add(x);
-              x = only(block, x, pass);
-            }
-          }
-          return x.view(rows, time, shape.width());
-        });
+    boolean inside = learning && keeping;
+    List<FusedBlock.Pass> passes = shares.stream().map(this::pass).toList();
+    Tensor flat = stream.detach().reshape(-1, shape.width()).contiguous(); // [tokens, width]
+    List<Kept> kept =
+        SideBySide.compute(
+            places(shares)
+                .mapToObj(i -> forward(shares.get(i), flat, passes.get(i), inside))
+                .toList());
+    Tensor value = Tensors.empty(ElementType.F32, Tensors.shapeOf(flat));
+    Gradients.without(
+        () -> places(shares).forEach(i -> shares.get(i).into(value, kept.get(i).y())));
     return CustomGradient.attach(
-        value,
+        value.view(Tensors.shapeOf(stream)),
         inputs,
-        gradient -> {
-          return Gradients.without(() ->
-              backward(
-                  gradient.reshape(pass.tokens(), shape.width()).clone(),
-                  pass,
-                  layer ->
-                      keeping
-                          ? kept.get(layer)
-                          : blocks.get(layer).forward(streams.get(layer), pass)));
-        });
+        gradient -> Gradients.without(() -> backward(shares, passes, kept, gradient)));
+  }
+
+  private static IntStream places(List<?> list) {
+    return IntStream.range(0, list.size());
+  }
+
+  private FusedBlock.Pass pass(Share share) {
+    Tensor cosine = share.turn().cosine();
+    return new FusedBlock.Pass(
+        Math.toIntExact(share.part().batch().ids().size(0)),
+        Math.toIntExact(share.part().batch().ids().size(1)),
+        share.attention(),
+        table(cosine),
+        table(share.turn().sine()),
+        cosine.size(0) == 1);
+  }
+
+  private Rows table(Tensor turn) {
+    return Rows.of(Tensors.memory(turn), shape.headWidth());
+  }
+
+  private SideBySide.Work<Kept> forward(
+      Share share, Tensor flat, FusedBlock.Pass pass, boolean inside) {
+    return scope -> {
+      Kept kept = forward(share.of(flat), pass, inside);
+      List<Tensor> left = new ArrayList<>(kept.streams());
+      kept.insides().forEach(each -> left.addAll(each.made()));
+      left.add(inside ? kept.insides().getFirst().x() : kept.y());
+      left.forEach(scope::keep);
+      return new SideBySide.Left<>(kept, left);
+    };
+  }
+
+  private Kept forward(Tensor x, FusedBlock.Pass pass, boolean inside) {
+    List<FusedBlock.Kept> insides = new ArrayList<>();
+    List<Tensor> streams = new ArrayList<>();
+    Tensor y = x;
+    for (FusedBlock block : blocks) {
+      if (inside) {
+        insides.add(block.forward(y, pass));
+        y = insides.getLast().y();
+      } else {
+        streams.add(y);
+        y = only(block, y, pass);
+      }
+    }
+    return new Kept(insides, streams, y);
   }
 
   private static Tensor only(FusedBlock block, Tensor x, FusedBlock.Pass pass) {
@@ -100,22 +151,54 @@ final class FusedStack {
     }
   }
 
-  private Rows table(Tensor turn) {
-    return Rows.of(Tensors.memory(turn), shape.headWidth());
+  /** Gradients of the stream before the first block and of all weights, summed over shares. */
+  private List<Tensor> backward(
+      List<Share> shares, List<FusedBlock.Pass> passes, List<Kept> kept, Tensor gradient) {
+    Tensor dy = gradient.reshape(-1, shape.width()).contiguous();
+    List<List<Tensor>> found =
+        SideBySide.compute(
+            places(shares)
+                .<SideBySide.Work<List<Tensor>>>mapToObj(i ->
+                    scope -> {
+                      Tensor own = shares.get(i).of(dy).clone();
+                      List<Tensor> all = new ArrayList<>(backward(kept.get(i), own, passes.get(i)));
+                      all.addFirst(own);
+                      all.forEach(scope::keep);
+                      return new SideBySide.Left<>(all, all);
+                    })
+                .toList());
+    Tensor dx = Tensors.empty(ElementType.F32, Tensors.shapeOf(dy));
+    places(shares).forEach(i -> shares.get(i).into(dx, found.get(i).getFirst()));
+    List<Tensor> all = new ArrayList<>(List.of(dx.view(Tensors.shapeOf(gradient))));
+    for (int weight = 1; weight < found.getFirst().size(); weight++) {
+      Tensor sum = found.getFirst().get(weight);
+      for (List<Tensor> other : found.subList(1, found.size())) {
+        sum = sum.add_(other.get(weight));
+      }
+      all.add(sum);
+    }
+    return all;
   }
 
-  /** Gradients of the stream before the first block and of all weights, in order. */
-  private List<Tensor> backward(
-      Tensor dy, FusedBlock.Pass pass, IntFunction<FusedBlock.Kept> insides) {
+  /**
+   * Gradients of all weights, in order.
+   *
+   * @param dy gradient of what comes out, which is turned into that of what goes in
+   */
+  private List<Tensor> backward(Kept kept, Tensor dy, FusedBlock.Pass pass) {
     List<Tensor> all = new ArrayList<>();
     for (int layer = blocks.size() - 1; layer >= 0; layer--) {
       try (Scope scope = Scope.open()) {
-        List<Tensor> weights = blocks.get(layer).backward(insides.apply(layer), dy, pass);
+        FusedBlock block = blocks.get(layer);
+        FusedBlock.Kept inside =
+            kept.insides().isEmpty()
+                ? block.forward(kept.streams().get(layer), pass)
+                : kept.insides().get(layer);
+        List<Tensor> weights = block.backward(inside, dy, pass);
         weights.forEach(scope::keep);
         all.addAll(0, weights);
       }
     }
-    all.addFirst(dy.view(pass.rows(), pass.time(), shape.width()));
     return all;
   }
 }

@@ -1,6 +1,7 @@
 package dev.mneme.model;
 
 import dev.mneme.tensor.Layers;
+import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,5 +186,66 @@ public record TokenBatch(
     }
     return new TokenBatch(
         ids, Tensors.longs(positions, rows, time), Tensors.longs(segments, rows, time), null);
+  }
+
+  /**
+   * A share of a batch, whose tokens see none of the others'.
+   *
+   * @param runs of neighbouring tokens of the whole batch, rows and time as one, that the share is
+   *     made of
+   */
+  record Part(TokenBatch batch, List<Run> runs) {
+    Part {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /** Neighbours. */
+  record Run(long from, long count) {}
+
+  /** At most so many shares of nearly equal size: of rows or, where they fork, of prompts. */
+  List<Part> parts(int most) {
+    int whole = fork == null ? Math.toIntExact(ids.size(0)) : fork.prompts();
+    int count = Math.clamp(most, 1, whole);
+    List<Part> parts = new ArrayList<>();
+    for (int part = 0; part < count; part++) {
+      int from = whole * part / count;
+      int to = whole * (part + 1) / count;
+      parts.add(fork == null ? rows(from, to - from) : prompts(fork, from, to));
+    }
+    return parts;
+  }
+
+  private Part rows(int from, int count) {
+    long time = ids.size(1);
+    TokenBatch batch =
+        new TokenBatch(
+            ids.narrow(0, from, count),
+            positions.size(0) == 1 ? positions : positions.narrow(0, from, count),
+            segments == null ? null : segments.narrow(0, from, count),
+            null);
+    return new Part(batch, List.of(new Run(from * time, count * time)));
+  }
+
+  private Part prompts(Fork all, int from, int to) {
+    long ofBranches = (long) all.group() * all.time();
+    List<Run> runs =
+        List.of(
+            new Run((long) from * all.trunk(), (long) (to - from) * all.trunk()),
+            new Run(
+                (long) all.prompts() * all.trunk() + from * ofBranches, (to - from) * ofBranches));
+    TokenBatch batch =
+        new TokenBatch(
+            joined(ids, runs),
+            joined(positions, runs),
+            null,
+            new Fork(all.lengths().subList(from, to), all.trunk(), all.group(), all.time()));
+    return new Part(batch, runs);
+  }
+
+  /** [1, time] → [1, tokens of the runs] */
+  private static Tensor joined(Tensor row, List<Run> runs) {
+    return Maths.concatenate(
+        runs.stream().map(run -> row.narrow(1, run.from(), run.count())).toList(), 1);
   }
 }

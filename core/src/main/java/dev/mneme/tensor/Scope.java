@@ -39,6 +39,18 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
+  /**
+   * Makes a tensor that was kept on another thread belong to the scope that is open on this one;
+   * without one its receiver still closes it.
+   */
+  static void adopt(Tensor tensor) {
+    PointerScope inner = PointerScope.getInnerScope();
+    if (inner != null) {
+      inner.attach(tensor);
+      tensor.releaseReference();
+    }
+  }
+
   @Override
   public void close() {
     scope.close();

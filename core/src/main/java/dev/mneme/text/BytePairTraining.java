@@ -75,10 +75,14 @@ public final class BytePairTraining {
     json.put("model", model);
     Map<String, Object> config =
         ordered(
-            "tokenizer_class", "PreTrainedTokenizerFast",
-            "eos_token", special.getLast(),
-            "pad_token", special.getFirst(),
-            "clean_up_tokenization_spaces", false);
+            "tokenizer_class",
+            "PreTrainedTokenizerFast",
+            "eos_token",
+            special.getLast(),
+            "pad_token",
+            special.getFirst(),
+            "clean_up_tokenization_spaces",
+            false);
     if (!chatTemplate.isEmpty()) {
       config.put("chat_template", chatTemplate);
     }
@@ -164,10 +168,14 @@ public final class BytePairTraining {
 
   private static Map<String, Object> split() {
     return ordered(
-        "type", "Split",
-        "pattern", Map.of("Regex", WORDS),
-        "behavior", "Isolated",
-        "invert", false);
+        "type",
+        "Split",
+        "pattern",
+        Map.of("Regex", WORDS),
+        "behavior",
+        "Isolated",
+        "invert",
+        false);
   }
 
   private static Map<String, Object> byteLevel() {

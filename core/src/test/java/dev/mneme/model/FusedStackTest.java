@@ -6,10 +6,12 @@ import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,10 @@ class FusedStackTest {
 
   /** Looks and changes nothing, but keeps the decoder from fusing. */
   private static final Taps WATCHING = (site, activation) -> activation;
+
+  private static final List<Integer> THREADS = List.of(1, 2, 3);
+
+  private final int before = Threads.inUse();
 
   @ParameterizedTest
   @CsvSource({
@@ -40,13 +46,16 @@ class FusedStackTest {
               : TokenBatch.of(ids);
       Tensor direction = streams.get("direction").normal(0, 1, 2, 12, decoder.shape().width());
       List<Tensor> weights = learning(decoder);
-      Tensor fused = decoder.hidden(batch);
       Tensor plain = decoder.hidden(batch, WATCHING);
-      assertThat(Close.difference(fused, plain)).isLessThan(1e-5);
-      List<Tensor> found = Gradients.of(fused.mul(direction).sum(), weights);
       List<Tensor> wanted = Gradients.of(plain.mul(direction).sum(), weights);
-      for (int i = 0; i < weights.size(); i++) {
-        assertThat(Close.difference(found.get(i), wanted.get(i))).as("%d", i).isLessThan(2e-5);
+      for (int threads : THREADS) {
+        Threads.use(threads);
+        Tensor fused = decoder.hidden(batch);
+        assertThat(Close.difference(fused, plain)).isLessThan(1e-5);
+        close(Gradients.of(fused.mul(direction).sum(), weights), wanted);
+        Tensor again = decoder.hiddenCheckpointed(batch);
+        assertThat(Tensors.sameBits(fused, again)).isTrue();
+        close(Gradients.of(again.mul(direction).sum(), weights), wanted);
       }
     }
   }
@@ -63,19 +72,59 @@ class FusedStackTest {
               new Random(3).longs(6 * 5, 0, decoder.shape().vocabulary()).toArray(), 6, 5);
       TokenBatch batch =
           TokenBatch.forked(List.of(new int[] {3, 1, 4, 1}, new int[] {5, 9}), branches);
-      Tensor fused = decoder.hidden(batch);
-      Tensor plain = decoder.hidden(batch, WATCHING);
-      assertThat(Close.difference(fused, plain)).isLessThan(1e-5);
-      Tensor direction =
-          streams.get("direction").normal(0, 1, 1, fused.size(1), decoder.shape().width());
       List<Tensor> weights = learning(decoder);
-      List<Tensor> found = Gradients.of(decoder.hidden(batch).mul(direction).sum(), weights);
-      List<Tensor> wanted =
-          Gradients.of(decoder.hidden(batch, WATCHING).mul(direction).sum(), weights);
-      for (int i = 0; i < weights.size(); i++) {
-        assertThat(Close.difference(found.get(i), wanted.get(i))).as("%d", i).isLessThan(2e-5);
+      Tensor plain = decoder.hidden(batch, WATCHING);
+      Tensor direction =
+          streams.get("direction").normal(0, 1, 1, plain.size(1), decoder.shape().width());
+      List<Tensor> wanted = Gradients.of(plain.mul(direction).sum(), weights);
+      for (int threads : THREADS) {
+        Threads.use(threads);
+        Tensor fused = decoder.hidden(batch);
+        assertThat(Close.difference(fused, plain)).isLessThan(1e-5);
+        close(Gradients.of(fused.mul(direction).sum(), weights), wanted);
       }
     }
+  }
+
+  @Test
+  void threadsThatShareABatchGiveTheSameBitsEachTime() {
+    try (Scope scope = Scope.open();
+        ReferenceDecoder reference = ReferenceDecoder.read("qwen2")) {
+      Decoder decoder = reference.decoder();
+      Tensor ids =
+          Tensors.longs(
+              new Random(5).longs(7 * 9, 0, decoder.shape().vocabulary()).toArray(), 7, 9);
+      List<Tensor> weights = learning(decoder);
+      Threads.use(2);
+      List<Tensor> first = chosen(decoder, ids, weights);
+      for (int time = 0; time < 5; time++) {
+        List<Tensor> again = chosen(decoder, ids, weights);
+        for (int i = 0; i < first.size(); i++) {
+          assertThat(Tensors.sameBits(first.get(i), again.get(i))).isTrue();
+        }
+      }
+      Threads.use(1);
+      close(chosen(decoder, ids, weights), first);
+    }
+  }
+
+  /** Log-probabilities of a batch's own tokens, then the gradients of their sum. */
+  private static List<Tensor> chosen(Decoder decoder, Tensor ids, List<Tensor> weights) {
+    Tensor logProbs = decoder.chosenLogProbs(decoder.hidden(TokenBatch.of(ids)), ids);
+    List<Tensor> all = new ArrayList<>(List.of(logProbs));
+    all.addAll(Gradients.of(logProbs.sum(), weights));
+    return all;
+  }
+
+  private static void close(List<Tensor> found, List<Tensor> wanted) {
+    for (int i = 0; i < wanted.size(); i++) {
+      assertThat(Close.difference(found.get(i), wanted.get(i))).as("%d", i).isLessThan(2e-5);
+    }
+  }
+
+  @AfterEach
+  void threadsAsBefore() {
+    Threads.use(before);
   }
 
   @Test

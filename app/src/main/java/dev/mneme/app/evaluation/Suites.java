@@ -32,8 +32,7 @@ final class Suites {
 
   /** Suites that come with Mneme, each a file of the same form as a user's. */
   private static final List<String> NAMED =
-      List.of(
-          "prior-paper", "new-maths", "new-science", "new-tools", "lab-prior", "lab-new");
+      List.of("prior-paper", "new-maths", "new-science", "new-tools", "lab-prior", "lab-new");
 
   private Suites() {}
 

@@ -102,12 +102,13 @@ public final class DrawWorld implements Callable<Integer> {
         Table.of(Table.Column.left("course"), Table.Column.left(""), Table.Column.left("about"));
     for (Course course : world.courses()) {
       table.row(
-          course.name(),
-          world.prior().contains(course) ? "prior" : "new",
-          course.domain().about());
+          course.name(), world.prior().contains(course) ? "prior" : "new", course.domain().about());
     }
     table.print(terminal);
-    terminal.out().println("Wrote " + folder + " (texts.jsonl, answers.jsonl, a file a new task, untrained/)");
+    terminal
+        .out()
+        .println(
+            "Wrote " + folder + " (texts.jsonl, answers.jsonl, a file a new task, untrained/)");
     terminal.out().flush();
   }
 

@@ -1,0 +1,109 @@
+package dev.mneme.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Pieces of work that need nothing of one another, each on a thread of its own with one native
+ * thread: operations of small models are too short to be worth dividing.
+ */
+public final class SideBySide {
+
+  private SideBySide() {}
+
+  /**
+   * Tensors that a piece of work leaves behind, and what they are part of.
+   *
+   * @param tensors kept from the scope of the work
+   */
+  public record Left<T>(T value, List<Tensor> tensors) {
+    public Left {
+      tensors = List.copyOf(tensors);
+    }
+
+    /** One tensor, which is kept here. */
+    public static Left<Tensor> of(Scope scope, Tensor tensor) {
+      return new Left<>(tensor, List.of(scope.keep(tensor)));
+    }
+  }
+
+  /** One piece. Called on another thread, in a scope of its own, that keeps what it leaves. */
+  @FunctionalInterface
+  public interface Work<T> {
+    Left<T> in(Scope scope);
+  }
+
+  /**
+   * Does all of them, without recording for differentiation; what they leave belongs to the scope
+   * that is open here. A single one is done on this thread, with all native threads.
+   *
+   * @throws RuntimeException the first failure, once all have ended
+   */
+  public static <T> List<T> compute(List<Work<T>> works) {
+    if (works.size() == 1) {
+      try (Scope scope = Scope.open()) {
+        return List.of(Gradients.without(() -> works.getFirst().in(scope)).value());
+      }
+    }
+    List<Callable<Left<T>>> calls = new ArrayList<>();
+    for (Work<T> work : works) {
+      calls.add(() -> {
+        try (Scope scope = Scope.open()) {
+          return Gradients.without(() -> work.in(scope));
+        }
+      });
+    }
+    List<T> values = new ArrayList<>();
+    for (Left<T> left : run(calls)) {
+      left.tensors().forEach(Scope::adopt);
+      values.add(left.value());
+    }
+    return values;
+  }
+
+  private static <T> List<T> run(List<Callable<T>> works) {
+    List<FutureTask<T>> tasks = new ArrayList<>();
+    for (Callable<T> work : works) {
+      FutureTask<T> task =
+          new FutureTask<>(() -> {
+            Threads.use(1);
+            return work.call();
+          });
+      tasks.add(task);
+      Thread.ofPlatform().daemon().name("side-by-side").start(task);
+    }
+    // However impatient the caller: the works use memory that is freed by whoever waits.
+    tasks.forEach(SideBySide::await);
+    return tasks.stream().map(SideBySide::result).toList();
+  }
+
+  private static void await(FutureTask<?> task) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        task.get();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static <T> T result(FutureTask<T> task) {
+    if (task.state() == FutureTask.State.SUCCESS) {
+      return task.resultNow();
+    }
+    throw task.exceptionNow() instanceof RuntimeException failure
+        ? failure
+        : new IllegalStateException("a piece of the work failed", task.exceptionNow());
+  }
+}
