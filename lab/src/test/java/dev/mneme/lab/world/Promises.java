@@ -22,9 +22,15 @@ public final class Promises {
         domain,
         problem -> {
           assertThat(problem.right()).doesNotHaveDuplicates().hasSizeBetween(3, 6);
-          problem.right().forEach(text -> assertThat(reward(domain, problem, text)).as("%s%n%s", problem, text).isOne());
-          problem.foreign().forEach(text -> assertThat(reward(domain, problem, text)).as("%s%n%s", problem, text).isOne());
-          problem.wrong().forEach(text -> assertThat(reward(domain, problem, text)).as("%s%n%s", problem, text).isLessThan(1));
+          problem.right().forEach(text -> isRight(domain, problem, text));
+          problem.foreign().forEach(text -> isRight(domain, problem, text));
+          problem
+              .wrong()
+              .forEach(
+                  text ->
+                      assertThat(reward(domain, problem, text))
+                          .as(() -> "a wrong answer: " + text + " of " + problem)
+                          .isLessThan(1));
           assertThat(problem.right()).doesNotContainAnyElementsOf(problem.foreign());
         });
   }
@@ -37,7 +43,7 @@ public final class Promises {
         problem -> {
           Problem other = seen.putIfAbsent(problem.key(), problem);
           if (other != null) {
-            other.right().forEach(text -> assertThat(reward(domain, problem, text)).as("%s%n%s", problem, other).isOne());
+            other.right().forEach(text -> isRight(domain, problem, text));
           }
         });
   }
@@ -73,6 +79,12 @@ public final class Promises {
         check.of(domain.draw(difficulty, new Dice(1, "check" + difficulty, i)));
       }
     }
+  }
+
+  private static void isRight(Domain domain, Problem problem, String text) {
+    assertThat(reward(domain, problem, text))
+        .as(() -> "a right answer: " + text + " of " + problem)
+        .isOne();
   }
 
   private static double reward(Domain domain, Problem problem, String text) {
