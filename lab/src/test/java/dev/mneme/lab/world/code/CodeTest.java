@@ -1,0 +1,33 @@
+package dev.mneme.lab.world.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mneme.lab.world.Promises;
+import org.junit.jupiter.api.Test;
+
+class CodeTest {
+
+  private final Code domain = new Code();
+
+  @Test
+  void rightAndOutsideAnswersAreWorthOneAndWrongOnesLess() {
+    Promises.answersAreJudgedAsTheyAreMeant(domain);
+  }
+
+  @Test
+  void problemsOfOneKeyAcceptEachOthersAnswers() {
+    Promises.equalKeysHaveEqualAnswers(domain);
+  }
+
+  @Test
+  void theSameDiceGiveTheSameProblemsAndDocuments() {
+    Promises.theSameDiceGiveTheSame(domain);
+  }
+
+  @Test
+  void thereAreThousandsOfProblemsOfEachDifficulty() {
+    for (int difficulty = 1; difficulty <= 4; difficulty++) {
+      assertThat(Promises.different(domain, difficulty, 20_000)).isGreaterThan(difficulty == 1 ? 2000 : 5000);
+    }
+  }
+}
