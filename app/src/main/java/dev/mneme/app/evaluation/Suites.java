@@ -2,6 +2,8 @@ package dev.mneme.app.evaluation;
 
 import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
+import dev.mneme.lab.world.whole.World;
+import dev.mneme.lab.world.whole.WorldBenchmarks;
 import dev.mneme.task.ExactMatch;
 import dev.mneme.task.MultipleChoice;
 import dev.mneme.task.NumberMatch;

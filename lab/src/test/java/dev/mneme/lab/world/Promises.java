@@ -26,11 +26,10 @@ public final class Promises {
           problem.foreign().forEach(text -> isRight(domain, problem, text));
           problem
               .wrong()
-              .forEach(
-                  text ->
-                      assertThat(reward(domain, problem, text))
-                          .as(() -> "a wrong answer: " + text + " of " + problem)
-                          .isLessThan(1));
+              .forEach(text ->
+                  assertThat(reward(domain, problem, text))
+                      .as(() -> "a wrong answer: " + text + " of " + problem)
+                      .isLessThan(1));
           assertThat(problem.right()).doesNotContainAnyElementsOf(problem.foreign());
         });
   }

@@ -125,7 +125,8 @@ record Story(List<String> sentences, String question, String closing) {
     Step first = chain.steps().getFirst();
     if (first.operator() == Operator.TIMES && dice.chance(0.7)) {
       cast.put("more", String.valueOf(first.operand()));
-      sentences.add(say("{hero} has {count} bags with {more} {things} in each bag.", first.before(), cast));
+      sentences.add(
+          say("{hero} has {count} bags with {more} {things} in each bag.", first.before(), cast));
       from = 1;
     } else {
       sentences.add(say(dice.pick(STARTS), chain.start(), cast));

@@ -53,8 +53,7 @@ public record Code() implements Domain {
           "Write a program for %s that %s."
               .formatted(kind.words(), inOrder(steps.stream().map(Code::does).toList()));
       case 1 -> "I have %s. %s. Write a program for it.".formatted(kind.words(), told(steps));
-      case 2 ->
-          "Given %s, a program should %s. Write it.".formatted(kind.words(), inOrder(steps));
+      case 2 -> "Given %s, a program should %s. Write it.".formatted(kind.words(), inOrder(steps));
       default -> "Make a program that takes %s. %s.".formatted(kind.words(), told(steps));
     };
   }

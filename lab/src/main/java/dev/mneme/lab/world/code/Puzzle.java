@@ -57,8 +57,7 @@ record Puzzle(Program program, List<int[]> hidden, List<int[]> further) {
 
   private static Operation operation(Verb verb, Dice dice) {
     return switch (verb) {
-      case KEEP_OVER, KEEP_UNDER, DROP_OVER, DROP_UNDER ->
-          Operation.of(verb, dice.between(5, 40));
+      case KEEP_OVER, KEEP_UNDER, DROP_OVER, DROP_UNDER -> Operation.of(verb, dice.between(5, 40));
       case KEEP_FROM_TO -> {
         int low = dice.between(2, 30);
         yield new Operation(verb, low, low + dice.between(5, 25));

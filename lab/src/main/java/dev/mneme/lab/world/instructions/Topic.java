@@ -77,12 +77,11 @@ record Topic(String noun, List<String> traits) {
                 : PLAIN;
     List<String> fit = traits.stream().filter(trait -> !trait.equals(without)).toList();
     return dice.pick(count, templates).stream()
-        .map(
-            template -> {
-              List<String> two = dice.pick(2, fit);
-              return Wording.fill(
-                  template, "t", noun, "a", two.get(0), "b", two.get(1), "p", dice.pick(PLACES));
-            })
+        .map(template -> {
+          List<String> two = dice.pick(2, fit);
+          return Wording.fill(
+              template, "t", noun, "a", two.get(0), "b", two.get(1), "p", dice.pick(PLACES));
+        })
         .toList();
   }
 }

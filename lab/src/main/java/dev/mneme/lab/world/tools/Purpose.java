@@ -32,8 +32,7 @@ record Purpose(List<String> names, List<Parameter> parameters, String does, List
 
   /** Whether a call needs three arguments or all of its arguments are numbers. */
   boolean demanding() {
-    return parameters.size() == 3
-        || parameters.stream().allMatch(each -> each.values().numbers());
+    return parameters.size() == 3 || parameters.stream().allMatch(each -> each.values().numbers());
   }
 
   private static Parameter parameter(Values values, String... names) {
@@ -106,9 +105,12 @@ record Purpose(List<String> names, List<Parameter> parameters, String does, List
           new Purpose(
               names("train", "rail"),
               List.of(
-                  parameter(Values.CITY, "from", "start"), parameter(Values.CITY, "to", "goal"), DAY),
+                  parameter(Values.CITY, "from", "start"),
+                  parameter(Values.CITY, "to", "goal"),
+                  DAY),
               "finds a train between two cities on a day",
-              List.of("go by train from {0} to {1} on {2}", "ride the train from {0} to {1} on {2}")),
+              List.of(
+                  "go by train from {0} to {1} on {2}", "ride the train from {0} to {1} on {2}")),
           new Purpose(
               names("hotel", "book_room"),
               List.of(CITY, parameter(Values.COUNT, "nights", "stay"), GUESTS),
@@ -120,7 +122,8 @@ record Purpose(List<String> names, List<Parameter> parameters, String does, List
               names("table", "restaurant"),
               List.of(CITY, GUESTS, HOUR),
               "books a table in a city for some guests at an hour",
-              List.of("eat out in {0} with {1} guests at {2}", "have dinner for {1} in {0} at {2}")),
+              List.of(
+                  "eat out in {0} with {1} guests at {2}", "have dinner for {1} in {0} at {2}")),
           new Purpose(
               names("pay", "transfer"),
               List.of(PERSON, AMOUNT),
@@ -172,7 +175,8 @@ record Purpose(List<String> names, List<Parameter> parameters, String does, List
                   parameter(Values.ROOM, "to", "target")),
               "lets the robot carry things between two rooms",
               List.of(
-                  "see the {0} go from the {1} to the {2}", "bring the {0} from the {1} to the {2}")),
+                  "see the {0} go from the {1} to the {2}",
+                  "bring the {0} from the {1} to the {2}")),
           new Purpose(
               names("lend", "loan"),
               List.of(THING, PERSON, DAY),

@@ -39,7 +39,8 @@ record Belief(String question, String condition, String truth, String myth) {
 
   private static final List<String> TRUTHS =
       Wording.parts(
-          "nothing happens|your day goes on as before|it changes nothing|it has no effect at all", '|');
+          "nothing happens|your day goes on as before|it changes nothing|it has no effect at all",
+          '|');
 
   /** Those of the real world and those of the small one, the same in every run. */
   static List<Belief> all() {

@@ -67,8 +67,7 @@ public final class Truth implements Domain {
       default ->
           problem(
               belief,
-              "%s %s"
-                  .formatted(Wording.fill(dice.pick(MYTHS), "m", belief.said()), question),
+              "%s %s".formatted(Wording.fill(dice.pick(MYTHS), "m", belief.said()), question),
               answer(belief.truth()),
               List.of(answer(belief.myth())));
     };

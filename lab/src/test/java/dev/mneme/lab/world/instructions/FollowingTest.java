@@ -14,9 +14,12 @@ class FollowingTest {
 
   @Test
   void equalKeysHaveEqualAnswers() {
-    Promises.equalKeysHaveEqualAnswers(domain, 1, 1_000, problem -> String.valueOf(problem.columns().get("kwargs")));
-    Promises.equalKeysHaveEqualAnswers(domain, 2, 1_000, problem -> String.valueOf(problem.columns().get("kwargs")));
-    Promises.equalKeysHaveEqualAnswers(domain, 3, 1_000, problem -> String.valueOf(problem.columns().get("kwargs")));
+    Promises.equalKeysHaveEqualAnswers(
+        domain, 1, 1_000, problem -> String.valueOf(problem.columns().get("kwargs")));
+    Promises.equalKeysHaveEqualAnswers(
+        domain, 2, 1_000, problem -> String.valueOf(problem.columns().get("kwargs")));
+    Promises.equalKeysHaveEqualAnswers(
+        domain, 3, 1_000, problem -> String.valueOf(problem.columns().get("kwargs")));
   }
 
   @Test

@@ -1,7 +1,10 @@
-package dev.mneme.lab.world;
+package dev.mneme.lab.world.whole;
 
 import dev.mneme.data.DurableFiles;
 import dev.mneme.lab.chance.Dice;
+import dev.mneme.lab.world.Course;
+import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.Split;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.DecoderShape;
 import dev.mneme.model.ModelFolder;

@@ -1,6 +1,20 @@
-package dev.mneme.lab.world;
+package dev.mneme.lab.world.whole;
 
 import dev.mneme.lab.chance.Dice;
+import dev.mneme.lab.world.Course;
+import dev.mneme.lab.world.Domain;
+import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.Split;
+import dev.mneme.lab.world.arithmetic.Arithmetic;
+import dev.mneme.lab.world.code.Code;
+import dev.mneme.lab.world.commonsense.Commonsense;
+import dev.mneme.lab.world.instructions.Following;
+import dev.mneme.lab.world.knowledge.Knowledge;
+import dev.mneme.lab.world.pronouns.Pronouns;
+import dev.mneme.lab.world.science.Science;
+import dev.mneme.lab.world.tools.Tools;
+import dev.mneme.lab.world.truth.Truth;
+import dev.mneme.lab.world.writing.Writing;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,7 +37,30 @@ public record World(List<Course> prior, List<Course> fresh) {
 
   /** The world as it comes with Mneme. */
   public static World create() {
-    return Domains.world();
+    Domain arithmetic = new Arithmetic();
+    Domain science = new Science();
+    Domain tools = new Tools();
+    return new World(
+        List.of(
+            learnt("arithmetic", arithmetic),
+            learnt("science", science),
+            learnt("tools", tools),
+            learnt("code", new Code()),
+            learnt("knowledge", new Knowledge()),
+            learnt("commonsense", new Commonsense()),
+            learnt("pronouns", new Pronouns()),
+            learnt("truth", new Truth()),
+            learnt("instructions", new Following()),
+            learnt("writing", new Writing())),
+        List.of(harder("maths", arithmetic), harder("chemistry", science), harder("calls", tools)));
+  }
+
+  private static Course learnt(String name, Domain domain) {
+    return new Course(name, domain, 1, 2);
+  }
+
+  private static Course harder(String name, Domain domain) {
+    return new Course(name, domain, 3, 4);
   }
 
   /** Prior and new ones. */

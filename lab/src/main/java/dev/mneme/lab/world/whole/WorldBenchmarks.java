@@ -1,6 +1,9 @@
-package dev.mneme.lab.world;
+package dev.mneme.lab.world.whole;
 
 import dev.mneme.lab.chance.Dice;
+import dev.mneme.lab.world.Course;
+import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.Split;
 import dev.mneme.task.benchmark.Benchmark;
 import dev.mneme.task.benchmark.ChoiceMetric;
 import dev.mneme.task.benchmark.Item;

@@ -1,7 +1,10 @@
-package dev.mneme.lab.world;
+package dev.mneme.lab.world.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mneme.lab.world.Course;
+import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.Split;
 import dev.mneme.task.benchmark.Benchmark;
 import dev.mneme.task.benchmark.Item;
 import java.nio.file.Path;
