@@ -86,7 +86,7 @@ public record Arithmetic() implements Domain {
     };
   }
 
-  /** {@code  Add 8. Then take away 5.} */
+  /** {@code Add 8. Then take away 5.} */
   private static String orders(Chain chain) {
     StringBuilder orders = new StringBuilder();
     for (Step step : chain.steps()) {
@@ -148,8 +148,15 @@ public record Arithmetic() implements Domain {
     List<Integer> up = Comparison.draw(3, dice).numbers().stream().sorted().toList();
     return "%d is less than %d, and %d is less than %d. The smallest is %d and the largest is %d. %d is %d more than %d."
         .formatted(
-            up.get(0), up.get(1), up.get(1), up.get(2), up.get(0), up.get(2), up.get(2),
-            up.get(2) - up.get(1), up.get(1));
+            up.get(0),
+            up.get(1),
+            up.get(1),
+            up.get(2),
+            up.get(0),
+            up.get(2),
+            up.get(2),
+            up.get(2) - up.get(1),
+            up.get(1));
   }
 
   /** A story of one step with what it comes to. */

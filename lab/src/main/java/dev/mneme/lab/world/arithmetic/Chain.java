@@ -120,10 +120,9 @@ record Chain(int start, List<Step> steps) {
 
   private boolean plausible() {
     return steps.stream()
-        .allMatch(
-            step ->
-                step.after() >= 0
-                    && step.after() < 100
-                    && (step.operator() != Operator.DIVIDE || step.before() % step.operand() == 0));
+        .allMatch(step ->
+            step.after() >= 0
+                && step.after() < 100
+                && (step.operator() != Operator.DIVIDE || step.before() % step.operand() == 0));
   }
 }

@@ -58,7 +58,9 @@ record Comparison(List<Integer> numbers, boolean largest) {
 
   List<String> foreign() {
     String chain =
-        ordered().stream().map(String::valueOf).collect(Collectors.joining(largest ? " < " : " > "));
+        ordered().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(largest ? " < " : " > "));
     return List.of(
         "Let S = {%s}. Since %s, hence the bound of S is attained. # %d"
             .formatted(listed(numbers), chain, result()),

@@ -14,7 +14,8 @@ final class Solutions {
 
   /** Five forms, the longest rationale first. */
   static List<String> right(Chain chain, String closing) {
-    return List.of(sums(chain), told(chain), led(chain), closing, "The answer is " + chain.result());
+    return List.of(
+        sums(chain), told(chain), led(chain), closing, "The answer is " + chain.result());
   }
 
   /** Forms of the same styles. */

@@ -55,10 +55,27 @@ record Story(List<String> sentences, String question, String closing) {
           "lemons",
           "bricks",
           "feathers",
-          "seeds");
+          "seeds",
+          "peaches",
+          "postcards",
+          "magnets",
+          "pebbles",
+          "crayons",
+          "cherries",
+          "medals",
+          "kites",
+          "nails",
+          "badges",
+          "mugs",
+          "tomatoes",
+          "potatoes",
+          "whistles",
+          "bracelets");
 
   private static final List<String> PLACES =
-      List.of("garden", "forest", "market", "kitchen", "school", "park", "attic", "shop");
+      List.of(
+          "garden", "forest", "market", "kitchen", "school", "park", "attic", "shop", "library",
+          "station", "cellar", "harbor", "village", "museum", "valley", "meadow");
 
   private static final List<String> STARTS =
       List.of(
@@ -125,7 +142,8 @@ record Story(List<String> sentences, String question, String closing) {
     Step first = chain.steps().getFirst();
     if (first.operator() == Operator.TIMES && dice.chance(0.7)) {
       cast.put("more", String.valueOf(first.operand()));
-      sentences.add(say("{hero} has {count} bags with {more} {things} in each bag.", first.before(), cast));
+      sentences.add(
+          say("{hero} has {count} bags with {more} {things} in each bag.", first.before(), cast));
       from = 1;
     } else {
       sentences.add(say(dice.pick(STARTS), chain.start(), cast));

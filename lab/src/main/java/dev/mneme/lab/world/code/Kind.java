@@ -44,6 +44,9 @@ enum Kind {
   int[] read(String written) {
     return this == WORD
         ? written.chars().toArray()
-        : Arrays.stream(COMMA.split(written)).filter(each -> !each.isBlank()).mapToInt(Integer::parseInt).toArray();
+        : Arrays.stream(COMMA.split(written))
+            .filter(each -> !each.isBlank())
+            .mapToInt(Integer::parseInt)
+            .toArray();
   }
 }

@@ -28,8 +28,7 @@ record RunsRight() implements TextVerifier {
     Kind kind = program.kind();
     columns.put("kind", kind.code());
     columns.put("inputs", inputs.stream().map(kind::written).toList());
-    columns.put(
-        "outputs", inputs.stream().map(input -> kind.written(program.run(input))).toList());
+    columns.put("outputs", inputs.stream().map(input -> kind.written(program.run(input))).toList());
     return columns;
   }
 

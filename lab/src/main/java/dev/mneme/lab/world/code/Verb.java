@@ -17,7 +17,8 @@ enum Verb {
   DROP_EVEN(Kind.LIST, "drop ( even )", "drop the even numbers", "throw out even numbers"),
   DROP_ODD(Kind.LIST, "drop ( odd )", "drop the odd numbers", "throw out odd numbers"),
   DROP_OVER(Kind.LIST, "drop ( over # )", "drop the numbers over #", "throw out what is over #"),
-  DROP_UNDER(Kind.LIST, "drop ( under # )", "drop the numbers under #", "throw out what is under #"),
+  DROP_UNDER(
+      Kind.LIST, "drop ( under # )", "drop the numbers under #", "throw out what is under #"),
   DOUBLE_ALL(Kind.LIST, "map ( double )", "double every number", "double all numbers"),
   SQUARE(Kind.LIST, "map ( square )", "square every number", "square all numbers"),
   ADD(Kind.LIST, "map ( add # )", "add # to every number", "raise all numbers by #"),
@@ -43,9 +44,11 @@ enum Verb {
   SORT_LETTERS(Kind.WORD, "sort ( )", "sort the letters", "put the letters in order"),
   REVERSE_WORD(Kind.WORD, "reverse ( )", "reverse the word", "spell it backwards"),
   UNIQUE_LETTERS(Kind.WORD, "unique ( )", "keep each letter only once", "remove repeated letters"),
-  FIRST_LETTERS(Kind.WORD, "first ( # )", "keep the first # letters", "take # letters from the start"),
+  FIRST_LETTERS(
+      Kind.WORD, "first ( # )", "keep the first # letters", "take # letters from the start"),
   LAST_LETTERS(Kind.WORD, "last ( # )", "keep the last # letters", "take # letters from the end"),
-  SKIP_LETTERS(Kind.WORD, "skip ( # )", "skip the first # letters", "leave out # letters at the start");
+  SKIP_LETTERS(
+      Kind.WORD, "skip ( # )", "skip the first # letters", "leave out # letters at the start");
 
   private final Kind kind;
   private final List<String> form;

@@ -17,9 +17,9 @@
  *   word   replace(L, L) remove(L) append(L) upper() double()
  * </pre>
  *
- * N is a number from 0 to 999 and L a small letter. {@code sum}, {@code max}, {@code min} and {@code
- * count} give lists of one number, {@code max} and {@code min} of an empty list the empty list.
- * White space is free, and {@code |>} may stand for a dot.
+ * N is a number from 0 to 999 and L a small letter. {@code sum}, {@code max}, {@code min} and
+ * {@code count} give lists of one number, {@code max} and {@code min} of an empty list the empty
+ * list. White space is free, and {@code |>} may stand for a dot.
  *
  * <p>Entry type: {@link dev.mneme.lab.world.code.Code}.
  *

@@ -20,13 +20,17 @@ public record Tools() implements Domain {
   private static final String COLUMN = "calls";
 
   private static final List<Purpose> DEMANDING =
-      Purpose.ALL.stream().filter(Purpose::demanding).toList();
+      Purposes.ALL.stream().filter(Purpose::demanding).toList();
 
   private static final List<Purpose> LIGHT =
-      Purpose.ALL.stream().filter(purpose -> purpose.parameters().size() < 3).toList();
+      Purposes.ALL.stream().filter(purpose -> purpose.parameters().size() < 3).toList();
 
   private static final List<String> ASKS =
-      List.of("I want to {wish}.", "I would like to {wish}.", "Help me to {wish}.", "I need to {wish}.");
+      List.of(
+          "I want to {wish}.",
+          "I would like to {wish}.",
+          "Help me to {wish}.",
+          "I need to {wish}.");
 
   @Override
   public String name() {
@@ -47,9 +51,10 @@ public record Tools() implements Domain {
   public Problem draw(int difficulty, Dice dice) {
     int wanted = difficulty == 4 ? 2 : 1;
     int declared = difficulty == 4 ? dice.between(2, 3) : difficulty;
-    List<Purpose> purposes = new ArrayList<>(dice.pick(wanted, difficulty == 3 ? DEMANDING : LIGHT));
+    List<Purpose> purposes =
+        new ArrayList<>(dice.pick(wanted, difficulty == 3 ? DEMANDING : LIGHT));
     while (purposes.size() < declared) {
-      Purpose purpose = dice.pick(Purpose.ALL);
+      Purpose purpose = dice.pick(Purposes.ALL);
       if (!purposes.contains(purpose)) {
         purposes.add(purpose);
       }
@@ -76,19 +81,19 @@ public record Tools() implements Domain {
   }
 
   private static List<String> right(List<Call> calls, Dice dice) {
-    String names = calls.stream().map(call -> call.function().name()).collect(Collectors.joining(" and "));
+    String names =
+        calls.stream().map(call -> call.function().name()).collect(Collectors.joining(" and "));
     String json = listed(calls);
     String reversed =
         calls.size() == 1
             ? calls.getFirst().jsonReversed()
             : calls.stream().map(Call::jsonReversed).collect(Collectors.joining(", ", "[", "]"));
     String thought =
-        dice.chance(0.5) ? "I can use %s for this." : "The right choice here is %s.";
+        dice.chance(0.5)
+            ? "I can use " + names + " for this."
+            : "The right choice is " + names + '.';
     return List.of(
-        thought.replace("%s", names) + '\n' + json,
-        json,
-        reversed,
-        "Here is the call:\n" + lines(calls, false));
+        thought + '\n' + json, json, reversed, "Here is the call:\n" + lines(calls, false));
   }
 
   /** A list only where there are several. */
@@ -107,11 +112,9 @@ public record Tools() implements Domain {
   private static List<String> foreign(List<Call> calls) {
     return List.of(
         calls.stream()
-            .map(
-                call ->
-                    "Thought: the request demands %s.\nAction: %s\nAction Input: %s"
-                        .formatted(
-                            call.function().name(), call.function().name(), call.object(false)))
+            .map(call ->
+                "Thought: the request demands %s.\nAction: %s\nAction Input: %s"
+                    .formatted(call.function().name(), call.function().name(), call.object(false)))
             .collect(Collectors.joining("\n")),
         "Certainly! Based upon the available signatures, invoking the following satisfies your request:\n"
             + lines(calls, true));
@@ -142,12 +145,13 @@ public record Tools() implements Domain {
 
   @Override
   public String document(Dice dice) {
-    Function function = Function.draw(dice.pick(Purpose.ALL), dice);
+    Function function = Function.draw(dice.pick(Purposes.ALL), dice);
     Call call = function.call(dice);
     return switch (dice.roll(3)) {
       case 0 ->
           "The function %s %s. Those who want to %s can use it. It needs %s."
-              .formatted(function.head(), function.purpose().does(), call.wish(dice), needs(function));
+              .formatted(
+                  function.head(), function.purpose().does(), call.wish(dice), needs(function));
       case 1 ->
           "%s It needs %s, such as %s. It is called with JSON that has a name and arguments."
               .formatted(
@@ -155,8 +159,11 @@ public record Tools() implements Domain {
       default ->
           "%s wants to %s. The function %s %s, so it is called with %s."
               .formatted(
-                  Values.PERSON.draw(dice), call.wish(dice), function.name(),
-                  function.purpose().does(), String.join(", ", call.arguments()));
+                  Values.PERSON.draw(dice),
+                  call.wish(dice),
+                  function.name(),
+                  function.purpose().does(),
+                  String.join(", ", call.arguments()));
     };
   }
 

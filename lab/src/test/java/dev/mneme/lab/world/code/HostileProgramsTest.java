@@ -84,7 +84,8 @@ class HostileProgramsTest {
   @Test
   void randomTextsOfTheLanguagesOwnPiecesGetAVerdict() {
     List<String> pieces =
-        List.of("list", "word", ".", "|>", "keep", "(", ")", "even", "over ", "7", ",", "map", "\n",
+        List.of(
+            "list", "word", ".", "|>", "keep", "(", ")", "even", "over ", "7", ",", "map", "\n",
             "double", "sort()", "first(", "a", " ", "`", "999", "-");
     for (int i = 0; i < 20_000; i++) {
       Dice dice = new Dice(3, "pieces", i);
