@@ -31,7 +31,7 @@ public record Course(String name, Domain domain, int easiest, int hardest) {
     Dice dice = new Dice(seed, name + ' ' + split, position);
     for (int i = 0; i < PATIENCE; i++) {
       Problem problem = domain.draw(dice.between(easiest, hardest), dice);
-      if (Split.of(domain.name(), problem) == split) {
+      if (Split.of(domain, problem) == split) {
         return problem;
       }
     }

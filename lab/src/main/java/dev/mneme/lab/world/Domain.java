@@ -12,6 +12,11 @@ public interface Domain {
   /** One line for a person. */
   String about();
 
+  /** One in so many problems is kept to measure with; more where there are few. */
+  default int testOneIn() {
+    return 10;
+  }
+
   /**
    * A problem.
    *

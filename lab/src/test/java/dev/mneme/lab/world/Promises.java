@@ -1,6 +1,7 @@
 package dev.mneme.lab.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.mneme.lab.chance.Dice;
 import java.util.HashMap;
@@ -24,12 +25,7 @@ public final class Promises {
           assertThat(problem.right()).doesNotHaveDuplicates().hasSizeBetween(3, 6);
           problem.right().forEach(text -> isRight(domain, problem, text));
           problem.foreign().forEach(text -> isRight(domain, problem, text));
-          problem
-              .wrong()
-              .forEach(text ->
-                  assertThat(reward(domain, problem, text))
-                      .as(() -> "a wrong answer: " + text + " of " + problem)
-                      .isLessThan(1));
+          problem.wrong().forEach(text -> isWrong(domain, problem, text));
           assertThat(problem.right()).doesNotContainAnyElementsOf(problem.foreign());
         });
   }
@@ -81,9 +77,15 @@ public final class Promises {
   }
 
   private static void isRight(Domain domain, Problem problem, String text) {
-    assertThat(reward(domain, problem, text))
-        .as(() -> "a right answer: " + text + " of " + problem)
-        .isOne();
+    if (reward(domain, problem, text) != 1) {
+      fail("not worth 1: " + text + " of " + problem);
+    }
+  }
+
+  private static void isWrong(Domain domain, Problem problem, String text) {
+    if (reward(domain, problem, text) >= 1) {
+      fail("worth 1 though wrong: " + text + " of " + problem);
+    }
   }
 
   private static double reward(Domain domain, Problem problem, String text) {

@@ -55,10 +55,27 @@ record Story(List<String> sentences, String question, String closing) {
           "lemons",
           "bricks",
           "feathers",
-          "seeds");
+          "seeds",
+          "peaches",
+          "postcards",
+          "magnets",
+          "pebbles",
+          "crayons",
+          "cherries",
+          "medals",
+          "kites",
+          "nails",
+          "badges",
+          "mugs",
+          "tomatoes",
+          "potatoes",
+          "whistles",
+          "bracelets");
 
   private static final List<String> PLACES =
-      List.of("garden", "forest", "market", "kitchen", "school", "park", "attic", "shop");
+      List.of(
+          "garden", "forest", "market", "kitchen", "school", "park", "attic", "shop", "library",
+          "station", "cellar", "harbor", "village", "museum", "valley", "meadow");
 
   private static final List<String> STARTS =
       List.of(

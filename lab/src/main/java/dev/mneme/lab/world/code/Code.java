@@ -14,8 +14,6 @@ import java.util.Set;
 /** Programs to write. Difficulty is the number of operations. */
 public record Code() implements Domain {
 
-  private static final List<String> FENCES = List.of("```\n%s\n```", "`%s`");
-
   @Override
   public String name() {
     return "code";
@@ -100,7 +98,7 @@ public record Code() implements Domain {
     equivalents.stream().limit(1).forEach(each -> right.add("The program is:\n" + each.code()));
     right.add(code);
     equivalents.stream().skip(1).forEach(each -> right.add(each.code()));
-    right.add(dice.pick(FENCES).formatted(code));
+    right.add(dice.chance(0.5) ? "```\n" + code + "\n```" : '`' + code + '`');
     return List.copyOf(right);
   }
 

@@ -61,7 +61,7 @@ record Operation(Verb verb, int first, int second) {
       case APPEND, APPEND_LETTER -> joined(list, new int[] {first});
       case TWICE -> joined(list, list);
       case SUM ->
-          new int[] {(int) Math.clamp(Arrays.stream(list).asLongStream().sum(), -MOST, MOST)};
+          new int[] {Math.clamp(Arrays.stream(list).asLongStream().sum(), -MOST, MOST)};
       case COUNT -> new int[] {list.length};
       case MAX -> sorted(list, list.length - 1, list.length);
       case MIN -> sorted(list, 0, 1);
@@ -96,7 +96,7 @@ record Operation(Verb verb, int first, int second) {
   private static int[] mapped(int[] list, Change change) {
     int[] mapped = new int[list.length];
     for (int i = 0; i < list.length; i++) {
-      mapped[i] = (int) Math.clamp(change.of(list[i]), -MOST, MOST);
+      mapped[i] = Math.clamp(change.of(list[i]), -MOST, MOST);
     }
     return mapped;
   }

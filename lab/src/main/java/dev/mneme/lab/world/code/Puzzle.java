@@ -8,10 +8,11 @@ import java.util.List;
 /**
  * A program to be found, and what it is tried with.
  *
- * @param hidden inputs that an answer is judged by
- * @param further inputs that tell whether two programs are the same
+ * @param inputs of which an answer is judged by the first {@link #HIDDEN}; all of them tell whether
+ *     two programs are the same
+ * @param outputs what the program makes of them
  */
-record Puzzle(Program program, List<int[]> hidden, List<int[]> further) {
+record Puzzle(Program program, List<int[]> inputs, List<int[]> outputs) {
 
   private static final int HIDDEN = 6;
   private static final int FURTHER = 10;
@@ -33,10 +34,9 @@ record Puzzle(Program program, List<int[]> hidden, List<int[]> further) {
     for (int i = 0; i < 1000; i++) {
       Kind kind = dice.chance(0.65) ? Kind.LIST : Kind.WORD;
       Program program = program(kind, operations, dice);
-      Puzzle puzzle =
-          new Puzzle(program, inputs(program, HIDDEN, dice), inputs(program, FURTHER, dice));
+      Puzzle puzzle = new Puzzle(program, List.of(), List.of()).tried(HIDDEN, dice);
       if (puzzle.needsAll()) {
-        return puzzle;
+        return puzzle.tried(FURTHER, dice);
       }
     }
     throw new IllegalStateException("no program needs %d operations".formatted(operations));
@@ -86,12 +86,20 @@ record Puzzle(Program program, List<int[]> hidden, List<int[]> further) {
     return letter == taken ? letter(taken, dice) : letter;
   }
 
-  private static List<int[]> inputs(Program program, int count, Dice dice) {
-    List<int[]> inputs = new ArrayList<>(count);
+  /** With that many more inputs. */
+  private Puzzle tried(int count, Dice dice) {
+    List<int[]> in = new ArrayList<>(inputs);
+    List<int[]> out = new ArrayList<>(outputs);
     for (int i = 0; i < count; i++) {
-      inputs.add(input(program, dice));
+      int[] input = input(program, dice);
+      in.add(input);
+      out.add(program.run(input));
     }
-    return inputs;
+    return new Puzzle(program, in, out);
+  }
+
+  List<int[]> hidden() {
+    return inputs.subList(0, HIDDEN);
   }
 
   /** In which what the program speaks of occurs more often than by chance. */
@@ -135,17 +143,17 @@ record Puzzle(Program program, List<int[]> hidden, List<int[]> further) {
 
   /** Whether a program would be judged right. */
   boolean passes(Program other) {
-    return agree(other, hidden);
+    return agrees(other, HIDDEN);
   }
 
   /** Whether a program does the same, as far as all inputs tell. */
   boolean same(Program other) {
-    return agree(other, hidden) && agree(other, further);
+    return agrees(other, inputs.size());
   }
 
-  private boolean agree(Program other, List<int[]> inputs) {
-    for (int[] input : inputs) {
-      if (!Arrays.equals(program.run(input), other.run(input))) {
+  private boolean agrees(Program other, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!Arrays.equals(outputs.get(i), other.run(inputs.get(i)))) {
         return false;
       }
     }

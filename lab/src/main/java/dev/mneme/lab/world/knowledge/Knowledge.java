@@ -48,6 +48,11 @@ public final class Knowledge implements Domain {
   }
 
   @Override
+  public int testOneIn() {
+    return 3;
+  }
+
+  @Override
   public Problem draw(int difficulty, Dice dice) {
     Relation relation = dice.pick(relations);
     Fact fact = dice.pick(relation.facts());

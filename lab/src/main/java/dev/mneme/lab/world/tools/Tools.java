@@ -20,10 +20,10 @@ public record Tools() implements Domain {
   private static final String COLUMN = "calls";
 
   private static final List<Purpose> DEMANDING =
-      Purpose.ALL.stream().filter(Purpose::demanding).toList();
+      Purposes.ALL.stream().filter(Purpose::demanding).toList();
 
   private static final List<Purpose> LIGHT =
-      Purpose.ALL.stream().filter(purpose -> purpose.parameters().size() < 3).toList();
+      Purposes.ALL.stream().filter(purpose -> purpose.parameters().size() < 3).toList();
 
   private static final List<String> ASKS =
       List.of(
@@ -54,7 +54,7 @@ public record Tools() implements Domain {
     List<Purpose> purposes =
         new ArrayList<>(dice.pick(wanted, difficulty == 3 ? DEMANDING : LIGHT));
     while (purposes.size() < declared) {
-      Purpose purpose = dice.pick(Purpose.ALL);
+      Purpose purpose = dice.pick(Purposes.ALL);
       if (!purposes.contains(purpose)) {
         purposes.add(purpose);
       }
@@ -88,12 +88,12 @@ public record Tools() implements Domain {
         calls.size() == 1
             ? calls.getFirst().jsonReversed()
             : calls.stream().map(Call::jsonReversed).collect(Collectors.joining(", ", "[", "]"));
-    String thought = dice.chance(0.5) ? "I can use %s for this." : "The right choice here is %s.";
+    String thought =
+        dice.chance(0.5)
+            ? "I can use " + names + " for this."
+            : "The right choice is " + names + '.';
     return List.of(
-        thought.replace("%s", names) + '\n' + json,
-        json,
-        reversed,
-        "Here is the call:\n" + lines(calls, false));
+        thought + '\n' + json, json, reversed, "Here is the call:\n" + lines(calls, false));
   }
 
   /** A list only where there are several. */
@@ -145,7 +145,7 @@ public record Tools() implements Domain {
 
   @Override
   public String document(Dice dice) {
-    Function function = Function.draw(dice.pick(Purpose.ALL), dice);
+    Function function = Function.draw(dice.pick(Purposes.ALL), dice);
     Call call = function.call(dice);
     return switch (dice.roll(3)) {
       case 0 ->

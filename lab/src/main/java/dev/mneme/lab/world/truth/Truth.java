@@ -41,6 +41,11 @@ public final class Truth implements Domain {
   }
 
   @Override
+  public int testOneIn() {
+    return 3;
+  }
+
+  @Override
   public Problem draw(int difficulty, Dice dice) {
     Belief belief = any(dice);
     String question = "Question: %s Answer:".formatted(belief.question());

@@ -27,8 +27,8 @@ class ToolsTest {
   @Test
   void thereAreThousandsOfProblemsOfEachDifficulty() {
     for (int difficulty = 1; difficulty <= 4; difficulty++) {
-      assertThat(Promises.different(domain, difficulty, 20_000))
-          .isGreaterThan(difficulty == 1 ? 2000 : 5000);
+      assertThat(Promises.different(domain, difficulty, 8000))
+          .isGreaterThan(difficulty == 1 ? 1200 : 3000);
     }
   }
 }
