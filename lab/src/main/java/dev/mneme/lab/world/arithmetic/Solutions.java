@@ -74,10 +74,11 @@ final class Solutions {
   /** {@code Wanted: [22 - 5], whereby 22 comes from [14 + 8]. Evaluating yields 22 → 17}. */
   private static String backwards(Chain chain) {
     StringBuilder text = new StringBuilder(120).append("Wanted: ");
-    for (Step step : chain.steps().reversed()) {
+    for (int i = chain.steps().size() - 1; i >= 0; i--) {
+      Step step = chain.steps().get(i);
       text.append('[').append(step.before()).append(' ').append(step.operator().sign());
       text.append(' ').append(step.operand()).append(']');
-      if (step != chain.steps().getFirst()) {
+      if (i > 0) {
         text.append(", whereby ").append(step.before()).append(" comes from ");
       }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A calculation as something that happens to people and things.
@@ -150,7 +151,8 @@ record Story(List<String> sentences, String question, String closing) {
     }
     for (Step step : chain.steps().subList(from, chain.steps().size())) {
       cast.put("place", dice.pick(PLACES));
-      sentences.add(say(dice.pick(STEPS.get(step.operator())), step.operand(), cast));
+      sentences.add(
+          say(dice.pick(Objects.requireNonNull(STEPS.get(step.operator()))), step.operand(), cast));
     }
     String closing = say("{hero} has {count} {things} now.", chain.result(), cast);
     return new Story(sentences, say(dice.pick(QUESTIONS), 0, cast), closing);

@@ -60,8 +60,7 @@ record Operation(Verb verb, int first, int second) {
       case UPPER -> mapped(list, n -> n >= 'a' && n <= 'z' ? n - 'a' + 'A' : n);
       case APPEND, APPEND_LETTER -> joined(list, new int[] {first});
       case TWICE -> joined(list, list);
-      case SUM ->
-          new int[] {Math.clamp(Arrays.stream(list).asLongStream().sum(), -MOST, MOST)};
+      case SUM -> new int[] {Math.clamp(Arrays.stream(list).asLongStream().sum(), -MOST, MOST)};
       case COUNT -> new int[] {list.length};
       case MAX -> sorted(list, list.length - 1, list.length);
       case MIN -> sorted(list, 0, 1);

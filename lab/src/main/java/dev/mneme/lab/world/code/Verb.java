@@ -51,8 +51,13 @@ enum Verb {
       Kind.WORD, "skip ( # )", "skip the first # letters", "leave out # letters at the start");
 
   private final Kind kind;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
   private final List<String> form;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
   private final List<String> phrases;
+
   private final int blanks;
   private final boolean ofLetters;
 

@@ -112,7 +112,9 @@ enum Values {
   LEVEL(1, 50),
   NUMBER(2, 60);
 
+  @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
   private final List<String> words;
+
   private final int least;
   private final int most;
 

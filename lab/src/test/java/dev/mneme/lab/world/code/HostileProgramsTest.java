@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mneme.lab.chance.Dice;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileProgramsTest {
 
-  private static final Map<String, Object> COLUMNS =
+  private static final Map<String, @Nullable Object> COLUMNS =
       Map.of("kind", "list", "inputs", List.of("1, 2, 3"), "outputs", List.of("2"));
 
   private final RunsRight verifier = new RunsRight();
@@ -127,8 +129,6 @@ class HostileProgramsTest {
   }
 
   private static Program read(String text) {
-    Program program = Parser.first(text);
-    assertThat(program).isNotNull();
-    return program;
+    return Objects.requireNonNull(Parser.first(text));
   }
 }
