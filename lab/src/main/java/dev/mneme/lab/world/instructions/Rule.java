@@ -121,7 +121,7 @@ enum Rule {
             Map.of("num_sentences", count, "relation", "at least"));
       }
       case LONG -> {
-        int count = 4 * dice.between(2, 5);
+        int count = 4 * dice.between(3, 6);
         yield order(
             dice,
             "Write at least {n} words.|Use at least {n} words.",

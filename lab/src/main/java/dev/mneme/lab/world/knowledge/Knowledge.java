@@ -124,7 +124,7 @@ public final class Knowledge implements Domain {
     int about = dice.between(1, 2);
     for (int i = 0; i < about; i++) {
       Relation relation = dice.pick(relations);
-      for (Fact fact : dice.pick(Math.min(dice.between(2, 4), relation.facts().size()), relation.facts())) {
+      for (Fact fact : dice.pick(Math.min(dice.between(3, 5), relation.facts().size()), relation.facts())) {
         sentences.add(
             Wording.fill(
                 dice.pick(relation.statements()), "a", fact.left(), "b", fact.right()));
