@@ -30,14 +30,13 @@ record Script(String name, String goal, List<String> xs, List<String> ys, List<S
 
   static List<Script> all() {
     return Table.sections(Script.class, "scripts.txt").stream()
-        .map(
-            section ->
-                new Script(
-                    section.head().get(0),
-                    section.head().get(1),
-                    Wording.parts(section.head().get(2), ';'),
-                    Wording.parts(section.head().get(3), ';'),
-                    section.rows().stream().map(List::getFirst).toList()))
+        .map(section ->
+            new Script(
+                section.head().get(0),
+                section.head().get(1),
+                Wording.parts(section.head().get(2), ';'),
+                Wording.parts(section.head().get(3), ';'),
+                section.rows().stream().map(List::getFirst).toList()))
         .toList();
   }
 

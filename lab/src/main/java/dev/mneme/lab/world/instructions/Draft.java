@@ -77,13 +77,11 @@ record Draft(Topic topic, List<Order> orders, boolean outside, @Nullable Rule br
     }
     int count = Math.max(1, count(kept, dice) - extra.size());
     boolean commas = orders.stream().noneMatch(order -> order.rule() == Rule.NO_COMMA);
-    List<String> body =
-        new ArrayList<>(topic.sentences(count, commas, outside, avoid, dice));
+    List<String> body = new ArrayList<>(topic.sentences(count, commas, outside, avoid, dice));
     body.addAll(1, extra);
     if (broken == Rule.OFTEN) {
       String name = "the " + topic.noun();
-      body.replaceAll(
-          said -> Wording.capital(Wording.small(said).replace(name, "it")));
+      body.replaceAll(said -> Wording.capital(Wording.small(said).replace(name, "it")));
     }
     return body;
   }

@@ -78,8 +78,8 @@ public final class Following implements Domain {
   }
 
   /**
-   * Texts that break one of the instructions. A text may be long enough in spite of its writer: such
-   * ones do not count.
+   * Texts that break one of the instructions. A text may be long enough in spite of its writer:
+   * such ones do not count.
    */
   private List<String> wrong(
       Topic topic, List<Order> orders, Map<String, @Nullable Object> columns, Dice dice) {

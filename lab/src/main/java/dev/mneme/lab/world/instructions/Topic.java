@@ -14,7 +14,7 @@ record Topic(String noun, List<String> traits) {
 
   private static final List<String> PLACES =
       Wording.parts(
-          "near the house|in the morning|on the way to school|after lunch|in old pictures|in our town",
+          "near the house|in the morning|on the way to school|after lunch|in many pictures|in our town",
           '|');
 
   private static final List<String> PLAIN =
@@ -77,12 +77,11 @@ record Topic(String noun, List<String> traits) {
                 : PLAIN;
     List<String> fit = traits.stream().filter(trait -> !trait.equals(without)).toList();
     return dice.pick(count, templates).stream()
-        .map(
-            template -> {
-              List<String> two = dice.pick(2, fit);
-              return Wording.fill(
-                  template, "t", noun, "a", two.get(0), "b", two.get(1), "p", dice.pick(PLACES));
-            })
+        .map(template -> {
+          List<String> two = dice.pick(2, fit);
+          return Wording.fill(
+              template, "t", noun, "a", two.get(0), "b", two.get(1), "p", dice.pick(PLACES));
+        })
         .toList();
   }
 }

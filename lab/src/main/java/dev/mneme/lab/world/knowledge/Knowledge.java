@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which answer to a simple question is likely: 1 against answers to questions of all sorts, 2 against
- * one of the same sort, 3 against three of the same sort, 4 whether a statement is true.
+ * Which answer to a simple question is likely: 1 against answers to questions of all sorts, 2
+ * against one of the same sort, 3 against three of the same sort, 4 whether a statement is true.
  */
 public final class Knowledge implements Domain {
 
@@ -55,8 +55,7 @@ public final class Knowledge implements Domain {
       return statement(relation, fact, dice);
     }
     Asked asked = asked(relation, fact, dice.chance(0.5));
-    List<String> others =
-        difficulty == 1 ? elsewhere(asked, dice) : dice.shuffled(asked.others());
+    List<String> others = difficulty == 1 ? elsewhere(asked, dice) : dice.shuffled(asked.others());
     int count = Math.min(difficulty == 2 ? 1 : 3, others.size());
     return Continuation.problem(
         asked.question(),
@@ -96,8 +95,7 @@ public final class Knowledge implements Domain {
     boolean yes = dice.chance(0.5);
     List<String> others = asked(relation, fact, true).others();
     String right = yes ? fact.right() : dice.pick(others);
-    String claim =
-        Wording.fill(relation.statements().getFirst(), "a", fact.left(), "b", right);
+    String claim = Wording.fill(relation.statements().getFirst(), "a", fact.left(), "b", right);
     return Continuation.problem(
         claim,
         "Statement: %s Right or wrong? Answer:".formatted(claim),
@@ -124,10 +122,10 @@ public final class Knowledge implements Domain {
     int about = dice.between(1, 2);
     for (int i = 0; i < about; i++) {
       Relation relation = dice.pick(relations);
-      for (Fact fact : dice.pick(Math.min(dice.between(3, 5), relation.facts().size()), relation.facts())) {
+      for (Fact fact :
+          dice.pick(Math.min(dice.between(3, 4), relation.facts().size()), relation.facts())) {
         sentences.add(
-            Wording.fill(
-                dice.pick(relation.statements()), "a", fact.left(), "b", fact.right()));
+            Wording.fill(dice.pick(relation.statements()), "a", fact.left(), "b", fact.right()));
       }
     }
     return String.join(" ", sentences);

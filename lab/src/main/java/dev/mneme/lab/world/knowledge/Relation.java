@@ -12,11 +12,7 @@ import java.util.List;
  * @param facts pairs; no left thing occurs twice
  */
 record Relation(
-    String name,
-    String forward,
-    String backward,
-    List<String> statements,
-    List<Fact> facts) {
+    String name, String forward, String backward, List<String> statements, List<Fact> facts) {
 
   /** Two things that belong together. */
   record Fact(String left, String right) {}

@@ -93,8 +93,7 @@ public final class Pronouns implements Domain {
       String a = dice.pick(schema.as());
       String b = other(schema.bs(), a, dice);
       boolean first = dice.chance(0.5);
-      String reason =
-          "the %s %s".formatted(first ? a : b, first ? schema.ofA() : schema.ofB());
+      String reason = "the %s %s".formatted(first ? a : b, first ? schema.ofA() : schema.ofB());
       String event = schema.event(a, b);
       text.append(' ')
           .append(

@@ -81,9 +81,7 @@ final class Answers {
         asked.question(),
         List.of(
             Wording.capital(answer) + ".",
-            yesNo
-                ? "%s So the answer is %s.".formatted(asked.reason(), answer)
-                : asked.reason(),
+            yesNo ? "%s So the answer is %s.".formatted(asked.reason(), answer) : asked.reason(),
             "The answer is %s.".formatted(answer)),
         List.of(
             "<answer>%s</answer>".formatted(answer),

@@ -75,8 +75,7 @@ final class Handbook {
   }
 
   private static String said(String kind, Trait trait, Dice dice) {
-    return Wording.fill(
-        dice.pick(RULES), "k", kind, "v", trait.verb(Nature.rule(kind, trait)));
+    return Wording.fill(dice.pick(RULES), "k", kind, "v", trait.verb(Nature.rule(kind, trait)));
   }
 
   /** With "it" for the name at the beginning of some sentences but the first. */

@@ -45,6 +45,8 @@ record LastNamed() implements TextVerifier {
         words.append(' ');
       }
     }
-    return words.charAt(words.length() - 1) == ' ' ? words.toString() : words.append(' ').toString();
+    return words.charAt(words.length() - 1) == ' '
+        ? words.toString()
+        : words.append(' ').toString();
   }
 }

@@ -128,11 +128,10 @@ final class Questions {
       int heat = heats.indexOf(one.value(Trait.HEAT));
       List<Substance> others =
           nature.substances().stream()
-              .filter(
-                  other ->
-                      least
-                          ? heats.indexOf(other.value(Trait.HEAT)) > heat
-                          : heats.indexOf(other.value(Trait.HEAT)) < heat)
+              .filter(other ->
+                  least
+                      ? heats.indexOf(other.value(Trait.HEAT)) > heat
+                      : heats.indexOf(other.value(Trait.HEAT)) < heat)
               .toList();
       if (!others.isEmpty()) {
         String what = least ? "melts at the lowest heat" : "melts at the highest heat";

@@ -72,7 +72,8 @@ public final class Truth implements Domain {
           problem(
               belief,
               "%s %s"
-                  .formatted(Wording.fill(dice.pick(MYTHS), "m", belief.told(belief.myth())), question),
+                  .formatted(
+                      Wording.fill(dice.pick(MYTHS), "m", belief.told(belief.myth())), question),
               answer(belief.truth()),
               List.of(answer(belief.myth())));
     };

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** 1 if a text goes on in the one right way, which its row holds, whatever the white space; else 0. */
+/**
+ * 1 if a text goes on in the one right way, which its row holds, whatever the white space; else 0.
+ */
 public record Continuation() implements TextVerifier {
 
   private static final String ANSWER = "answer";

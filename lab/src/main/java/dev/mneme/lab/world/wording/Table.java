@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table kept beside a class: sections that begin with a line {@code @ …}, of rows whose fields are
- * separated by {@code |}. Lines that begin with {@code #} are for people.
+ * A table kept beside a class: sections that begin with a line {@code @ …}, of rows whose fields
+ * are separated by {@code |}. Lines that begin with {@code #} are for people.
  */
 public final class Table {
 

@@ -50,12 +50,10 @@ record Rubric() implements TextVerifier {
     parts.put("length", length ? 1.0 : 0.0);
     parts.put("fresh", any && new HashSet<>(sentences).size() == sentences.size() ? 1.0 : 0.0);
     parts.put(
-        "whole",
-        any && sentences.stream().allMatch(one -> one.size() >= FEWEST_WORDS) ? 1.0 : 0.0);
+        "whole", any && sentences.stream().allMatch(one -> one.size() >= FEWEST_WORDS) ? 1.0 : 0.0);
     parts.put("begins", any && Character.isUpperCase(story.codePointAt(0)) ? 1.0 : 0.0);
     parts.put("ends", any && story.endsWith(".") ? 1.0 : 0.0);
-    double reward =
-        parts.values().stream().mapToDouble(Double::doubleValue).sum() / parts.size();
+    double reward = parts.values().stream().mapToDouble(Double::doubleValue).sum() / parts.size();
     String missed =
         String.join(
             ", ",

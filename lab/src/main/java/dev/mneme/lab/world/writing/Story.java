@@ -126,7 +126,21 @@ record Story(String hero, String thing, String place, String trait) {
     templates.add(dice.pick(outside ? OUTSIDE_ENDS : ENDS));
     List<String> told = new ArrayList<>();
     for (String template : templates) {
-      told.add(Wording.fill(template, "h", hero, "t", thing, "w", place, "v", trait, "ah", Wording.an(hero), "av", Wording.an(trait)));
+      told.add(
+          Wording.fill(
+              template,
+              "h",
+              hero,
+              "t",
+              thing,
+              "w",
+              place,
+              "v",
+              trait,
+              "ah",
+              Wording.an(hero),
+              "av",
+              Wording.an(trait)));
     }
     return told;
   }

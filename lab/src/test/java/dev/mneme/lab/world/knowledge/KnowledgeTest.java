@@ -30,11 +30,9 @@ class KnowledgeTest {
     for (Relation relation : Relation.all()) {
       for (Relation.Fact fact : relation.facts()) {
         assertThat(relation.statements())
-            .anyMatch(
-                said ->
-                    sentences.contains(
-                        Wording.fill(said, "a", fact.left(), "b", fact.right())
-                            .replace(".", "")));
+            .anyMatch(said ->
+                sentences.contains(
+                    Wording.fill(said, "a", fact.left(), "b", fact.right()).replace(".", "")));
       }
     }
   }

@@ -44,12 +44,11 @@ class ScienceTest {
     for (Substance one : new Nature().substances()) {
       for (Trait trait : Trait.OWN) {
         assertThat(trait.statements())
-            .anyMatch(
-                said ->
-                    all.contains(
-                        Wording.fill(said, "s", one.name(), "v", one.value(trait))
-                            .toLowerCase(Locale.ROOT)
-                            .replace(".", "")));
+            .anyMatch(said ->
+                all.contains(
+                    Wording.fill(said, "s", one.name(), "v", one.value(trait))
+                        .toLowerCase(Locale.ROOT)
+                        .replace(".", "")));
       }
       for (Trait trait : Trait.OF_KINDS) {
         String value = one.value(trait);
@@ -65,8 +64,7 @@ class ScienceTest {
   @Test
   void theLastNamedValueCounts() {
     LastNamed verifier = new LastNamed();
-    Map<String, @Nullable Object> row =
-        Map.of("answer", "red", "values", List.of("red", "blue"));
+    Map<String, @Nullable Object> row = Map.of("answer", "red", "values", List.of("red", "blue"));
 
     assertThat(verifier.reward("Not blue, it is RED!", row)).isEqualTo(1);
     assertThat(verifier.reward("red or rather blue", row)).isEqualTo(0);

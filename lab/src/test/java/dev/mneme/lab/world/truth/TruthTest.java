@@ -29,9 +29,7 @@ class TruthTest {
     String all = String.join("\n", sentences);
     for (Belief belief : Belief.all()) {
       assertThat(all.contains(belief.told(belief.myth()))).as(belief.told(belief.myth())).isTrue();
-      assertThat(all.contains(belief.told(belief.truth())))
-          .as(belief.question())
-          .isTrue();
+      assertThat(all.contains(belief.told(belief.truth()))).as(belief.question()).isTrue();
     }
   }
 }

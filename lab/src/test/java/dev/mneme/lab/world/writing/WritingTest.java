@@ -14,10 +14,14 @@ class WritingTest {
 
   @Test
   void equalKeysHaveEqualAnswers() {
-    Promises.equalKeysHaveEqualAnswers(domain, 1, 1_000, problem -> String.valueOf(problem.columns().get("words")));
-    Promises.equalKeysHaveEqualAnswers(domain, 2, 1_000, problem -> String.valueOf(problem.columns().get("words")));
-    Promises.equalKeysHaveEqualAnswers(domain, 3, 1_000, problem -> String.valueOf(problem.columns().get("words")));
-    Promises.equalKeysHaveEqualAnswers(domain, 4, 1_000, problem -> String.valueOf(problem.columns().get("words")));
+    Promises.equalKeysHaveEqualAnswers(
+        domain, 1, 1_000, problem -> String.valueOf(problem.columns().get("words")));
+    Promises.equalKeysHaveEqualAnswers(
+        domain, 2, 1_000, problem -> String.valueOf(problem.columns().get("words")));
+    Promises.equalKeysHaveEqualAnswers(
+        domain, 3, 1_000, problem -> String.valueOf(problem.columns().get("words")));
+    Promises.equalKeysHaveEqualAnswers(
+        domain, 4, 1_000, problem -> String.valueOf(problem.columns().get("words")));
   }
 
   @Test
