@@ -103,7 +103,7 @@ enum Rule {
             Map.of("forbidden_words", List.of(word)));
       }
       case OFTEN -> {
-        int count = dice.between(2, 4);
+        int count = dice.between(2, 3);
         yield order(
             dice,
             "Use the word {w} at least {n} times.|The word {w} must be in it at least {n} times.",
