@@ -36,7 +36,8 @@ record Draft(Topic topic, List<Order> orders, boolean outside, @Nullable Rule br
     }
     boolean listed = kept.containsKey(Rule.BULLETS);
     if (listed) {
-      text = new StringBuilder(text.toString().strip()).append(text.isEmpty() ? "" : "\n");
+      boolean first = text.isEmpty() && !kept.containsKey(Rule.QUOTES); // a quote is no dash
+      text = new StringBuilder(text.toString().strip()).append(first ? "" : "\n");
       text.append("- ").append(String.join("\n- ", body));
     } else {
       text.append(String.join(" ", body));

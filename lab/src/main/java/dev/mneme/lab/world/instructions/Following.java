@@ -21,6 +21,12 @@ public final class Following implements Domain {
   private static final List<String> TASKS =
       List.of("Describe the {t}.", "Write about the {t}.", "Tell me about the {t}.");
 
+  /** Right answers of a problem, and wrong ones. */
+  private static final int WANTED = 3;
+
+  /** Texts that are written at most to find wrong ones. */
+  private static final int PATIENCE = 60;
+
   private final List<Topic> topics = Topic.all();
   private final TextVerifier verifier = new InstructionFollowing(Strictness.STRICT, Reward.SHARE);
 
@@ -43,16 +49,14 @@ public final class Following implements Domain {
       orders.add(dice.pick(Rule.of(part)).order(topic, task, dice));
     }
     List<String> right = new ArrayList<>();
-    List<String> wrong = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < WANTED; i++) {
       right.add(new Draft(topic, orders, false, null).write(dice));
-      Rule broken = orders.get(i % orders.size()).rule();
-      wrong.add(new Draft(topic, orders, false, broken).write(dice));
     }
     List<String> foreign = List.of(new Draft(topic, orders, true, null).write(dice));
     Map<String, @Nullable Object> columns = new LinkedHashMap<>();
     columns.put("instruction_id_list", orders.stream().map(Order::id).toList());
     columns.put("kwargs", orders.stream().map(Order::kwargs).toList());
+    List<String> wrong = wrong(topic, orders, columns, dice);
     String key =
         orders.stream()
             .filter(order -> order.rule() != Rule.REPEAT)
@@ -71,6 +75,23 @@ public final class Following implements Domain {
         foreign,
         wrong,
         columns);
+  }
+
+  /**
+   * Texts that break one of the instructions. A text may be long enough in spite of its writer:
+   * such ones do not count.
+   */
+  private List<String> wrong(
+      Topic topic, List<Order> orders, Map<String, @Nullable Object> columns, Dice dice) {
+    List<String> wrong = new ArrayList<>();
+    for (int i = 0; i < PATIENCE && wrong.size() < WANTED; i++) {
+      Rule broken = orders.get(i % orders.size()).rule();
+      String text = new Draft(topic, orders, false, broken).write(dice);
+      if (verifier.reward(text, columns) < 1) {
+        wrong.add(text);
+      }
+    }
+    return wrong;
   }
 
   @Override

@@ -103,7 +103,7 @@ enum Rule {
             Map.of("forbidden_words", List.of(word)));
       }
       case OFTEN -> {
-        int count = dice.between(2, 4);
+        int count = dice.between(2, 3);
         yield order(
             dice,
             "Use the word {w} at least {n} times.|The word {w} must be in it at least {n} times.",
@@ -121,7 +121,7 @@ enum Rule {
             Map.of("num_sentences", count, "relation", "at least"));
       }
       case LONG -> {
-        int count = 4 * dice.between(2, 5);
+        int count = 4 * dice.between(3, 6);
         yield order(
             dice,
             "Write at least {n} words.|Use at least {n} words.",

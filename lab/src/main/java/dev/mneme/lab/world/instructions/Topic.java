@@ -14,7 +14,7 @@ record Topic(String noun, List<String> traits) {
 
   private static final List<String> PLACES =
       Wording.parts(
-          "near the house|in the morning|on the way to school|after lunch|in old pictures|in our town",
+          "near the house|in the morning|on the way to school|after lunch|in many pictures|in our town",
           '|');
 
   private static final List<String> PLAIN =

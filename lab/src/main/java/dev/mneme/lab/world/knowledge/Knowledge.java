@@ -128,7 +128,7 @@ public final class Knowledge implements Domain {
     for (int i = 0; i < about; i++) {
       Relation relation = dice.pick(relations);
       for (Fact fact :
-          dice.pick(Math.min(dice.between(2, 4), relation.facts().size()), relation.facts())) {
+          dice.pick(Math.min(dice.between(3, 4), relation.facts().size()), relation.facts())) {
         sentences.add(
             Wording.fill(dice.pick(relation.statements()), "a", fact.left(), "b", fact.right()));
       }

@@ -39,7 +39,9 @@ record Belief(String question, String condition, String truth, String myth) {
 
   private static final List<String> TRUTHS =
       Wording.parts(
-          "nothing happens|your day goes on as before|it changes nothing|it has no effect at all",
+          "nothing happens|your day goes on as before|it changes nothing|people look at you"
+              + "|a child asks you why|you lose a little time|you come home late|your hands get cold"
+              + "|you have to smile|somebody says hello|you get a bit tired|you forget it by lunch",
           '|');
 
   /** Those of the real world and those of the small one, the same in every run. */
@@ -63,8 +65,8 @@ record Belief(String question, String condition, String truth, String myth) {
     return List.copyOf(all);
   }
 
-  /** The myth with its condition. */
-  String said() {
-    return condition.isEmpty() ? myth : myth + ' ' + condition;
+  /** A clause with the condition. */
+  String told(String clause) {
+    return condition.isEmpty() ? clause : clause + ' ' + condition;
   }
 }

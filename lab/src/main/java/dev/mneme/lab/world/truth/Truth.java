@@ -63,16 +63,22 @@ public final class Truth implements Domain {
             answer(belief.truth()),
             List.of(answer(belief.myth()), answer(other.myth())));
       }
-      case 3 ->
-          problem(
-              belief,
-              "Question: Is it true that %s? Answer:".formatted(belief.said()),
-              " No. " + right,
-              List.of(" Yes. In truth %s.".formatted(belief.myth())));
+      case 3 -> {
+        String wrong = "In truth %s.".formatted(belief.myth());
+        boolean yes = dice.chance(0.5);
+        String said = yes ? belief.told(belief.truth()) : belief.told(belief.myth());
+        yield Continuation.problem(
+            said,
+            "Question: Is it true that %s? Answer:".formatted(said),
+            yes ? " Yes. " + right : " No. " + right,
+            List.of(yes ? " No. " + wrong : " Yes. " + wrong));
+      }
       default ->
           problem(
               belief,
-              "%s %s".formatted(Wording.fill(dice.pick(MYTHS), "m", belief.said()), question),
+              "%s %s"
+                  .formatted(
+                      Wording.fill(dice.pick(MYTHS), "m", belief.told(belief.myth())), question),
               answer(belief.truth()),
               List.of(answer(belief.myth())));
     };
@@ -101,17 +107,16 @@ public final class Truth implements Domain {
   @Override
   public String document(Dice dice) {
     List<String> sentences = new ArrayList<>();
-    int count = dice.between(2, 3);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < 2; i++) {
       Belief belief = any(dice);
       boolean told = dice.chance(0.5);
       if (told) {
-        sentences.add(Wording.fill(dice.pick(MYTHS), "m", belief.said()));
+        sentences.add(Wording.fill(dice.pick(MYTHS), "m", belief.told(belief.myth())));
       }
       String truth =
           told && dice.chance(0.5) || belief.condition().isEmpty()
               ? belief.truth()
-              : belief.truth() + ' ' + belief.condition();
+              : belief.told(belief.truth());
       sentences.add(Wording.fill(dice.pick(TRUTHS), "t", truth));
     }
     return String.join(" ", sentences);

@@ -41,15 +41,15 @@ record Story(String hero, String thing, String place, String trait) {
 
   private static final List<String> BEGINNINGS =
       Wording.parts(
-          "Once a {h} lived near the {w}.|One day a young {h} walked to the {w}."
-              + "|One evening a {h} sat by the {w}.|A hungry {h} came to the {w} in the rain."
-              + "|There was a {h} who was afraid of the {w}.",
+          "Once {ah} lived near the {w}.|One day a young {h} walked to the {w}."
+              + "|One evening {ah} sat by the {w}.|A hungry {h} came to the {w} in the rain."
+              + "|There was {ah} who was afraid of the {w}.",
           '|');
 
   private static final List<String> FINDINGS =
       Wording.parts(
-          "There it found a {v} {t}.|It saw a {v} {t} in the grass.|A stranger gave it a {v} {t}."
-              + "|Under a tree lay a {v} {t}.|It stumbled over a {v} {t}.",
+          "There it found {av} {t}.|It saw {av} {t} in the grass.|A stranger gave it {av} {t}."
+              + "|Under a tree lay {av} {t}.|It stumbled over {av} {t}.",
           '|');
 
   private static final List<String> MIDDLES =
@@ -75,8 +75,8 @@ record Story(String hero, String thing, String place, String trait) {
 
   private static final List<String> OUTSIDE_FINDINGS =
       Wording.parts(
-          "Unexpectedly a {v} {t} emerged before its astonished gaze."
-              + "|Destiny presented it with a {v} {t}.",
+          "Unexpectedly {av} {t} emerged before its astonished gaze."
+              + "|Destiny presented it with {av} {t}.",
           '|');
 
   private static final List<String> OUTSIDE_MIDDLES =
@@ -126,7 +126,21 @@ record Story(String hero, String thing, String place, String trait) {
     templates.add(dice.pick(outside ? OUTSIDE_ENDS : ENDS));
     List<String> told = new ArrayList<>();
     for (String template : templates) {
-      told.add(Wording.fill(template, "h", hero, "t", thing, "w", place, "v", trait));
+      told.add(
+          Wording.fill(
+              template,
+              "h",
+              hero,
+              "t",
+              thing,
+              "w",
+              place,
+              "v",
+              trait,
+              "ah",
+              Wording.an(hero),
+              "av",
+              Wording.an(trait)));
     }
     return told;
   }

@@ -1,6 +1,10 @@
 package dev.mneme.lab.world.knowledge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mneme.lab.world.wording.Promises;
+import dev.mneme.lab.world.wording.Wording;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KnowledgeTest {
@@ -21,7 +25,15 @@ class KnowledgeTest {
   }
 
   @Test
-  void documentsReadWell() {
-    Promises.readsWell(domain, 2_000);
+  void documentsTellAllFacts() {
+    Set<String> sentences = Promises.readsWell(domain, 20_000);
+    for (Relation relation : Relation.all()) {
+      for (Relation.Fact fact : relation.facts()) {
+        assertThat(relation.statements())
+            .anyMatch(said ->
+                sentences.contains(
+                    Wording.fill(said, "a", fact.left(), "b", fact.right()).replace(".", "")));
+      }
+    }
   }
 }

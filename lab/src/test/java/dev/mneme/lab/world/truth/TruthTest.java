@@ -1,6 +1,9 @@
 package dev.mneme.lab.world.truth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mneme.lab.world.wording.Promises;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TruthTest {
@@ -21,7 +24,12 @@ class TruthTest {
   }
 
   @Test
-  void documentsReadWell() {
-    Promises.readsWell(domain, 2_000);
+  void documentsTellTheTruthOfEveryMyth() {
+    Set<String> sentences = Promises.readsWell(domain, 40_000);
+    String all = String.join("\n", sentences);
+    for (Belief belief : Belief.all()) {
+      assertThat(all.contains(belief.told(belief.myth()))).as(belief.told(belief.myth())).isTrue();
+      assertThat(all.contains(belief.told(belief.truth()))).as(belief.question()).isTrue();
+    }
   }
 }
