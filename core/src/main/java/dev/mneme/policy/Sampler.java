@@ -4,6 +4,7 @@ import dev.mneme.model.Decoder;
 import dev.mneme.model.KeyValueCache;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.SideBySide;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
@@ -13,13 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes many completions at once with a cache of keys and values. As soon as one ends, its slot
@@ -41,7 +36,6 @@ public final class Sampler implements AutoCloseable {
   private final Decoder decoder;
   private final int slots;
   private final List<KeyValueCache> caches = new ArrayList<>();
-  private @Nullable ExecutorService writers;
 
   /**
    * @param decoder borrowed; its weights are read anew at every call
@@ -102,62 +96,15 @@ public final class Sampler implements AutoCloseable {
   /** Neighbouring completions, which may have a prompt in common, go to the same thread. */
   private List<Completion> shared(Work work, int shares) {
     List<KeyValueCache> rooms = rooms(shares, work.longest());
-    List<Callable<List<Completion>>> sessions = new ArrayList<>();
+    List<SideBySide.Work<List<Completion>>> sessions = new ArrayList<>();
     for (int share = 0; share < shares; share++) {
       KeyValueCache room = rooms.get(share);
       int from = (int) ((long) work.count() * share / shares);
       int to = (int) ((long) work.count() * (share + 1) / shares);
-      sessions.add(() -> {
-        Threads.use(1);
-        return Gradients.without(() -> new Session(room, work, from, to).run());
-      });
+      sessions.add(
+          scope -> new SideBySide.Left<>(new Session(room, work, from, to).run(), List.of()));
     }
-    int threads = Threads.inUse();
-    try {
-      List<Future<List<Completion>>> parts =
-          sessions.stream().map(session -> writers().submit(session)).toList();
-      parts.forEach(Sampler::await);
-      return parts.stream().flatMap(part -> written(part).stream()).toList();
-    } finally {
-      Threads.use(threads);
-    }
-  }
-
-  /** However impatient the caller: the writers use memory that is freed by whoever waits. */
-  private static void await(Future<?> part) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        part.get();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException e) {
-        break;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static List<Completion> written(Future<List<Completion>> part) {
-    if (part.state() == Future.State.SUCCESS) {
-      return part.resultNow();
-    }
-    throw part.exceptionNow() instanceof RuntimeException failure
-        ? failure
-        : new IllegalStateException("a share of the completions failed", part.exceptionNow());
-  }
-
-  private ExecutorService writers() {
-    ExecutorService known = writers;
-    if (known == null) {
-      known =
-          Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("sampler-", 0).factory());
-      writers = known;
-    }
-    return known;
+    return SideBySide.compute(sessions).stream().flatMap(List::stream).toList();
   }
 
   /** Caches for so many threads, which share the slots. */
@@ -181,9 +128,6 @@ public final class Sampler implements AutoCloseable {
   @Override
   public void close() {
     release();
-    if (writers != null) {
-      writers.close();
-    }
   }
 
   /** One completion being written. */

@@ -66,6 +66,7 @@ public final class SideBySide {
   }
 
   private static <T> List<T> run(List<Callable<T>> works) {
+    int threads = Threads.inUse();
     List<FutureTask<T>> tasks = new ArrayList<>();
     for (Callable<T> work : works) {
       FutureTask<T> task =
@@ -78,6 +79,7 @@ public final class SideBySide {
     }
     // However impatient the caller: the works use memory that is freed by whoever waits.
     tasks.forEach(SideBySide::await);
+    Threads.use(threads);
     return tasks.stream().map(SideBySide::result).toList();
   }
 
