@@ -7,7 +7,7 @@ import dev.mneme.sandbox.Credit;
 import dev.mneme.sandbox.Fence;
 import dev.mneme.sandbox.Limits;
 import dev.mneme.sandbox.Sandboxes;
-import dev.mneme.task.ExactMatch;
+import dev.mneme.task.BalancedEquation;
 import dev.mneme.task.MultipleChoice;
 import dev.mneme.task.NumberMatch;
 import dev.mneme.task.TextVerifier;
@@ -50,7 +50,7 @@ final class Suites implements AutoCloseable {
     TextVerifier letter = new MultipleChoice("answer", "");
     benchmarks.add(Benchmarks.gsm8k(new NumberMatch("answer")));
     benchmarks.add(Benchmarks.math500(new MathAnswer()));
-    benchmarks.add(Benchmarks.sciKnowEval(science(letter, new ExactMatch("answer"))));
+    benchmarks.add(Benchmarks.sciKnowEval(science(letter, new BalancedEquation("answer"))));
     benchmarks.add(Benchmarks.sciKnowEvalChoices(letter));
     benchmarks.add(Benchmarks.toolAlpaca(new ToolCallMatch("answer", "", true, false)));
     benchmarks.add(
@@ -68,6 +68,7 @@ final class Suites implements AutoCloseable {
     return benchmarks;
   }
 
+  /** Of the chemistry, what is filled in are balanced equations. */
   private static TextVerifier science(TextVerifier letter, TextVerifier filled) {
     return (text, columns) ->
         ("filling".equals(columns.get("type")) ? filled : letter).judge(text, columns);

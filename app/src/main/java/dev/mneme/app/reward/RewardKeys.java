@@ -7,6 +7,7 @@ import dev.mneme.sandbox.Credit;
 import dev.mneme.sandbox.Fence;
 import dev.mneme.sandbox.Limits;
 import dev.mneme.sandbox.Sandboxes;
+import dev.mneme.task.BalancedEquation;
 import dev.mneme.task.ExactMatch;
 import dev.mneme.task.LengthShaping;
 import dev.mneme.task.MultipleChoice;
@@ -99,7 +100,8 @@ public record RewardKeys(
     TOOL_CALLS,
     MATHS,
     INSTRUCTIONS,
-    CODE;
+    CODE,
+    EQUATION;
 
     @JsonValue
     @Override
@@ -267,6 +269,7 @@ public record RewardKeys(
       case CODE ->
           new CodeTests(
               sandboxes.with(code.limits()), graded ? Credit.SHARE : Credit.ALL, code.block());
+      case EQUATION -> new BalancedEquation(column);
     };
   }
 }

@@ -40,7 +40,7 @@ public final class Benchmarks {
    * Chemistry at level 3.
    *
    * @param verifier finds in the column {@code answer} a letter, or where {@code type} is {@code
-   *     filling} a text
+   *     filling} a balanced chemical equation
    */
   public static Benchmark sciKnowEval(TextVerifier verifier) {
     return SciKnowEval.chemistry(verifier);
