@@ -37,7 +37,12 @@ class KillEvaluationTest {
     Path model = TinyModels.folder(temporary.resolve("tiny"));
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < PORTION * PORTIONS; i++) {
-      String start = Integer.toString(i, 8).chars().mapToObj(c -> "" + (char) (c - '0' + 'a')).toList().toString();
+      String start =
+          Integer.toString(i, 8)
+              .chars()
+              .mapToObj(c -> "" + (char) (c - '0' + 'a'))
+              .toList()
+              .toString();
       rows.add("{\"start\": \"%s\", \"word\": \"a\"}".formatted(start.replaceAll("[^a-h]", "")));
     }
     Files.write(temporary.resolve("rows.jsonl"), rows);
@@ -52,7 +57,9 @@ class KillEvaluationTest {
     assertThat(table(said)).isEqualTo(table);
     assertThat(temporary.resolve("killed/tiny/written.jsonl"))
         .hasSameTextualContentAs(temporary.resolve("whole/tiny/written.jsonl"));
-    assertThat(Files.readString(temporary.resolve("killed/evaluation.json")).replace("/killed/", "/whole/"))
+    assertThat(
+            Files.readString(temporary.resolve("killed/evaluation.json"))
+                .replace("/killed/", "/whole/"))
         .isEqualTo(Files.readString(temporary.resolve("whole/evaluation.json")));
   }
 
@@ -69,7 +76,9 @@ class KillEvaluationTest {
   }
 
   private static int lines(Path file) throws IOException {
-    return Files.exists(file) ? (int) Files.readString(file).chars().filter(c -> c == '\n').count() : 0;
+    return Files.exists(file)
+        ? (int) Files.readString(file).chars().filter(c -> c == '\n').count()
+        : 0;
   }
 
   private String[] command(Path model, String out) {

@@ -5,7 +5,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,11 @@ public record BalancedEquation(String column) implements TextVerifier {
   private static final Pattern MARKS =
       Pattern.compile(
           "\\\\(?:text|mathrm|mathbf|ce|boxed|quad|[()\\[\\],;! ])|[\\\\{}^_$`]|\\*\\*");
+
+  /** Such as {@code {+}} and {@code ^{2+}}: these pluses add nothing. */
+  private static final Pattern CHARGE = Pattern.compile("\\{(\\d{0,2})\\+(\\d{0,2})}|\\^\\+");
+
+  private static final char CHARGED = '⁺';
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(?:/\\d{1,9})?");
   private static final Pattern TERM =
@@ -120,8 +127,16 @@ public record BalancedEquation(String column) implements TextVerifier {
       StringBuilder digits = new StringBuilder();
       side.codePoints()
           .forEach(c -> digits.appendCodePoint(c >= '₀' && c <= '₉' ? c - '₀' + '0' : c));
-      String bare = MARKS.matcher(STATE.matcher(digits).replaceAll("")).replaceAll("");
+      String charged =
+          CHARGE
+              .matcher(STATE.matcher(digits).replaceAll(""))
+              .replaceAll(found -> part(found, 1) + CHARGED + part(found, 2));
+      String bare = MARKS.matcher(charged).replaceAll("");
       return SPACE.matcher(bare.replace('·', '*')).replaceAll(" ").strip();
+    }
+
+    private static String part(MatchResult found, int group) {
+      return Objects.requireNonNullElse(found.group(group), "");
     }
 
     /** Leaves out words before the first substance. */
@@ -156,12 +171,12 @@ public record BalancedEquation(String column) implements TextVerifier {
         if (!term.matches()) {
           return false;
         }
-        Coefficient coefficient =
-            new Coefficient(number(term.group(1)), number(term.group(2)));
+        Coefficient coefficient = new Coefficient(number(term.group(1)), number(term.group(2)));
         if (coefficient.over().signum() == 0 || coefficient.under().signum() == 0) {
           return false;
         }
-        substances.merge(prefix + term.group(3), coefficient, Coefficient::plus);
+        String substance = prefix + term.group(3).replace(CHARGED, '+');
+        substances.merge(substance, coefficient, Coefficient::plus);
       }
       return true;
     }

@@ -40,6 +40,8 @@ class BalancedEquationTest {
   void chargesAreNoPluses() {
     assertThat(judge("2OH^- + 2Ag^+ + ClO3^- → ClO4^- + 2Ag + H2O", IONS).reward()).isEqualTo(1);
     assertThat(judge("2OH- + 2Ag+ + ClO3- = ClO4- + 2Ag + H2O", IONS).reward()).isEqualTo(1);
+    assertThat(judge("Mg^{+2} + 2OH^- → Mg(OH)2", "Mg{+2} + 2OH{-} = Mg(OH)2").reward())
+        .isEqualTo(1);
     assertThat(judge("2OH- + 2Ag + ClO3- = ClO4- + 2Ag + H2O", IONS).reward()).isZero();
   }
 

@@ -57,8 +57,7 @@ class WriterTest {
   private static Map<String, Answer.Response> written(
       Decoder decoder, @Nullable ChatTemplate template, List<Item.Prompt> items) {
     Map<String, Answer.Response> answers = new LinkedHashMap<>();
-    Examiner.Settings settings =
-        new Examiner.Settings(POSITIONS, Batching.USUAL, SLOTS, 0, 0);
+    Examiner.Settings settings = new Examiner.Settings(POSITIONS, Batching.USUAL, SLOTS, 0, 0);
     try (Writer writer = new Writer(decoder, TOKENIZER, template, settings)) {
       writer.write(items, (item, answer) -> answers.put(item.id(), (Answer.Response) answer));
     }
@@ -130,8 +129,7 @@ class WriterTest {
     ChatTemplate template =
         ChatTemplate.parse(
             "{% for m in messages %}{{ m.role }} {{ m.content }}.{% endfor %}a ",
-            "the test",
-            Map.of());
+            "the test", Map.of());
     withModel(decoder -> {
       Item.Prompt asked = new Item.Prompt("1", "", "be", "abc", List.of(), 6, Map.of());
       Item.Prompt plain = new Item.Prompt("2", "", "", "abc", List.of(), 6, Map.of(), true);
