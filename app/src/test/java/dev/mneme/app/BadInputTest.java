@@ -462,7 +462,16 @@ class BadInputTest {
         mistake(
             "a task that nothing judges",
             given -> eval(given, suite(given, TASK.replace("    answer: \"{b}\"\n", ""))),
-            "suite.yaml:1: in \"tasks.1\": either choices (which is likeliest) or answer (what is written) must be given"),
+            "suite.yaml:1: in \"tasks.1\": either choices (which is likeliest) or answer and reward (what is written) must be given"),
+        mistake(
+            "a limit that no program can keep to",
+            given ->
+                eval(given, suite(given, TASK + "    reward: {kind: code, code: {seconds: 0}}\n")),
+            "suite.yaml:6: in \"tasks.1.reward.1.code\": seconds must lie between 0.1 and 3600, was 0.0"),
+        mistake(
+            "rows without what a reward looks for",
+            given -> eval(given, suite(given, TASK + "    reward: {kind: code}\n")),
+            "letters, item 0: the row has neither \"test\" with \"entry_point\" nor \"tests\", a list of asserts; it has [a, b, number, answer]."),
         mistake(
             "a brace alone in a prompt",
             given -> eval(given, suite(given, TASK.replace("{a}", "{a"))),
@@ -498,7 +507,7 @@ class BadInputTest {
                 .formatted(
                     "prior-paper, new-maths, new-science, new-tools, hellaswag, mmlu, truthfulqa_mc1, "
                         + "truthfulqa_mc2, winogrande, gsm8k, math500, sciknoweval, "
-                        + "sciknoweval-mcq, toolalpaca, ifeval")),
+                        + "sciknoweval-mcq, toolalpaca, ifeval, humaneval")),
         mistake(
             "a limit of none",
             given -> eval(given, suite(given, TASK) + " --limit 0"),

@@ -37,31 +37,41 @@ final class TinyModels {
   static final int POSITIONS = 48;
 
   /** No token ends a text, so that lengths are known; texts begin with S. */
-  static final DecoderShape SHAPE =
-      DecoderShape.parse(
-          """
-          {"model_type": "llama", "vocab_size": 14, "hidden_size": 16, "num_hidden_layers": 2,
-           "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 24,
-           "max_position_embeddings": 48, "tie_word_embeddings": true, "bos_token_id": 0,
-           "eos_token_id": null, "torch_dtype": "float32", "rms_norm_eps": 1e-5}
-          """,
-          "the test's shape");
+  static final DecoderShape SHAPE = shape(POSITIONS);
 
   private static final DurableFiles FILES = new DurableFiles(Disk.real());
   private static final List<String> ADAPTED = List.of("q_proj", "down_proj");
 
   private TinyModels() {}
 
+  private static DecoderShape shape(int positions) {
+    return DecoderShape.parse(
+        """
+        {"model_type": "llama", "vocab_size": 14, "hidden_size": 16, "num_hidden_layers": 2,
+         "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 24,
+         "max_position_embeddings": %d, "tie_word_embeddings": true, "bos_token_id": 0,
+         "eos_token_id": null, "torch_dtype": "float32", "rms_norm_eps": 1e-5}
+        """
+            .formatted(positions),
+        "the test's shape");
+  }
+
   /** A Hugging Face folder with a character tokenizer. */
   static Path folder(Path folder) {
+    return folder(folder, POSITIONS);
+  }
+
+  /** The same, of a model that reads so many tokens. */
+  static Path folder(Path folder, int positions) {
+    DecoderShape shape = shape(positions);
     try (Scope scope = Scope.open();
         RandomStreams streams = new RandomStreams(1);
-        Decoder decoder = Decoder.initialised(SHAPE, streams.get("init"))) {
+        Decoder decoder = Decoder.initialised(shape, streams.get("init"))) {
       widen(decoder.parameters().byName().values());
       ModelFolder.save(
           FILES,
           folder,
-          SHAPE,
+          shape,
           decoder.parameters(),
           new ModelFolder.Saving(ElementType.F32, Long.MAX_VALUE, null),
           inside -> Tokenizer.characters(ALPHABET).save(inside));

@@ -283,11 +283,23 @@ public final class RecipeFormat<T extends Record> {
   /** Where in which file a key stands. */
   private record Place(String name, Map<String, Integer> lines) {
     String at(String path) {
-      Integer line = lines.getOrDefault(path, lines.get(withoutFirsts(path)));
+      Integer line = lines.get(path);
+      if (line == null) {
+        line = writtenAlone(path);
+      }
       return line == null ? name + ": " : "%s:%d: ".formatted(name, line);
     }
 
-    /** Where a list of one is written without being one. */
+    /** Where lists of one, some or all of those in the path, are written without being lists. */
+    private @Nullable Integer writtenAlone(String path) {
+      String plain = withoutFirsts(path);
+      return lines.entrySet().stream()
+          .filter(entry -> withoutFirsts(entry.getKey()).equals(plain))
+          .map(Map.Entry::getValue)
+          .min(Integer::compare)
+          .orElse(null);
+    }
+
     private static String withoutFirsts(String path) {
       return path.replaceAll("\\.1(?=\\.|$)", "");
     }

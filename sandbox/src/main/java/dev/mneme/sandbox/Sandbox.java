@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,27 +33,20 @@ public final class Sandbox implements AutoCloseable {
   private static final String FATAL = PlainText.write(Map.of("fatal", true));
 
   private final Limits limits;
-  private final Path folder;
-  private final List<String> isolation;
+  private @Nullable Ground ground;
   private @Nullable Worker candidate;
   private @Nullable Worker judge;
   private int judged;
   private boolean judgeIsReady;
   private boolean closed;
 
-  private Sandbox(Limits limits, Path folder) {
+  private Sandbox(Limits limits) {
     this.limits = limits;
-    this.folder = folder;
-    isolation = Isolation.words();
   }
 
-  /** Nothing is started yet. */
+  /** Nothing is started or written yet. */
   public static Sandbox open(Limits limits) {
-    try {
-      return new Sandbox(limits, Files.createTempDirectory("mneme-sandbox"));
-    } catch (IOException e) {
-      throw new InputException("no folder can be made for temporary files: " + e.getMessage(), e);
-    }
+    return new Sandbox(limits);
   }
 
   Limits limits() {
@@ -63,6 +57,7 @@ public final class Sandbox implements AutoCloseable {
    * What becomes of a program.
    *
    * @throws InputException if the tests are no Python or hold no assert
+   * @throws CancellationException if the thread is interrupted: what is not known is no verdict
    */
   synchronized Outcome run(Program program, HiddenTests tests) {
     if (closed) {
@@ -101,6 +96,10 @@ public final class Sandbox implements AutoCloseable {
         return ended == null ? Endings.ofTests(said, limits) : Endings.outcome(ended, limits, 0, 0);
       }
       return Endings.outcome(said.text(), ended, limits);
+    } catch (CancellationException interrupted) {
+      drop(Role.CANDIDATE);
+      drop(Role.JUDGE);
+      throw interrupted;
     } finally {
       recycle(ended);
     }
@@ -113,12 +112,36 @@ public final class Sandbox implements AutoCloseable {
 
   private void startBoth() {
     if (candidate == null) {
-      candidate = Worker.start(Role.CANDIDATE, limits, folder, isolation);
+      candidate = start(Role.CANDIDATE);
     }
     if (judge == null) {
-      judge = Worker.start(Role.JUDGE, limits, folder, isolation);
+      judge = start(Role.JUDGE);
       judged = 0;
       judgeIsReady = false;
+    }
+  }
+
+  private Worker start(Role role) {
+    if (ground == null) {
+      ground = Ground.prepared();
+    }
+    return Worker.start(role, limits, ground.folder(), ground.isolation());
+  }
+
+  /**
+   * What processes start on.
+   *
+   * @param folder where they unpack the interpreter's library
+   * @param isolation words before their commands
+   */
+  private record Ground(Path folder, List<String> isolation) {
+
+    static Ground prepared() {
+      try {
+        return new Ground(Files.createTempDirectory("mneme-sandbox"), Isolation.words());
+      } catch (IOException e) {
+        throw new InputException("no folder can be made for temporary files: " + e.getMessage(), e);
+      }
     }
   }
 
@@ -160,7 +183,10 @@ public final class Sandbox implements AutoCloseable {
    * The next program gets a fresh interpreter; a process whose memory ran full ends itself at this.
    */
   private void recycle(@Nullable Frame ended) {
-    Worker worker = Objects.requireNonNull(candidate);
+    Worker worker = candidate;
+    if (worker == null) {
+      return;
+    }
     if (!worker.isAlive() || (ended != null && Endings.of(ended) == Ending.LOST)) {
       drop(Role.CANDIDATE);
       startBoth();
@@ -192,7 +218,10 @@ public final class Sandbox implements AutoCloseable {
     closed = true;
     drop(Role.CANDIDATE);
     drop(Role.JUDGE);
-    try (Stream<Path> files = Files.walk(folder)) {
+    if (ground == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(ground.folder())) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }

@@ -103,7 +103,12 @@ public final class Eval implements Callable<Integer> {
     }
     TaskOptions.requireFolderOf(json);
     compute.useThreads();
-    Suite suite = tasks.suite();
+    try (Suites suites = new Suites()) {
+      return evaluate(tasks.suite(suites));
+    }
+  }
+
+  private int evaluate(Suite suite) {
     List<EvaluatedModel> found = EvaluatedModel.of(models);
     List<TaskItems> items = suite.entries().stream().map(this::items).toList();
     Path folder = out != null ? out : Path.of("runs", "eval-" + suite.name());

@@ -86,7 +86,12 @@ public final class Overlap implements Callable<Integer> {
       throw InputException.of("--show must be at least 0, was %d.", show);
     }
     TaskOptions.requireFolderOf(json);
-    Suite suite = tasks.suite();
+    try (Suites suites = new Suites()) {
+      return look(tasks.suite(suites));
+    }
+  }
+
+  private int look(Suite suite) {
     Contamination contamination = new Contamination(words);
     for (Suite.Entry entry : suite.entries()) {
       Benchmark benchmark = entry.benchmark();

@@ -26,7 +26,12 @@ record Question(Item item, String key) {
                     .map(option -> List.of(option.context(), option.continuation()))
                     .toList();
             case Item.Prompt prompt ->
-                List.of(chat, prompt.system(), prompt.prompt(), prompt.stops(), prompt.maxTokens());
+                List.of(
+                    chat && !prompt.plain(),
+                    prompt.system(),
+                    prompt.prompt(),
+                    prompt.stops(),
+                    prompt.maxTokens());
           };
       return new Question(
           item,

@@ -1,12 +1,10 @@
 package dev.mneme.app.evaluation;
 
+import dev.mneme.app.reward.RewardKeys;
 import dev.mneme.data.InputException;
 import dev.mneme.data.records.Records;
 import dev.mneme.data.records.Row;
-import dev.mneme.task.ExactMatch;
-import dev.mneme.task.NumberMatch;
-import dev.mneme.task.PatternMatch;
-import dev.mneme.task.TextVerifier;
+import dev.mneme.sandbox.Sandboxes;
 import dev.mneme.task.benchmark.Benchmark;
 import dev.mneme.task.benchmark.ChoiceMetric;
 import dev.mneme.task.benchmark.Item;
@@ -15,14 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A task over a user's own rows, as a suite declares it. */
 final class RowsTask {
 
-  /** The column in which a verifier finds the right answer. */
+  /** The column in which rewards find the right answer, unless they name another. */
   private static final String ANSWER = "answer";
 
   private static final String BETWEEN_EXAMPLES = "\n\n";
@@ -43,8 +40,9 @@ final class RowsTask {
 
   /**
    * @param home folder from which its files are named
+   * @param sandboxes borrowed, for rewards that run code
    */
-  static Benchmark benchmark(TaskKeys keys, Path home) {
+  static Benchmark benchmark(TaskKeys keys, Path home, Sandboxes sandboxes) {
     RowsTask task = new RowsTask(keys, home);
     return new Benchmark(
         keys.name(),
@@ -53,17 +51,11 @@ final class RowsTask {
         Math.max(0, keys.fewShot()),
         (folder, shots) -> task.items(shots),
         keys.choices().isEmpty()
-            ? new Benchmark.Scoring.ByVerifier(keys.reward().toString(), verifier(keys))
+            ? new Benchmark.Scoring.ByVerifier(
+                RewardKeys.title(keys.reward()),
+                RewardKeys.verifier(keys.reward(), null, sandboxes))
             : new Benchmark.Scoring.ByLikelihood(
                 List.of(ChoiceMetric.ACCURACY, ChoiceMetric.ACCURACY_BY_CHARACTER)));
-  }
-
-  private static TextVerifier verifier(TaskKeys keys) {
-    return switch (keys.reward()) {
-      case EXACT -> new ExactMatch(ANSWER);
-      case NUMBER -> new NumberMatch(ANSWER);
-      case REGEX -> new PatternMatch(Pattern.compile(keys.pattern()), ANSWER);
-    };
   }
 
   private List<Item> items(int shots) {
@@ -99,7 +91,9 @@ final class RowsTask {
 
   private Item toWrite(String id, String context, Row row) {
     Map<String, @Nullable Object> columns = new LinkedHashMap<>(row.columns());
-    columns.put(ANSWER, answer.of(row));
+    if (!keys.answer().isEmpty()) {
+      columns.put(ANSWER, answer.of(row));
+    }
     return new Item.Prompt(id, "", keys.system(), context, keys.stop(), keys.maxTokens(), columns);
   }
 

@@ -1,7 +1,10 @@
 package dev.mneme.app.evaluation;
 
 import dev.mneme.data.InputException;
+import dev.mneme.task.benchmark.Answer;
 import dev.mneme.task.benchmark.Benchmark;
+import dev.mneme.task.benchmark.Item;
+import dev.mneme.task.benchmark.ItemResult;
 import java.util.List;
 
 /**
@@ -38,6 +41,20 @@ record Suite(String name, String description, List<Entry> entries) {
 
     String name() {
       return benchmark.name();
+    }
+
+    /**
+     * What an answer to one of its items is worth.
+     *
+     * @throws InputException naming the item, if its row lacks what is needed to say so
+     */
+    ItemResult judge(Item item, Answer answer) {
+      try {
+        return benchmark.judge(item, answer);
+      } catch (InputException wrong) {
+        throw new InputException(
+            "%s, item %s: %s".formatted(name(), item.id(), wrong.getMessage()), wrong);
+      }
     }
 
     /**

@@ -4,7 +4,12 @@ import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
 import dev.mneme.lab.world.whole.World;
 import dev.mneme.lab.world.whole.WorldBenchmarks;
-import dev.mneme.task.ExactMatch;
+import dev.mneme.sandbox.CodeTests;
+import dev.mneme.sandbox.Credit;
+import dev.mneme.sandbox.Fence;
+import dev.mneme.sandbox.Limits;
+import dev.mneme.sandbox.Sandboxes;
+import dev.mneme.task.BalancedEquation;
 import dev.mneme.task.MultipleChoice;
 import dev.mneme.task.NumberMatch;
 import dev.mneme.task.TextVerifier;
@@ -29,43 +34,56 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The suites and tasks that there are. */
-final class Suites {
+/**
+ * The suites and tasks that there are. Owns the sandboxes in which their verifiers run code; none
+ * is opened before the first program is judged.
+ */
+final class Suites implements AutoCloseable {
 
   /** Suites that come with Mneme, each a file of the same form as a user's. */
   private static final List<String> NAMED =
       List.of("prior-paper", "new-maths", "new-science", "new-tools", "lab-prior", "lab-new");
 
-  private Suites() {}
+  private final Sandboxes sandboxes = new Sandboxes();
+  private final List<Benchmark> benchmarks = List.copyOf(benchmarks(sandboxes));
 
-  /** The benchmarks that come with Mneme, each with its verifier. */
-  static List<Benchmark> benchmarks() {
+  private static List<Benchmark> benchmarks(Sandboxes sandboxes) {
     List<Benchmark> benchmarks = new ArrayList<>(Benchmarks.byLikelihood());
     TextVerifier letter = new MultipleChoice("answer", "");
     benchmarks.add(Benchmarks.gsm8k(new NumberMatch("answer")));
     benchmarks.add(Benchmarks.math500(new MathAnswer()));
-    benchmarks.add(Benchmarks.sciKnowEval(science(letter, new ExactMatch("answer"))));
+    benchmarks.add(Benchmarks.sciKnowEval(science(letter, new BalancedEquation("answer"))));
     benchmarks.add(Benchmarks.sciKnowEvalChoices(letter));
     benchmarks.add(Benchmarks.toolAlpaca(new ToolCallMatch("answer", "", true, false)));
     benchmarks.add(
         Benchmarks.ifEval(
-            new InstructionFollowing(Strictness.STRICT, InstructionFollowing.Reward.ALL)));
+            new InstructionFollowing(Strictness.STRICT, InstructionFollowing.Reward.ALL),
+            new InstructionFollowing(Strictness.LOOSE, InstructionFollowing.Reward.ALL)));
+    benchmarks.add(
+        Benchmarks.humanEval(
+            new CodeTests(sandboxes.with(Limits.DEFAULT), Credit.ALL, Fence.LAST)));
     World.create().courses().forEach(course -> benchmarks.add(WorldBenchmarks.of(course)));
-    return List.copyOf(benchmarks);
+    return benchmarks;
   }
 
+  /** The benchmarks that come with Mneme, each with its verifier. */
+  List<Benchmark> benchmarks() {
+    return benchmarks;
+  }
+
+  /** Of the chemistry, what is filled in are balanced equations. */
   private static TextVerifier science(TextVerifier letter, TextVerifier filled) {
     return (text, columns) ->
         ("filling".equals(columns.get("type")) ? filled : letter).judge(text, columns);
   }
 
-  static Optional<Benchmark> benchmark(String name) {
-    return benchmarks().stream().filter(each -> each.name().equals(name)).findFirst();
+  Optional<Benchmark> benchmark(String name) {
+    return benchmarks.stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
   /** Those that come with Mneme. */
-  static List<Suite> named() {
-    return NAMED.stream().map(Suites::shipped).toList();
+  List<Suite> named() {
+    return NAMED.stream().map(this::shipped).toList();
   }
 
   /**
@@ -73,7 +91,7 @@ final class Suites {
    *
    * @throws InputException in one line, if there is none or it is not in order
    */
-  static Suite suite(String nameOrFile) {
+  Suite suite(String nameOrFile) {
     if (NAMED.contains(nameOrFile)) {
       return shipped(nameOrFile);
     }
@@ -91,7 +109,7 @@ final class Suites {
    *
    * @throws InputException if there is none of one of the names
    */
-  static Suite of(List<String> names) {
+  Suite of(List<String> names) {
     List<Suite.Entry> entries =
         names.stream()
             .map(name ->
@@ -119,12 +137,12 @@ final class Suites {
         suite.entries().stream().filter(entry -> names.contains(entry.name())).toList());
   }
 
-  static List<String> benchmarkNames() {
-    return benchmarks().stream().map(Benchmark::name).toList();
+  List<String> benchmarkNames() {
+    return benchmarks.stream().map(Benchmark::name).toList();
   }
 
   /** Names of suites and benchmarks. */
-  static List<String> names() {
+  List<String> names() {
     return Stream.concat(NAMED.stream(), benchmarkNames().stream()).toList();
   }
 
@@ -140,7 +158,7 @@ final class Suites {
                     : "Did you mean \"%s\"?".formatted(nearest)));
   }
 
-  private static Suite shipped(String name) {
+  private Suite shipped(String name) {
     String file = name + ".yaml";
     try (InputStream in = Suites.class.getResourceAsStream("suites/" + file)) {
       String text =
@@ -151,7 +169,7 @@ final class Suites {
     }
   }
 
-  private static Suite resolve(String name, SuiteRecipe recipe, Path home, String where) {
+  private Suite resolve(String name, SuiteRecipe recipe, Path home, String where) {
     List<Suite.Entry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (TaskKeys keys : recipe.tasks()) {
@@ -174,11 +192,11 @@ final class Suites {
     return new Suite(name, recipe.description(), entries);
   }
 
-  private static Suite.Entry entry(TaskKeys keys, Path home, String where) {
+  private Suite.Entry entry(TaskKeys keys, Path home, String where) {
     boolean own = !keys.file().isEmpty();
     Benchmark benchmark =
         own
-            ? RowsTask.benchmark(keys, home)
+            ? RowsTask.benchmark(keys, home, sandboxes)
             : benchmark(keys.name())
                 .orElseThrow(() ->
                     new InputException(
@@ -191,5 +209,10 @@ final class Suites {
       entry.metric(chosen.metrics().stream().map(ChoiceMetric::label).toList());
     }
     return entry;
+  }
+
+  @Override
+  public void close() {
+    sandboxes.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.mneme.app.evaluation;
 
 import dev.mneme.data.Sha256;
+import dev.mneme.task.benchmark.Answer;
 import dev.mneme.task.benchmark.Item;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -17,8 +18,11 @@ import java.util.Set;
  */
 record TaskItems(Suite.Entry entry, List<Item> items, int all) {
 
+  private static final Answer NOTHING = new Answer.Response("", 0, true);
+
   /**
-   * Reads a task.
+   * Reads a task. Of a user's own rows, each is also judged with an empty answer: what a reward
+   * does not find in one is said before a model is loaded.
    *
    * @param data folder with one folder a benchmark
    * @param limit items drawn without order, a smaller limit's among a larger one's; 0 for all
@@ -26,6 +30,11 @@ record TaskItems(Suite.Entry entry, List<Item> items, int all) {
    */
   static TaskItems read(Suite.Entry entry, Path data, int limit, long seed) {
     List<Item> all = entry.benchmark().items(data, entry.shots());
+    if (entry.own()) {
+      all.stream()
+          .filter(Item.Prompt.class::isInstance)
+          .forEach(item -> entry.judge(item, NOTHING));
+    }
     if (limit == 0 || limit >= all.size()) {
       return new TaskItems(entry, all, all.size());
     }

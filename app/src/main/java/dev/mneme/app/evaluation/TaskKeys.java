@@ -1,10 +1,7 @@
 package dev.mneme.app.evaluation;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.reward.RewardKeys;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * One task of a suite: a benchmark by its name, or, where {@code file} is given, one over one's own
@@ -20,9 +17,9 @@ import java.util.regex.PatternSyntaxException;
  * @param choices options whose likelihood is compared
  * @param gold column with the right option: its number from 0, its letter or its text
  * @param separator between the prompt and what follows it
- * @param answer right answer, for written answers
- * @param reward how what is written is compared with the answer
- * @param pattern for {@link Reward#REGEX}
+ * @param answer right answer, for written answers: rewards find it in the column {@code answer};
+ *     empty where the row has what they need
+ * @param reward how what is written is judged
  * @param stop texts before which writing ends
  * @param maxTokens the most tokens written
  */
@@ -40,12 +37,13 @@ record TaskKeys(
     String gold,
     String separator,
     String answer,
-    Reward reward,
-    String pattern,
+    List<RewardKeys> reward,
     List<String> stop,
     int maxTokens) {
 
   static final int USUAL_SHOTS = -1;
+
+  private static final List<RewardKeys> USUAL_REWARD = List.of(RewardKeys.DEFAULTS);
 
   static final TaskKeys USUAL =
       new TaskKeys(
@@ -62,65 +60,50 @@ record TaskKeys(
           "",
           " ",
           "",
-          Reward.EXACT,
-          "",
+          USUAL_REWARD,
           List.of(),
           256);
-
-  /** How a written text is compared with the right one. */
-  enum Reward {
-    /** The whole text is the answer. */
-    EXACT,
-    /** The last number is the answer's last number. */
-    NUMBER,
-    /** What a regular expression finds is the answer. */
-    REGEX;
-
-    @JsonValue
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   TaskKeys {
     choices = List.copyOf(choices);
     stop = List.copyOf(stop);
+    reward = List.copyOf(reward);
     require(limit >= 0, "limit must be at least 0, was " + limit);
     require(fewShot >= USUAL_SHOTS, "few-shot must be at least 0, was " + fewShot);
     require(maxTokens >= 1, "max-tokens must be at least 1, was " + maxTokens);
     require(!stop.contains(""), "stop must hold no empty text");
-    List<String> own = List.of(fewShotFile, prompt, system, gold, answer, pattern);
+    List<String> own = List.of(fewShotFile, prompt, system, gold, answer);
     if (file.isEmpty()) {
       require(
-          choices.isEmpty() && stop.isEmpty() && own.stream().allMatch(String::isEmpty),
+          choices.isEmpty()
+              && stop.isEmpty()
+              && isUsual(reward)
+              && own.stream().allMatch(String::isEmpty),
           "file must be given: a benchmark's own prompt and answers cannot be changed");
     } else {
       require(!prompt.isEmpty(), "prompt must be given, such as \"{question}\"");
+      boolean written = !answer.isEmpty() || !isUsual(reward);
       require(
-          choices.isEmpty() != answer.isEmpty(),
-          "either choices (which is likeliest) or answer (what is written) must be given");
+          choices.isEmpty() == written,
+          "either choices (which is likeliest) or answer and reward (what is written) must be given");
       require(
           choices.isEmpty() == gold.isEmpty(), "gold must name the column with the right choice");
-      require(
-          reward != Reward.REGEX || !pattern.isEmpty(), "pattern must be given for reward: regex");
       require(fewShot <= 0 || !fewShotFile.isEmpty(), "few-shot-file must be given for few-shot");
-      requirePattern(pattern);
+      require(
+          fewShotFile.isEmpty() || !written || !answer.isEmpty(),
+          "answer must be given for few-shot-file: its rows are shown solved");
+      RewardKeys.requireMixture(reward);
+      require(
+          reward.stream().noneMatch(RewardKeys::countsTokens),
+          "length.unit must be characters or words: models count different tokens");
       Template.parse(prompt);
       Template.parse(answer);
       choices.forEach(Template::parse);
     }
   }
 
-  private static void requirePattern(String pattern) {
-    try {
-      Pattern.compile(pattern);
-    } catch (PatternSyntaxException mistake) {
-      throw new IllegalArgumentException(
-          "pattern is no regular expression: %s near place %d, was \"%s\""
-              .formatted(mistake.getDescription(), mistake.getIndex(), pattern),
-          mistake);
-    }
+  private static boolean isUsual(List<RewardKeys> reward) {
+    return reward.equals(USUAL_REWARD);
   }
 
   private static void require(boolean condition, String rule) {

@@ -33,17 +33,18 @@ final class TaskOptions {
   /**
    * What is asked for.
    *
+   * @param suites those that there are
    * @throws InputException if there is no such suite or task, or none is named
    */
-  Suite suite() {
+  Suite suite(Suites suites) {
     if (suite == null && tasks.isEmpty()) {
       throw new InputException(
           "Name what to ask with --suite or --task; there are %s."
-              .formatted(String.join(", ", Suites.names())));
+              .formatted(String.join(", ", suites.names())));
     }
     return suite == null
-        ? Suites.of(tasks)
-        : tasks.isEmpty() ? Suites.suite(suite) : Suites.only(Suites.suite(suite), tasks);
+        ? suites.of(tasks)
+        : tasks.isEmpty() ? suites.suite(suite) : Suites.only(suites.suite(suite), tasks);
   }
 
   Path data() {

@@ -4,7 +4,6 @@ import dev.mneme.app.console.Progress;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
-import dev.mneme.data.InputException;
 import dev.mneme.run.LineLog;
 import dev.mneme.task.benchmark.Answer;
 import dev.mneme.task.benchmark.Examiner;
@@ -125,13 +124,7 @@ final class TaskRun {
   private void judge(Question question) {
     Item item = question.item();
     Answer answer = Objects.requireNonNull(answers.get(question.key()));
-    ItemResult result;
-    try {
-      result = task.entry().benchmark().judge(item, answer);
-    } catch (InputException wrong) {
-      throw new InputException(
-          "%s, item %s: %s".formatted(task.name(), item.id(), wrong.getMessage()), wrong);
-    }
+    ItemResult result = task.entry().judge(item, answer);
     results.put(item.id(), result);
     Metric metric =
         result.metrics().get(task.entry().metric(List.copyOf(result.metrics().keySet())));

@@ -44,40 +44,42 @@ public final class Tasks implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (name == null) {
-      list();
-    } else {
-      Optional<Benchmark> benchmark = Suites.benchmark(name);
-      if (benchmark.isPresent()) {
-        describe(benchmark.get());
+    try (Suites suites = new Suites()) {
+      if (name == null) {
+        list(suites);
       } else {
-        describe(suite(name));
+        Optional<Benchmark> benchmark = suites.benchmark(name);
+        if (benchmark.isPresent()) {
+          describe(benchmark.get());
+        } else {
+          describe(suite(suites, name));
+        }
       }
     }
     terminal.out().flush();
     return ExitCode.OK;
   }
 
-  private static Suite suite(String name) {
+  private static Suite suite(Suites suites, String name) {
     try {
-      return Suites.suite(name);
+      return suites.suite(name);
     } catch (InputException mistake) {
       // a name that is neither may be near to either
       if (String.valueOf(mistake.getMessage()).startsWith("unknown suite")) {
-        throw Suites.unknown("task or suite", name, Suites.names());
+        throw Suites.unknown("task or suite", name, suites.names());
       }
       throw mistake;
     }
   }
 
-  private void list() {
+  private void list(Suites suites) {
     Table benchmarks =
         Table.of(
             Table.Column.left("benchmark"),
             Table.Column.right("few-shot"),
             Table.Column.left("answers"),
             Table.Column.left("asks"));
-    for (Benchmark benchmark : Suites.benchmarks()) {
+    for (Benchmark benchmark : suites.benchmarks()) {
       benchmarks.row(
           benchmark.name(),
           "" + benchmark.shots(),
@@ -86,13 +88,13 @@ public final class Tasks implements Callable<Integer> {
     }
     benchmarks.print(terminal);
     terminal.out().println();
-    Table suites = Table.of(Table.Column.left("suite"), Table.Column.left("tasks"));
-    for (Suite suite : Suites.named()) {
-      suites.row(suite.name(), tasks(suite));
+    Table named = Table.of(Table.Column.left("suite"), Table.Column.left("tasks"));
+    for (Suite suite : suites.named()) {
+      named.row(suite.name(), tasks(suite));
     }
-    suites.print(terminal);
+    named.print(terminal);
     terminal.out().println();
-    terminal.out().println("Try: mneme tasks " + Suites.benchmarkNames().getFirst());
+    terminal.out().println("Try: mneme tasks " + suites.benchmarkNames().getFirst());
   }
 
   private static String tasks(Suite suite) {
@@ -128,6 +130,9 @@ public final class Tasks implements Callable<Integer> {
           chosen.metrics().stream().map(ChoiceMetric::label).collect(Collectors.joining(", "))
               + ", by the likelihood of each choice";
       case Benchmark.Scoring.ByVerifier written -> written.metric() + ", of what the model writes";
+      case Benchmark.Scoring.ByInstructions _ ->
+          String.join(", ", Benchmark.Scoring.ByInstructions.METRICS)
+              + ", of what the model writes";
     };
   }
 

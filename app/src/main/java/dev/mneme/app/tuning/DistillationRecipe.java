@@ -3,6 +3,7 @@ package dev.mneme.app.tuning;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mneme.app.language.Precision;
 import dev.mneme.data.records.Demonstrated;
+import dev.mneme.recipe.Rule;
 import java.util.Locale;
 
 /** A language model learns on its own answers what a teacher would say there. */

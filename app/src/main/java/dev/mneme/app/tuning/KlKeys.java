@@ -7,6 +7,7 @@ import dev.mneme.objective.ExactKl;
 import dev.mneme.objective.Objective;
 import dev.mneme.objective.SampledKl;
 import dev.mneme.policy.Policy;
+import dev.mneme.recipe.Rule;
 import java.util.Locale;
 
 /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mneme.app.language.Precision;
 import dev.mneme.model.Lora;
 import dev.mneme.model.LoraTargets;
+import dev.mneme.recipe.Rule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -2,12 +2,14 @@ package dev.mneme.app.tuning;
 
 import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.language.ModelSource;
+import dev.mneme.app.reward.RewardKeys;
 import dev.mneme.data.records.Demonstrated;
 import dev.mneme.data.records.Example;
 import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
 import dev.mneme.data.records.Tokens;
 import dev.mneme.model.DecoderShape;
+import dev.mneme.sandbox.Sandboxes;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
@@ -112,10 +114,12 @@ public final class PostCheck {
   /** Finds out whether the rewards find in the first rows what they compare with. */
   private static void judge(
       RewardRecipe recipe, Tokenizer tokenizer, List<MixedExamples.Drawn> first) {
-    RecordOnPolicy.Judge judge =
-        new RecordOnPolicy.Judge(
-            tokenizer, Set.of(), RewardKeys.verifier(recipe.reward(), tokenizer));
-    first.stream().limit(JUDGED).forEach(drawn -> judge.of(drawn, ""));
+    try (Sandboxes sandboxes = new Sandboxes()) {
+      RecordOnPolicy.Judge judge =
+          new RecordOnPolicy.Judge(
+              tokenizer, Set.of(), RewardKeys.verifier(recipe.reward(), tokenizer, sandboxes));
+      first.stream().limit(JUDGED).forEach(drawn -> judge.of(drawn, ""));
+    }
   }
 
   /** What a batch like these examples is once it is filled up to its longest row. */

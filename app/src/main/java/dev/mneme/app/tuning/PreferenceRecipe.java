@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.recipe.Rule;
 import java.util.Locale;
 
 /** A language model learns which of two answers is preferred. */

@@ -1,5 +1,7 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.recipe.Rule;
+
 /**
  * What is measured on the way.
  *

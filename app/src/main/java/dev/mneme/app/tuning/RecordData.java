@@ -6,6 +6,7 @@ import dev.mneme.data.Sha256;
 import dev.mneme.data.records.Columns;
 import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
+import dev.mneme.recipe.Rule;
 import dev.mneme.text.ExampleTokens;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.app.reward.RewardKeys;
 import dev.mneme.data.InputException;
 import dev.mneme.data.records.Example;
 import dev.mneme.data.records.Format;
@@ -21,6 +22,7 @@ import dev.mneme.objective.Watched;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
 import dev.mneme.policy.Texts;
+import dev.mneme.sandbox.Sandboxes;
 import dev.mneme.task.VerdictMeans;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
@@ -38,6 +40,7 @@ import org.bytedeco.pytorch.Tensor;
 /** Learning by reward from the policy's own completions. */
 final class RewardLesson implements Lesson {
 
+  private final Sandboxes sandboxes = new Sandboxes();
   private final RewardRecipe recipe;
   private final Learner learner;
   private final MixedExamples examples;
@@ -63,7 +66,7 @@ final class RewardLesson implements Lesson {
         new RecordOnPolicy.Judge(
             learner.tokenizer(),
             learner.ends(),
-            RewardKeys.verifier(recipe.reward(), learner.tokenizer()));
+            RewardKeys.verifier(recipe.reward(), learner.tokenizer(), sandboxes));
     this.experience = new RecordOnPolicy(policy, examples, tokens, judge, plan(), longestPrompt);
   }
 
@@ -157,6 +160,7 @@ final class RewardLesson implements Lesson {
 
   @Override
   public void close() {
+    sandboxes.close();
     examples.close();
   }
 

@@ -1,6 +1,8 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.reward.RewardKeys;
+import dev.mneme.recipe.Rule;
 import java.util.List;
 
 /** A language model learns by reward from its own completions. */

@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.recipe.Rule;
 import java.util.Locale;
 
 /** A language model imitates the answers of rows of data. */

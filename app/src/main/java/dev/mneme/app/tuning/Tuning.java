@@ -2,6 +2,7 @@ package dev.mneme.app.tuning;
 
 import dev.mneme.app.language.Precision;
 import dev.mneme.policy.Scoring;
+import dev.mneme.recipe.Rule;
 import dev.mneme.train.AdamW;
 import dev.mneme.train.Schedule;
 import dev.mneme.train.Trainer;

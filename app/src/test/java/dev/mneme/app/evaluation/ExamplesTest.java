@@ -30,7 +30,7 @@ class ExamplesTest {
             Benchmarks.sciKnowEval(any),
             Benchmarks.sciKnowEvalChoices(any),
             Benchmarks.toolAlpaca(any),
-            Benchmarks.ifEval(any),
+            Benchmarks.ifEval(any, any),
             Benchmarks.humanEval(any)));
     return benchmarks.stream();
   }

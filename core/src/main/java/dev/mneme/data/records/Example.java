@@ -31,7 +31,8 @@ public sealed interface Example {
    * A prompt whose answers a verifier judges.
    *
    * @param columns all other columns of the row, for the verifier; the expected answer is under
-   *     {@code answer} and the functions under {@code tools}, if the row has them
+   *     {@code answer} and the functions under {@code tools}, if the row has them, and a prompt
+   *     that is a text under {@code prompt}, if no other column is called so
    */
   record Question(
       Said prompt, Map<String, @Nullable Object> columns, List<Map<String, @Nullable Object>> tools)

@@ -43,7 +43,9 @@ public enum Format {
       case QUESTION -> {
         Said prompt = cells.said(columns.prompt(), "prompt");
         Map<String, @Nullable Object> others = new LinkedHashMap<>(row.columns());
-        others.remove(columns.prompt());
+        if (others.remove(columns.prompt()) instanceof String text) {
+          others.putIfAbsent("prompt", text); // code that goes on from it is judged with it
+        }
         if (others.containsKey(columns.tools())) {
           others.put("tools", others.remove(columns.tools()));
         }

@@ -62,6 +62,21 @@ public record Benchmark(
      * @param metric what the reward is called; the verdict's parts are metrics of their own names
      */
     record ByVerifier(String metric, TextVerifier verifier) implements Scoring {}
+
+    /**
+     * By how many instructions are followed, for items that are prompts: the four figures of
+     * IFEval. The parts of a verdict are the instructions, 1 where one is followed.
+     */
+    record ByInstructions(TextVerifier strict, TextVerifier loose) implements Scoring {
+
+      /** The figures' names, the first of which usually stands for all. */
+      public static final List<String> METRICS =
+          List.of(
+              "prompt_level_strict_acc",
+              "inst_level_strict_acc",
+              "prompt_level_loose_acc",
+              "inst_level_loose_acc");
+    }
   }
 
   /** The items in {@code data/name}, with the usual number of examples shown. */
@@ -108,11 +123,32 @@ public record Benchmark(
           .sorted(Map.Entry.comparingByKey())
           .forEach(part -> metrics.putIfAbsent(part.getKey(), new Metric(part.getValue())));
       reason = verdict.reason();
+    } else if (scoring instanceof Scoring.ByInstructions byInstructions
+        && item instanceof Item.Prompt prompt
+        && answer instanceof Answer.Response response) {
+      Verdict strict = byInstructions.strict().judge(response.text(), prompt.columns());
+      Verdict loose = byInstructions.loose().judge(response.text(), prompt.columns());
+      List<Metric> values =
+          List.of(wholePrompt(strict), each(strict), wholePrompt(loose), each(loose));
+      for (int i = 0; i < values.size(); i++) {
+        metrics.put(Scoring.ByInstructions.METRICS.get(i), values.get(i));
+      }
+      reason = strict.reason();
     } else {
       throw new IllegalArgumentException(
           "%s cannot judge such an answer to item %s".formatted(name, item.id()));
     }
     return new ItemResult(item.id(), item.group(), answer, metrics, reason);
+  }
+
+  private static Metric wholePrompt(Verdict verdict) {
+    return new Metric(verdict.parts().values().stream().allMatch(part -> part == 1) ? 1 : 0);
+  }
+
+  /** Each instruction counts alike, whatever prompt it is part of. */
+  private static Metric each(Verdict verdict) {
+    double followed = verdict.parts().values().stream().mapToDouble(part -> part).sum();
+    return new Metric(followed / verdict.parts().size(), verdict.parts().size());
   }
 
   private static void requireOptions(Item.Choice choice, List<Score> scores) {

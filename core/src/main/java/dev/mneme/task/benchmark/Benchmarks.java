@@ -40,7 +40,7 @@ public final class Benchmarks {
    * Chemistry at level 3.
    *
    * @param verifier finds in the column {@code answer} a letter, or where {@code type} is {@code
-   *     filling} a text
+   *     filling} a balanced chemical equation
    */
   public static Benchmark sciKnowEval(TextVerifier verifier) {
     return SciKnowEval.chemistry(verifier);
@@ -68,10 +68,11 @@ public final class Benchmarks {
   /**
    * Instructions whose following can be checked.
    *
-   * @param verifier reads the columns {@code instruction_id_list} and {@code kwargs}
+   * <p>Both verifiers read the columns {@code instruction_id_list} and {@code kwargs}, and their
+   * parts are the instructions.
    */
-  public static Benchmark ifEval(TextVerifier verifier) {
-    return IfEval.benchmark(verifier);
+  public static Benchmark ifEval(TextVerifier strict, TextVerifier loose) {
+    return IfEval.benchmark(strict, loose);
   }
 
   /**

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts items to a model. Choices are plain texts, whatever the model; prompts go through its chat
- * template where one is given, as one turn of a user. Used by one thread at a time.
+ * template where one is given, as one turn of a user, unless they are plain. Used by one thread at
+ * a time.
  */
 public final class Examiner implements AutoCloseable {
 

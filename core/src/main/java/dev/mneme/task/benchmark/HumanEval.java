@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * HumanEval: functions in Python from their description (Chen et al., arXiv 2107.03374). Prompts
  * and stops are those of lm-evaluation-harness's task {@code humaneval}, version 1.0. What is
- * judged is the text that goes on from the column {@code prompt}.
+ * judged is the text that goes on from the column {@code prompt}; as the stops end it at the next
+ * thing after the function, the prompt is a plain text for every model.
  */
 final class HumanEval {
 
@@ -46,7 +47,8 @@ final class HumanEval {
               fields.text("prompt"),
               STOPS,
               1024,
-              fields.columns()));
+              fields.columns(),
+              true));
     }
     return items;
   }

@@ -20,14 +20,14 @@ final class IfEval {
 
   private IfEval() {}
 
-  static Benchmark benchmark(TextVerifier verifier) {
+  static Benchmark benchmark(TextVerifier strict, TextVerifier loose) {
     return new Benchmark(
         "ifeval",
         "instructions whose following can be checked",
         ORIGIN,
         0,
         IfEval::read,
-        new Benchmark.Scoring.ByVerifier("prompt_level_strict_acc", verifier));
+        new Benchmark.Scoring.ByInstructions(strict, loose));
   }
 
   private static List<Item> read(Path path, int shots) {

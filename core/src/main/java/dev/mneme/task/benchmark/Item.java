@@ -58,6 +58,8 @@ public sealed interface Item {
    * @param stops texts that end what is written, which are not part of it
    * @param maxTokens the most tokens written
    * @param columns of the row, for the verifier
+   * @param plain whether it is a text to be gone on with, also for a model that was taught to
+   *     answer
    */
   record Prompt(
       String id,
@@ -66,7 +68,8 @@ public sealed interface Item {
       String prompt,
       List<String> stops,
       int maxTokens,
-      Map<String, @Nullable Object> columns)
+      Map<String, @Nullable Object> columns,
+      boolean plain)
       implements Item {
 
     public Prompt {
@@ -74,6 +77,18 @@ public sealed interface Item {
       if (maxTokens < 1 || stops.contains("")) {
         throw new IllegalArgumentException("a prompt needs room for a token and no empty stop");
       }
+    }
+
+    /** A question, which a model that was taught to answer is asked as it was taught. */
+    public Prompt(
+        String id,
+        String group,
+        String system,
+        String prompt,
+        List<String> stops,
+        int maxTokens,
+        Map<String, @Nullable Object> columns) {
+      this(id, group, system, prompt, stops, maxTokens, columns, false);
     }
   }
 }

@@ -14,7 +14,7 @@ final class EnglishWords {
   static final Set<String> ABBREVIATIONS =
       words(
           """
-          mr mrs ms messrs dr prof sen rep reps st jr sr lt col maj adm mg bros
+          mr mrs ms messrs dr prof gen sen rep reps st jr sr lt col maj adm mg bros
           inc corp co cos ltd cie ave ft vs ct a.m p.m ph.d m.b.a d.c
           u.s u.k u.n u.s.a u.s.s.r n.y n.j n.h n.c s.c n.d n.m w.va
           jan feb aug sep sept oct nov dec tues wed fri
@@ -35,7 +35,7 @@ final class EnglishWords {
           it lately least likewise many meanwhile mine moreover most myself naturally nevertheless
           nonetheless nor note nothing okay onto otherwise ours overall particularly please
           previously probably put recently regardless remember sadly same seems similarly simply
-          since slowly so some someone sometimes soon specifically still suddenly such surely thank
+          since slowly so some someone sometimes soon specifically still suddenly such surely team thank
           thanks the them thereafter there therefore these they this though through throughout thus
           together tomorrow towards try ultimately under unfortunately unless unlike upon us using
           very wait were when whenever whereas wherever whether which while whom within without yes
@@ -50,7 +50,7 @@ final class EnglishWords {
           alternatively am an and another any are around as at away back basically be because been
           before below best bring buy by can clearly come consequently could did do down due during
           each every everybody everyone everything few find first for former fortunately from
-          further generally get give go good great had has have having hi his hopefully how is its
+          further generally get give go good great had hall has have having hi his hopefully how is its
           itself just keep last later let like look make may maybe me might more much must my namely
           near nearly never new next no nobody none not notice now obviously of off often oh ok old
           on once one only or other others our out outside over perhaps rather read really run said

@@ -98,7 +98,7 @@ class FormatTest {
   }
 
   @Test
-  void questionsKeepTheOtherColumnsForTheVerifier() {
+  void questionsKeepTheColumnsForTheVerifier() {
     Columns columns =
         new Columns(
             "text", "question", "completion", "messages", "tools", "chosen", "rejected", "gold");
@@ -107,7 +107,9 @@ class FormatTest {
     assertThat(Format.QUESTION.read(row, columns))
         .isEqualTo(
             new Example.Question(
-                new Said.Text("1+1"), Map.of("answer", "2", "level", 3), List.of()));
+                new Said.Text("1+1"),
+                Map.of("prompt", "1+1", "answer", "2", "level", 3),
+                List.of()));
   }
 
   @ParameterizedTest

@@ -147,13 +147,30 @@ class ReadersTest {
   @Test
   void aVerdictsPartsAreMetricsToo() {
     Benchmark benchmark =
-        Benchmarks.ifEval((text, columns) -> new Verdict(0.5, "half", Map.of("loose", 1.0)));
+        Benchmarks.gsm8k((text, columns) -> new Verdict(0.5, "half", Map.of("form", 1.0)));
     Item item = new Item.Prompt("1", "", "", "Say a.", List.of(), 3, Map.of());
     ItemResult result = benchmark.judge(item, new Answer.Response("a", 1, true));
     assertThat(result.metrics())
-        .containsEntry("prompt_level_strict_acc", new Metric(0.5))
-        .containsEntry("loose", new Metric(1));
+        .containsEntry("exact_match", new Metric(0.5))
+        .containsEntry("form", new Metric(1));
     assertThat(result.toColumns()).containsEntry("response", "a").containsEntry("reason", "half");
+  }
+
+  @Test
+  void instructionsAreCountedByPromptAndOneByOneStrictlyAndLoosely() {
+    Benchmark benchmark =
+        Benchmarks.ifEval(
+            (text, columns) -> new Verdict(0, "strict", Map.of("a", 1.0, "b", 0.0, "c", 0.0)),
+            (text, columns) -> new Verdict(0, "loose", Map.of("a", 1.0, "b", 1.0, "c", 1.0)));
+    Item item = new Item.Prompt("1", "", "", "Say a.", List.of(), 3, Map.of());
+    ItemResult result = benchmark.judge(item, new Answer.Response("a", 1, true));
+    assertThat(result.metrics())
+        .containsExactly(
+            Map.entry("prompt_level_strict_acc", new Metric(0)),
+            Map.entry("inst_level_strict_acc", new Metric(1.0 / 3, 3)),
+            Map.entry("prompt_level_loose_acc", new Metric(1)),
+            Map.entry("inst_level_loose_acc", new Metric(1, 3)));
+    assertThat(result.reason()).isEqualTo("strict");
   }
 
   private void requireLine(int benchmark, String... parts) {

@@ -1,6 +1,13 @@
-package dev.mneme.app.tuning;
+package dev.mneme.app.reward;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.recipe.Rule;
+import dev.mneme.sandbox.CodeTests;
+import dev.mneme.sandbox.Credit;
+import dev.mneme.sandbox.Fence;
+import dev.mneme.sandbox.Limits;
+import dev.mneme.sandbox.Sandboxes;
+import dev.mneme.task.BalancedEquation;
 import dev.mneme.task.ExactMatch;
 import dev.mneme.task.LengthShaping;
 import dev.mneme.task.MultipleChoice;
@@ -18,10 +25,13 @@ import dev.mneme.task.instructions.Strictness;
 import dev.mneme.task.maths.MathAnswer;
 import dev.mneme.task.tools.ToolCallMatch;
 import dev.mneme.text.Tokenizer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the rewards that completions earn, in [0, 1].
@@ -36,11 +46,11 @@ import java.util.regex.PatternSyntaxException;
  * @param measure for {@code overlap}
  * @param tags for {@code format}, in order
  * @param opened for {@code think-format}: whether the prompt opens the thought
- * @param graded for {@code format}, {@code think-format}, {@code tool-calls} and {@code
- *     instructions}: whether parts count
+ * @param graded for {@code format}, {@code think-format}, {@code tool-calls}, {@code instructions}
+ *     and {@code code}: whether parts count
  * @param run for {@code repetition}: words of a run
  */
-record RewardKeys(
+public record RewardKeys(
     Kind kind,
     String name,
     double weight,
@@ -54,9 +64,10 @@ record RewardKeys(
     boolean graded,
     int run,
     Length length,
-    Calls calls) {
+    Calls calls,
+    Code code) {
 
-  static final RewardKeys DEFAULTS =
+  public static final RewardKeys DEFAULTS =
       new RewardKeys(
           Kind.EXACT,
           "",
@@ -71,10 +82,11 @@ record RewardKeys(
           false,
           4,
           new Length(Unit.WORDS, 0, 400, 100, LengthShaping.Curve.LINEAR),
-          new Calls("", true));
+          new Calls("", true),
+          new Code(Fence.LAST, 10, 256));
 
-  /** The verifiers that a recipe can name. */
-  enum Kind {
+  /** The verifiers that can be named. */
+  public enum Kind {
     EXACT,
     NUMBER,
     REGEX,
@@ -87,7 +99,9 @@ record RewardKeys(
     REPETITION,
     TOOL_CALLS,
     MATHS,
-    INSTRUCTIONS;
+    INSTRUCTIONS,
+    CODE,
+    EQUATION;
 
     @JsonValue
     @Override
@@ -97,7 +111,7 @@ record RewardKeys(
   }
 
   /** What lengths are counted in. */
-  enum Unit {
+  public enum Unit {
     CHARACTERS,
     WORDS,
     /** Of the model's tokenizer, the end not counted. */
@@ -111,19 +125,22 @@ record RewardKeys(
    * @param most longest length worth 1
    * @param falloff lengths beyond them in which the reward falls to 0
    */
-  record Length(Unit unit, int least, int most, int falloff, LengthShaping.Curve curve) {
-    Length {
+  public record Length(Unit unit, int least, int most, int falloff, LengthShaping.Curve curve) {
+    public Length {
       Rule.atLeast(0, "least", least);
       Rule.require(most >= least, "most must be at least least, " + least, most);
       Rule.atLeast(0, "falloff", falloff);
     }
 
-    private LengthShaping shaping(Tokenizer tokenizer) {
+    private LengthShaping shaping(@Nullable Tokenizer tokenizer) {
       LengthShaping.Unit counted =
           switch (unit) {
             case CHARACTERS -> LengthShaping.Unit.CHARACTERS;
             case WORDS -> LengthShaping.Unit.WORDS;
-            case TOKENS -> new LengthShaping.Unit("tokens", text -> tokenizer.encode(text).length);
+            case TOKENS -> {
+              Tokenizer counting = Objects.requireNonNull(tokenizer);
+              yield new LengthShaping.Unit("tokens", text -> counting.encode(text).length);
+            }
           };
       return new LengthShaping(counted, least, most, falloff, curve);
     }
@@ -135,9 +152,33 @@ record RewardKeys(
    * @param functions the column that declares the functions; empty for none
    * @param ordered whether the order of the calls matters
    */
-  record Calls(String functions, boolean ordered) {}
+  public record Calls(String functions, boolean ordered) {}
 
-  RewardKeys {
+  /**
+   * For {@code code}: Python that is run against the row's hidden tests.
+   *
+   * @param block which fenced block of the completion is the program
+   * @param seconds of computing and waiting, over the program and all its calls
+   * @param memory in MiB
+   */
+  public record Code(Fence block, double seconds, int memory) {
+    public Code {
+      Rule.require(
+          seconds >= 0.1 && seconds <= 3600, "seconds must lie between 0.1 and 3600", seconds);
+      Rule.require(
+          memory >= 64 && memory <= 65_536, "memory must lie between 64 and 65536 MiB", memory);
+    }
+
+    private Limits limits() {
+      return new Limits(
+          Duration.ofMillis(Math.round(seconds * 1000)),
+          memory,
+          Limits.DEFAULT.outputBytes(),
+          Limits.DEFAULT.valueCharacters());
+    }
+  }
+
+  public RewardKeys {
     tags = List.copyOf(tags);
     Rule.atLeast(0, "weight", weight);
     Rule.require(!name.contains("."), "name must have no full stop", name);
@@ -162,7 +203,7 @@ record RewardKeys(
   }
 
   /** Whether several rewards can be mixed. */
-  static void requireMixture(List<RewardKeys> rewards) {
+  public static void requireMixture(List<RewardKeys> rewards) {
     Rule.require(
         rewards.stream().anyMatch(reward -> reward.weight() > 0),
         "one reward at least needs a weight above 0",
@@ -174,24 +215,40 @@ record RewardKeys(
         names);
   }
 
+  /** What all of them together are called: where there is a single reward, its own name. */
+  public static String title(List<RewardKeys> rewards) {
+    return rewards.size() == 1 ? rewards.getFirst().title() : "reward";
+  }
+
   private String title() {
     return name.isBlank() ? kind.toString() : name;
   }
 
-  /** One verifier for all: where there is a single reward, its own. */
-  static TextVerifier verifier(List<RewardKeys> rewards, Tokenizer tokenizer) {
+  /** Whether it needs a tokenizer. */
+  public boolean countsTokens() {
+    return kind == Kind.LENGTH && length.unit() == Unit.TOKENS;
+  }
+
+  /**
+   * One verifier for all: where there is a single reward, its own.
+   *
+   * @param tokenizer null where none of them counts tokens
+   * @param sandboxes in which code runs; borrowed, open for as long as the verifier is asked
+   */
+  public static TextVerifier verifier(
+      List<RewardKeys> rewards, @Nullable Tokenizer tokenizer, Sandboxes sandboxes) {
     if (rewards.size() == 1) {
-      return rewards.getFirst().verifier(tokenizer);
+      return rewards.getFirst().verifier(tokenizer, sandboxes);
     }
     return new WeightedRewards(
         rewards.stream()
             .map(keys ->
                 new WeightedRewards.Part(
-                    keys.title(), keys.verifier(tokenizer), keys.weight(), keys.gate()))
+                    keys.title(), keys.verifier(tokenizer, sandboxes), keys.weight(), keys.gate()))
             .toList());
   }
 
-  private TextVerifier verifier(Tokenizer tokenizer) {
+  private TextVerifier verifier(@Nullable Tokenizer tokenizer, Sandboxes sandboxes) {
     return switch (kind) {
       case EXACT -> new ExactMatch(column);
       case NUMBER -> new NumberMatch(column);
@@ -209,6 +266,10 @@ record RewardKeys(
           new InstructionFollowing(
               Strictness.STRICT,
               graded ? InstructionFollowing.Reward.SHARE : InstructionFollowing.Reward.ALL);
+      case CODE ->
+          new CodeTests(
+              sandboxes.with(code.limits()), graded ? Credit.SHARE : Credit.ALL, code.block());
+      case EQUATION -> new BalancedEquation(column);
     };
   }
 }
