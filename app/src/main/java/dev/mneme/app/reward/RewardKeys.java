@@ -1,6 +1,7 @@
 package dev.mneme.app.reward;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.lab.world.whole.World;
 import dev.mneme.recipe.Rule;
 import dev.mneme.sandbox.CodeTests;
 import dev.mneme.sandbox.Credit;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param graded for {@code format}, {@code think-format}, {@code tool-calls}, {@code instructions}
  *     and {@code code}: whether parts count
  * @param run for {@code repetition}: words of a run
+ * @param course for {@code lab}: the course of the small world that the rows are of
  */
 public record RewardKeys(
     Kind kind,
@@ -63,6 +65,7 @@ public record RewardKeys(
     boolean opened,
     boolean graded,
     int run,
+    String course,
     Length length,
     Calls calls,
     Code code) {
@@ -81,6 +84,7 @@ public record RewardKeys(
           false,
           false,
           4,
+          "",
           new Length(Unit.WORDS, 0, 400, 100, LengthShaping.Curve.LINEAR),
           new Calls("", true),
           new Code(Fence.LAST, 10, 256));
@@ -101,7 +105,8 @@ public record RewardKeys(
     MATHS,
     INSTRUCTIONS,
     CODE,
-    EQUATION;
+    EQUATION,
+    LAB;
 
     @JsonValue
     @Override
@@ -200,6 +205,9 @@ public record RewardKeys(
     if (kind == Kind.FORMAT) {
       new TagFormat(tags, graded);
     }
+    if (kind == Kind.LAB) {
+      World.create().course(course);
+    }
   }
 
   /** Whether several rewards can be mixed. */
@@ -270,6 +278,7 @@ public record RewardKeys(
           new CodeTests(
               sandboxes.with(code.limits()), graded ? Credit.SHARE : Credit.ALL, code.block());
       case EQUATION -> new BalancedEquation(column);
+      case LAB -> World.create().course(course).domain().verifier();
     };
   }
 }

@@ -69,6 +69,22 @@ public record World(List<Course> prior, List<Course> fresh) {
   }
 
   /**
+   * The course of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Course course(String name) {
+    return courses().stream()
+        .filter(course -> course.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "course must be one of %s, was \"%s\""
+                    .formatted(
+                        String.join(", ", courses().stream().map(Course::name).toList()), name)));
+  }
+
+  /**
    * A text to pretrain on: a document of a domain, or a prior problem of the training side that is
    * told as plain text.
    */
