@@ -39,7 +39,7 @@ public final class DrawWorld implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       description = "texts, and again answered questions (default: ${DEFAULT-VALUE})")
-  private long rows = 200_000;
+  private long rows = 400_000;
 
   @Option(
       names = "--problems",
