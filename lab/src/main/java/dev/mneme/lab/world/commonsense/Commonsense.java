@@ -49,7 +49,7 @@ public final class Commonsense implements Domain {
     }
     while (wrong.size() < 3) {
       Script other = dice.pick(scripts);
-      if (other != script) {
+      if (!other.equals(script)) {
         Cast others = other.cast(dice);
         Cast strange = new Cast(cast.who(), cast.woman(), others.x(), others.y());
         wrong.add(step(other, strange, dice.roll(other.steps().size())));

@@ -73,10 +73,16 @@ enum Trait {
   /** All that follows from the kind. */
   static final List<Trait> OF_KINDS = List.of(LIQUID, HEAT, PARTNER, PRODUCT, CURRENT, FLOATING);
 
+  @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
   private final List<String> questions;
+
   private final String verb;
   private final String negated;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
   private final List<String> statements;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
   private final List<String> values;
 
   Trait(String questions, String verb, String negated, String statements, String values) {

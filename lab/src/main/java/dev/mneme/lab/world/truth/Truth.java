@@ -114,7 +114,7 @@ public final class Truth implements Domain {
         sentences.add(Wording.fill(dice.pick(MYTHS), "m", belief.told(belief.myth())));
       }
       String truth =
-          told && dice.chance(0.5) || belief.condition().isEmpty()
+          (told && dice.chance(0.5)) || belief.condition().isEmpty()
               ? belief.truth()
               : belief.told(belief.truth());
       sentences.add(Wording.fill(dice.pick(TRUTHS), "t", truth));
