@@ -13,6 +13,7 @@ import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
 import dev.mneme.app.parity.Train;
 import dev.mneme.app.sequences.ReproduceSequences;
+import dev.mneme.app.sweep.SweepCommand;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Commands {
         reproduce,
         new Check(terminal),
         new Train(terminal),
+        new SweepCommand(terminal),
         new Generate(terminal),
         new Chat(terminal, new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         new Convert(terminal),
