@@ -454,7 +454,7 @@ class BadInputTest {
         mistake(
             "a wrong value in a grid",
             given -> sweep(given, SWEEP.replace("[1e-3, ", "[1e-3, -1, ")),
-            "sweep.yaml:4: group \"recipe\", tuning.learning-rate=-1: recipe.yaml: in \"tuning\": learning-rate must lie between 0 and 1, was -1.0"),
+            "sweep.yaml:4: group \"recipe\", tuning.learning-rate=-1: recipe.yaml:6: in \"tuning\": learning-rate must lie between 0 and 1, was -1.0"),
         mistake(
             "a value in place of a grid's list",
             given -> sweep(given, SWEEP.replace("[1e-3, 1e-2]", "1e-3")),

@@ -70,7 +70,7 @@ final class SweepReport {
     String interval =
         best.finished() < 2
             ? "one seed, so no interval"
-            : "95 % interval %s to %s over %d seeds"
+            : "95 %% interval %s to %s over %d seeds"
                 .formatted(
                     SweepTables.number(best.mean().interval().low()),
                     SweepTables.number(best.mean().interval().high()),

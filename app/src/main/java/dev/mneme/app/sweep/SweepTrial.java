@@ -66,7 +66,7 @@ final class SweepTrial implements Sweep.Trial {
 
   @Override
   public String name() {
-    return folder.getParent().getFileName() + "/" + folder.getFileName();
+    return plan.setting().group() + "/" + folder.getFileName();
   }
 
   @Override
