@@ -467,7 +467,8 @@ class PostTrainingTest {
     Path whole = folder.resolve("whole");
     Path stopped = folder.resolve("stopped");
     PostTraining.of(Draft.read(file)).train(whole, terminal, Observer.NONE);
-    assertThatThrownBy(() -> PostTraining.of(Draft.read(file)).train(stopped, terminal, stopAt(step)))
+    assertThatThrownBy(
+            () -> PostTraining.of(Draft.read(file)).train(stopped, terminal, stopAt(step)))
         .isInstanceOf(Stop.class);
     assertThat(stopped.resolve("checkpoints")).isNotEmptyDirectory();
     PostTraining.of(Draft.read(file)).train(stopped, terminal, Observer.NONE);

@@ -195,7 +195,8 @@ class SweepCommandTest {
 
     Map<String, String> before = finished();
     Path other =
-        Files.writeString(folder.resolve("sweep.yaml"), text(sweep).replace("limit: 20", "limit: 30"));
+        Files.writeString(
+            folder.resolve("sweep.yaml"), text(sweep).replace("limit: 20", "limit: 30"));
     assertThat(run("sweep", other.toString(), "--out", at("out")).code()).isEqualTo(ExitCode.OK);
     Path adapted = folder.resolve("out/imitated/lora.rank=2,seed=0");
     assertThat(adapted.resolve("adapter")).isDirectory();
@@ -213,10 +214,10 @@ class SweepCommandTest {
     assertThat(trial.resolve("events.jsonl")).exists();
     assertThat(trial.resolve("model")).doesNotExist();
     assertThat(trial.resolve("checkpoints")).doesNotExist();
-    assertThat(run("sweep", file.toString(), "--out", at("out")).out())
-        .isEqualTo(result.out());
+    assertThat(run("sweep", file.toString(), "--out", at("out")).out()).isEqualTo(result.out());
     double first = json("out/results.json").at("/settings/0/mean").asDouble();
-    assertThat(first).isLessThanOrEqualTo(json("out/results.json").at("/settings/2/mean").asDouble());
+    assertThat(first)
+        .isLessThanOrEqualTo(json("out/results.json").at("/settings/2/mean").asDouble());
   }
 
   @Test
@@ -307,8 +308,7 @@ class SweepCommandTest {
     Files.writeString(folder.resolve("recipe.yaml"), BadInputs.RECIPE);
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
     return run(
-        Stream.concat(
-                Stream.of("sweep", file.toString(), "--out", at("out")), Stream.of(options))
+        Stream.concat(Stream.of("sweep", file.toString(), "--out", at("out")), Stream.of(options))
             .toArray(String[]::new));
   }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 
 /**
  * Many trials side by side, each on one thread of its own with so many native threads. On small
- * models one native thread is faster than more; as each trial has its own number, the results do not
- * depend on how many run at once.
+ * models one native thread is faster than more; as each trial has its own number, the results do
+ * not depend on how many run at once.
  *
  * <p>A trial keeps its own books: run again, a sweep asks each trial whether it is finished, so an
  * interrupted sweep goes on with those that are not.

@@ -22,8 +22,7 @@ class DraftTest {
 
   private final RecipeFormat<Sample> format =
       new RecipeFormat<>(
-          Sample.class,
-          new Sample("plain", new Inner(0.1, 3), List.of(new Part("", 1)), Map.of()));
+          Sample.class, new Sample("plain", new Inner(0.1, 3), List.of(new Part("", 1)), Map.of()));
 
   @Test
   void aChangedKeyCountsAndTheOthersStay() {

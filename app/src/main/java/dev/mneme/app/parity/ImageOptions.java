@@ -36,9 +36,7 @@ public final class ImageOptions {
     Wanted wanted =
         recipe.world().equals("drawn")
             ? new Wanted(
-                recipe.tuning().examples(),
-                recipe.base().examples(),
-                recipe.probing().testImages())
+                recipe.tuning().examples(), recipe.base().examples(), recipe.probing().testImages())
             : new Wanted(0, 0, 0);
     return loaded.computeIfAbsent(wanted, unknown -> read(recipe, terminal));
   }

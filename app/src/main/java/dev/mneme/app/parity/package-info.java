@@ -1,7 +1,7 @@
 /**
  * The commands around the ParityMNIST study: what is asked on the command line, what is shown while
- * it runs, and the table, the JSON and the page at its end; and the commands that take one recipe of
- * any kind.
+ * it runs, and the table, the JSON and the page at its end; and the commands that take one recipe
+ * of any kind.
  *
  * <p>Entry types: {@link dev.mneme.app.parity.ReproduceParity}, {@link
  * dev.mneme.app.parity.Quickstart}, {@link dev.mneme.app.parity.Train}; {@link

@@ -41,7 +41,9 @@ record Drawn(double from, double to, Scale scale, boolean whole, List<JsonNode> 
     among = List.copyOf(among);
     boolean range = from != 0 || to != 0;
     require(
-        !range || among.isEmpty(), "either from and to or among must be given, not both: %s", among);
+        !range || among.isEmpty(),
+        "either from and to or among must be given, not both: %s",
+        among);
     require(
         !range || (to > from && Double.isFinite(to - from)), "to must lie above from, was %s", to);
     require(

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Settings in words: keys by their last part where that is plain, groups where there are several. */
+/**
+ * Settings in words: keys by their last part where that is plain, groups where there are several.
+ */
 final class Labels {
 
   private final Set<String> keys = new LinkedHashSet<>();

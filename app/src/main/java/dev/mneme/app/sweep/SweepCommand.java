@@ -157,8 +157,7 @@ public final class SweepCommand implements Callable<Integer> {
     List<SweepTrial> trials = new ArrayList<>();
     for (int i = 0; i < folders.size(); i++) {
       trials.add(
-          new SweepTrial(
-              plan.trials().get(i), folders.get(i), plan.recipe(), exam, last::hear));
+          new SweepTrial(plan.trials().get(i), folders.get(i), plan.recipe(), exam, last::hear));
     }
     return trials;
   }
@@ -224,7 +223,8 @@ public final class SweepCommand implements Callable<Integer> {
         .ifPresent(row ->
             terminal
                 .out()
-                .println("Train the best again: mneme train " + row.folder().resolve("recipe.yaml")));
+                .println(
+                    "Train the best again: mneme train " + row.folder().resolve("recipe.yaml")));
     terminal.out().flush();
   }
 }

@@ -15,8 +15,8 @@ import java.util.TreeSet;
  * What came of a sweep.
  *
  * @param rows trial by trial, in the order of the plan
- * @param standings setting by setting, the best first; those that diverged with a seed come last, as
- *     the mean over their other seeds leaves out the worst
+ * @param standings setting by setting, the best first; those that diverged with a seed come last,
+ *     as the mean over their other seeds leaves out the worst
  */
 record SweepFindings(SweepPlan plan, List<Row> rows, List<Standing> standings) {
 
@@ -80,7 +80,8 @@ record SweepFindings(SweepPlan plan, List<Row> rows, List<Standing> standings) {
       value =
           best
               ? figures.best(recipe.better())
-              : new Row(trial.plan(), trial.folder(), state, figures, value).figure(recipe.figure());
+              : new Row(trial.plan(), trial.folder(), state, figures, value)
+                  .figure(recipe.figure());
     }
     return new Row(trial.plan(), trial.folder(), state, figures, value);
   }
@@ -96,8 +97,7 @@ record SweepFindings(SweepPlan plan, List<Row> rows, List<Standing> standings) {
         Estimate estimate = Estimate.of(values);
         mean = new Figure(estimate.mean(), estimate.interval(CONFIDENCE));
       }
-      long diverged =
-          own.stream().filter(row -> row.state().outcome() == Outcome.DIVERGED).count();
+      long diverged = own.stream().filter(row -> row.state().outcome() == Outcome.DIVERGED).count();
       standings.add(new Standing(setting, values.length, (int) diverged, mean));
     }
     standings.sort(

@@ -127,9 +127,7 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
       }
       requireBearable((long) all.size() * group.random().trials(), path);
       List<Map<String, JsonNode>> draws = Draws.of(group.random(), drawn(group, path), at(path));
-      return all.stream()
-          .flatMap(each -> draws.stream().map(draw -> with(each, draw)))
-          .toList();
+      return all.stream().flatMap(each -> draws.stream().map(draw -> with(each, draw))).toList();
     }
 
     private static Map<String, JsonNode> with(
@@ -141,15 +139,19 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
 
     private Map<String, Drawn> drawn(SweepRecipe.Group group, String path) {
       Map<String, Drawn> drawn = new LinkedHashMap<>();
-      group.random().keys().forEach((key, how) -> {
-        String where = draft.at(path + "random.keys." + key) + "\"" + key + "\"";
-        Drawn each = Drawn.FORMAT.resolve(Draft.of(where, how));
-        if (each.isEmpty()) {
-          throw new InputException(
-              where + ": say from and to, or among, to have it drawn; see docs/reference/sweep.md.");
-        }
-        drawn.put(key, each);
-      });
+      group
+          .random()
+          .keys()
+          .forEach((key, how) -> {
+            String where = draft.at(path + "random.keys." + key) + "\"" + key + "\"";
+            Drawn each = Drawn.FORMAT.resolve(Draft.of(where, how));
+            if (each.isEmpty()) {
+              throw new InputException(
+                  where
+                      + ": say from and to, or among, to have it drawn; see docs/reference/sweep.md.");
+            }
+            drawn.put(key, each);
+          });
       return drawn;
     }
 
@@ -180,8 +182,7 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
       try {
         return declared(setting.changes(), seed, shared);
       } catch (InputException mistake) {
-        throw explained(
-            draft.at(path + place(setting, shared, mistake)), setting, mistake);
+        throw explained(draft.at(path + place(setting, shared, mistake)), setting, mistake);
       }
     }
 
@@ -200,7 +201,8 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
           declared(Map.of(change.getKey(), change.getValue()), 0, shared);
         } catch (InputException alone) {
           if (String.valueOf(alone.getMessage()).equals(mistake.getMessage())) {
-            boolean grid = recipe.groups().stream().anyMatch(g -> g.grid().containsKey(change.getKey()));
+            boolean grid =
+                recipe.groups().stream().anyMatch(g -> g.grid().containsKey(change.getKey()));
             return (grid ? "grid." : "random.keys.") + change.getKey();
           }
         }

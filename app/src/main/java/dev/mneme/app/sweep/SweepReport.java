@@ -76,9 +76,7 @@ final class SweepReport {
                     SweepTables.number(best.mean().interval().high()),
                     best.finished());
     long diverged =
-        findings.rows().stream()
-            .filter(row -> row.state().outcome() == Outcome.DIVERGED)
-            .count();
+        findings.rows().stream().filter(row -> row.state().outcome() == Outcome.DIVERGED).count();
     return "Best: %s, with a mean %s of %s (%s).%s"
         .formatted(
             labels.of(best.setting()),
@@ -255,9 +253,7 @@ final class SweepReport {
       cells.add(Table.Cell.of("" + row.trial().seed()));
       cells.add(
           Table.Cell.of(
-              row.isFinished()
-                  ? SweepTables.number(row.value())
-                  : row.state().outcome().word()));
+              row.isFinished() ? SweepTables.number(row.value()) : row.state().outcome().word()));
       recipe
           .also()
           .forEach(figure -> cells.add(Table.Cell.of(SweepTables.number(row.figure(figure)))));

@@ -137,8 +137,7 @@ final class SweepTrial implements Sweep.Trial {
     }
     Map<String, Double> measured = new LinkedHashMap<>();
     asked
-        .ask(
-            tuned.get().folder(), tuned.get().adapter(), folder.resolve(EXAM_FOLDER), silent())
+        .ask(tuned.get().folder(), tuned.get().adapter(), folder.resolve(EXAM_FOLDER), silent())
         .forEach((name, value) -> measured.put(MEASURED + name, value));
     return new TrialState(
         now.outcome(), now.reason(), now.seconds(), asked.fingerprint(), measured);

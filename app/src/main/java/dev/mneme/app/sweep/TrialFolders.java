@@ -84,6 +84,7 @@ final class TrialFolders {
   }
 
   private static InputException unreadable(Path file, IOException failure) {
-    return new InputException("%s cannot be read: %s".formatted(file, failure.getMessage()), failure);
+    return new InputException(
+        "%s cannot be read: %s".formatted(file, failure.getMessage()), failure);
   }
 }

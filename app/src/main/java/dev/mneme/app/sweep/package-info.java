@@ -4,8 +4,8 @@
  *
  * <p>Entry types: {@link dev.mneme.app.sweep.SweepCommand}; {@link dev.mneme.app.sweep.SweepRecipe}
  * is what a file declares, {@link dev.mneme.app.sweep.SweepPlan} the trials it makes, {@link
- * dev.mneme.app.sweep.SweepTrial} one of them at work, {@link dev.mneme.app.sweep.SweepFindings} what
- * tables, JSON and page show.
+ * dev.mneme.app.sweep.SweepTrial} one of them at work, {@link dev.mneme.app.sweep.SweepFindings}
+ * what tables, JSON and page show.
  *
  * <p>Invariants: everything is checked before the first trial starts; a trial is known by its whole
  * recipe, so one that is finished is never done again; results do not depend on how many trials run

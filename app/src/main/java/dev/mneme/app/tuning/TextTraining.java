@@ -92,11 +92,7 @@ public final class TextTraining implements Trainable {
               recipe.probing(),
               new HeldOut(held, Math.min(held.pieces(), recipe.probing().samples())));
       run.toTheEnd(
-          work,
-          resolved(),
-          Map.of(recipe.data().file(), Sha256.of(text)),
-          recipe.seed(),
-          streams);
+          work, resolved(), Map.of(recipe.data().file(), Sha256.of(text)), recipe.seed(), streams);
     }
   }
 

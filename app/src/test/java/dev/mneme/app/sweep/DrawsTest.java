@@ -55,8 +55,7 @@ class DrawsTest {
   void numbersAreEvenOnALinearScale() {
     double[] shares = draws(MANY, 1).stream().mapToDouble(d -> of(d, "warmup")).toArray();
     assertThat(Arrays.stream(shares)).allMatch(share -> share >= 0 && share <= 0.2);
-    assertThat(Arrays.stream(shares).average().orElseThrow())
-        .isEqualTo(0.1, within(0.005));
+    assertThat(Arrays.stream(shares).average().orElseThrow()).isEqualTo(0.1, within(0.005));
   }
 
   @Test

@@ -86,9 +86,11 @@ class SweepPlanTest {
     assertThat(plan.settings()).hasSize(7);
     List<String> first = new ArrayList<>();
     List<String> second = new ArrayList<>();
-    plan.settings().subList(0, 6).forEach(setting ->
-        (setting.text().contains("sft-1") ? first : second)
-            .add(setting.text().replaceFirst(".*rate=", "")));
+    plan.settings()
+        .subList(0, 6)
+        .forEach(setting ->
+            (setting.text().contains("sft-1") ? first : second)
+                .add(setting.text().replaceFirst(".*rate=", "")));
     assertThat(first).isEqualTo(second).doesNotHaveDuplicates().hasSize(3);
     assertThat(plan.settings().get(6)).extracting(Setting::text).isEqualTo("");
   }

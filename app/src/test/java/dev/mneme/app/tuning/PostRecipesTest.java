@@ -31,7 +31,8 @@ class PostRecipesTest {
   @ParameterizedTest
   @ValueSource(strings = {"sft", "dpo", "grpo", "gkd", "sdft", "qwen2.5-3b-sft", "qwen2.5-3b-grpo"})
   void everyShippedRecipeIsReadAndItsOwnRowsAreThere(String name) {
-    PostRecipe recipe = PostTraining.read(Draft.read(ROOT.resolve("recipes/" + name + ".yaml"))).recipe();
+    PostRecipe recipe =
+        PostTraining.read(Draft.read(ROOT.resolve("recipes/" + name + ".yaml"))).recipe();
     for (RecordData.Source source : recipe.data().sources()) {
       if (source.file().startsWith("recipes/")) {
         assertThat(ROOT.resolve(source.file())).exists();
