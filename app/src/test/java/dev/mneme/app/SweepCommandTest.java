@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,31 +224,57 @@ class SweepCommandTest {
 
   @Test
   void aKilledSweepGoesOnAndEndsWithTheSameBits() throws Exception {
-    String slow =
-        BadInputs.RECIPE.replace("examples: 16", "examples: 480").replace("batch: 8", "batch: 4")
-            + "saving:\n  checkpoint-every: 5\n  log-every: 1\n";
-    Files.writeString(folder.resolve("recipe.yaml"), slow);
-    Path sweep = Files.writeString(folder.resolve("sweep.yaml"), text(RATES));
+    Path sweep = slowSweep();
     Path errors = folder.resolve("errors.txt");
     String[] command = {"sweep", sweep.toString(), "--workers", "2", "--out", at("out")};
     try (MnemeProcess process = MnemeProcess.start(errors, command)) {
       while (finished().isEmpty() && !process.endsWithin(1)) {
         assertThat(process.isAlive()).as(process.errors()).isTrue();
       }
-      assertThat(process.kill()).isEqualTo(MnemeProcess.KILLED);
+      assertThat(process.kill()).as(process.errors()).isEqualTo(MnemeProcess.KILLED);
     }
     Map<String, String> before = finished();
     assertThat(before).hasSizeBetween(1, 3);
-    try (MnemeProcess process = MnemeProcess.start(errors, command)) {
-      assertThat(process.exitCode()).as(process.errors()).isEqualTo(ExitCode.OK);
+    requireTheRestIsDone(sweep, before);
+  }
+
+  @Test
+  void anInterruptedSweepStopsBetweenStepsAndGoesOn() throws Exception {
+    Path sweep = slowSweep();
+    AtomicReference<Result> result = new AtomicReference<>();
+    Thread command =
+        new Thread(() ->
+            result.set(
+                run("sweep", sweep.toString(), "--workers", "2", "--out", at("out"))));
+    command.start();
+    while (finished().isEmpty() && command.isAlive()) {
+      command.join(2);
     }
+    command.interrupt();
+    command.join();
+    Result stopped = Objects.requireNonNull(result.get());
+    assertThat(stopped.code()).as(stopped.out()).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(stopped.err()).endsWith("mneme: interrupted\n");
+    requireTheRestIsDone(sweep, finished());
+  }
+
+  /** Four trials of a hundred steps, each with its checkpoints. */
+  private Path slowSweep() throws IOException {
+    String slow =
+        BadInputs.RECIPE.replace("examples: 16", "examples: 800")
+            + "saving:\n  checkpoint-every: 5\n  log-every: 1\n";
+    Files.writeString(folder.resolve("recipe.yaml"), slow);
+    return Files.writeString(folder.resolve("sweep.yaml"), text(RATES));
+  }
+
+  /** What was finished is not touched, and the files are those of an undisturbed sweep. */
+  private void requireTheRestIsDone(Path sweep, Map<String, String> before) throws IOException {
+    Result rest = run("sweep", sweep.toString(), "--out", at("out"));
+    assertThat(rest.code()).as(rest.err()).isEqualTo(ExitCode.OK);
     assertThat(finished()).containsAllEntriesOf(before).hasSize(4);
-    Map<String, String> killed = contents(folder.resolve("out"));
-    try (MnemeProcess process =
-        MnemeProcess.start(errors, "sweep", sweep.toString(), "--out", at("whole"))) {
-      assertThat(process.exitCode()).as(process.errors()).isEqualTo(ExitCode.OK);
-    }
-    assertThat(contents(folder.resolve("whole"))).isEqualTo(killed);
+    Result whole = run("sweep", sweep.toString(), "--out", at("whole"));
+    assertThat(whole.code()).as(whole.err()).isEqualTo(ExitCode.OK);
+    assertThat(contents(folder.resolve("out"))).isEqualTo(contents(folder.resolve("whole")));
   }
 
   /** An imitation as a whole and by adapter, and a learning by reward, of two steps each. */

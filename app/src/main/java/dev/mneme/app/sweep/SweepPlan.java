@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -26,7 +25,9 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
   private static final int MOST_TRIALS = 10_000;
 
   /** Makes of a recipe's keys what they declare, or refuses them. */
-  interface Kinds extends Function<Draft, Trainable> {}
+  interface Kinds {
+    Trainable of(Draft recipe);
+  }
 
   /**
    * Reads a sweep and the recipe of every trial.
@@ -102,7 +103,7 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
       Draft shared;
       try {
         shared = Draft.read(Path.of(group.recipe()));
-        kinds.apply(shared);
+        kinds.of(shared);
       } catch (InputException mistake) {
         throw explained(draft.at(path + "recipe"), new Setting(group.name(), Map.of()), mistake);
       }
@@ -191,7 +192,7 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
       for (Map.Entry<String, JsonNode> change : changes.entrySet()) {
         changed = changed.with(change.getKey(), change.getValue());
       }
-      return kinds.apply(changed);
+      return kinds.of(changed);
     }
 
     /** Where in the group the key stands that makes the same mistake alone; else the grid. */

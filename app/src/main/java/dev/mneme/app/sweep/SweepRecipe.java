@@ -34,6 +34,9 @@ record SweepRecipe(
   /** The key of every recipe that seeds set. */
   static final String SEED = "seed";
 
+  /** Characters of a group's name. */
+  private static final int LONGEST = 60;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,59}");
 
   static final RecipeFormat<SweepRecipe> FORMAT =
@@ -102,10 +105,15 @@ record SweepRecipe(
       }
     }
 
-    /** Its name, if it was given none that of its recipe. */
+    /** The same with a name: that of its recipe, where it was given none. */
     Group named() {
+      if (!name.isEmpty()) {
+        return this;
+      }
       String file = recipe.replaceFirst(".*[/\\\\]", "").replaceFirst("\\.ya?ml$", "");
-      return name.isEmpty() ? new Group(file, recipe, grid, random) : this;
+      String safe = "_" + file.replaceAll("[^A-Za-z0-9._-]+", "_");
+      String known = NAME.matcher(safe.substring(1)).matches() ? safe.substring(1) : safe;
+      return new Group(known.substring(0, Math.min(known.length(), LONGEST)), recipe, grid, random);
     }
   }
 

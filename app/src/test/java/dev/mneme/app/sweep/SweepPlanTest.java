@@ -96,6 +96,23 @@ class SweepPlanTest {
   }
 
   @Test
+  void aGroupWithoutANameHasOneThatAFolderCanHave() {
+    assertThat(named("recipes/grpo.yaml")).isEqualTo("grpo");
+    assertThat(named("my recipes/grpo (2).yml")).isEqualTo("grpo_2_");
+    assertThat(named(".hidden.yaml")).isEqualTo("_.hidden");
+    assertThat(named("x".repeat(90) + ".yaml")).hasSize(60);
+  }
+
+  private static String named(String recipe) {
+    return SweepRecipe.FORMAT
+        .parse("sweep.yaml", "groups: {recipe: '" + recipe + "'}")
+        .groups()
+        .getFirst()
+        .named()
+        .name();
+  }
+
+  @Test
   void aTrialThatIsThereTwiceIsRefused() {
     assertRefused(
         """
