@@ -103,7 +103,7 @@ record SweepFindings(SweepPlan plan, List<Row> rows, List<Standing> standings) {
     standings.sort(
         Comparator.comparing((Standing standing) -> standing.finished() == 0)
             .thenComparing(standing -> standing.diverged() > 0)
-            .thenComparing(standing ->
+            .thenComparingDouble(standing ->
                 plan.recipe().better() == SweepRecipe.Better.HIGHER
                     ? -standing.mean().value()
                     : standing.mean().value()));

@@ -66,7 +66,7 @@ class DrawsTest {
       assertThat(draws.stream().filter(d -> of(d, "group") == wanted).count() / (double) MANY)
           .isEqualTo(0.25, within(0.04));
     }
-    assertThat(draws).allMatch(d -> d.get("slots").isIntegralNumber());
+    assertThat(draws).allMatch(d -> Objects.requireNonNull(d.get("slots")).isIntegralNumber());
     assertThat(draws.stream().mapToDouble(d -> of(d, "slots")).min()).hasValue(1);
     assertThat(draws.stream().mapToDouble(d -> of(d, "slots")).max()).hasValue(64);
   }
