@@ -262,7 +262,7 @@ class SweepCommandTest {
   private Path slowSweep() throws IOException {
     String slow =
         BadInputs.RECIPE.replace("examples: 16", "examples: 800")
-            + "saving:\n  checkpoint-every: 5\n  log-every: 1\n";
+            + "saving:\n  checkpoint-every: 20\n  log-every: 1\n";
     Files.writeString(folder.resolve("recipe.yaml"), slow);
     return Files.writeString(folder.resolve("sweep.yaml"), text(RATES));
   }
@@ -352,15 +352,27 @@ class SweepCommandTest {
     return JSON.readTree(Files.readString(folder.resolve(name)));
   }
 
-  /** The state of every finished trial, seconds and all, by its folder. */
+  /** The state of every finished trial, seconds and all, by its folder; also while others run. */
   private Map<String, String> finished() throws IOException {
     Map<String, String> states = new TreeMap<>();
-    for (Path file : files(folder.resolve("out"))) {
-      if (file.endsWith("trial.json") && Files.readString(file).contains("\"finished\"")) {
-        states.put(file.toString(), Files.readString(file));
+    for (Path group : folders(folder.resolve("out"))) {
+      for (Path trial : folders(group)) {
+        Path file = trial.resolve("trial.json");
+        if (Files.exists(file) && Files.readString(file).contains("\"finished\"")) {
+          states.put(file.toString(), Files.readString(file));
+        }
       }
     }
     return states;
+  }
+
+  private static List<Path> folders(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.filter(Files::isDirectory).toList();
+    }
   }
 
   /** Every file of the trials but those of the moment, by its SHA-256. */
@@ -376,9 +388,6 @@ class SweepCommandTest {
   }
 
   private static List<Path> files(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).toList();
     }
