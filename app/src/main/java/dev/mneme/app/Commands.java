@@ -13,6 +13,7 @@ import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
 import dev.mneme.app.parity.Train;
 import dev.mneme.app.sequences.ReproduceSequences;
+import dev.mneme.app.sweep.SweepCommand;
 import dev.mneme.app.world.DrawWorld;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ final class Commands {
         reproduce,
         new Check(terminal),
         new Train(terminal),
+        new SweepCommand(terminal),
         new Generate(terminal),
         new Chat(terminal, new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         new Convert(terminal),

@@ -28,6 +28,17 @@ class BadInputTest {
 
   private static final String RECIPE = BadInputs.RECIPE;
 
+  /** Two rates of that recipe. */
+  private static final String SWEEP =
+      """
+      groups:
+        recipe: @recipe.yaml
+        grid:
+          tuning.learning-rate: [1e-3, 1e-2]
+      seeds: [0, 1]
+      figure: new.accuracy
+      """;
+
   /** Texts to be written. */
   private static final String TASK =
       """
@@ -419,6 +430,73 @@ class BadInputTest {
             "a whole recipe and JSON at once",
             given -> check(given, RECIPE) + " --resolved --json",
             "--resolved and --json contradict each other. Give one of them."),
+        // sweeps
+        mistake(
+            "a sweep without a figure",
+            given -> sweep(given, SWEEP.replace("figure: new.accuracy\n", "")),
+            "sweep.yaml: figure must name what trials are ranked by, such as new.reward or new.loss."),
+        mistake(
+            "a misspelt key of a sweep",
+            given -> sweep(given, SWEEP.replace("seeds:", "sedes:")),
+            "sweep.yaml:5: unknown key \"sedes\". Did you mean \"seeds\"?"),
+        mistake(
+            "a group without a recipe",
+            given -> sweep(given, SWEEP.replace("  recipe: @recipe.yaml", "  name: rates")),
+            "sweep.yaml: each of the groups needs the recipe that its trials share, such as recipe: recipes/grpo.yaml"),
+        mistake(
+            "a group whose recipe is not there",
+            given -> sweep(given, SWEEP.replace("recipe.yaml", "none.yaml")),
+            "sweep.yaml:2: group \"none\": none.yaml does not exist. Give the path of a recipe file."),
+        mistake(
+            "a misspelt key in a grid",
+            given -> sweep(given, SWEEP.replace("learning-rate", "lerning-rate")),
+            "sweep.yaml:4: group \"recipe\", tuning.lerning-rate=0.001: recipe.yaml: unknown key \"tuning.lerning-rate\". Did you mean \"tuning.learning-rate\"?"),
+        mistake(
+            "a wrong value in a grid",
+            given -> sweep(given, SWEEP.replace("[1e-3, ", "[1e-3, -1, ")),
+            "sweep.yaml:4: group \"recipe\", tuning.learning-rate=-1: recipe.yaml:6: in \"tuning\": learning-rate must lie between 0 and 1, was -1.0"),
+        mistake(
+            "a value in place of a grid's list",
+            given -> sweep(given, SWEEP.replace("[1e-3, 1e-2]", "1e-3")),
+            "sweep.yaml:1: in \"groups.1\": grid: \"tuning.learning-rate\" must be a list of values in brackets"),
+        mistake(
+            "a grid over seeds",
+            given -> sweep(given, SWEEP.replace("tuning.learning-rate", "seed")),
+            "sweep.yaml:1: in \"groups.1\": \"seed\" is no key to sweep: list the seeds as seeds"),
+        mistake(
+            "a key drawn from nothing",
+            given -> sweep(given, drawn("tuning.warmup: {scale: linear}")),
+            "sweep.yaml:5: \"tuning.warmup\": say from and to, or among, to have it drawn; see docs/reference/sweep.md."),
+        mistake(
+            "a key drawn from a misspelt range",
+            given -> sweep(given, drawn("tuning.warmup: {form: 0, to: 0.1}")),
+            "sweep.yaml:5: \"tuning.warmup\": unknown key \"form\". Did you mean \"from\"?"),
+        mistake(
+            "a trial twice in a sweep",
+            given -> sweep(given, SWEEP.replace("1e-2", "0.001")),
+            "sweep.yaml:3: group \"recipe\", tuning.learning-rate=0.001 is the same trial as group \"recipe\", tuning.learning-rate=0.001: they have the same whole recipe. Take one of them out."),
+        mistake(
+            "a figure of an exam that is not declared",
+            given -> sweep(given, SWEEP.replace("new.accuracy", "measured.mean")),
+            "figure: \"measured.mean\" comes of examining the models; say on what with measure.suite."),
+        mistake(
+            "a model of a sweep that is not there",
+            given -> {
+              given.file("text.yaml", "model: " + given.place("stories"));
+              return sweep(given, SWEEP.replace("recipe.yaml", "text.yaml"));
+            },
+            "sweep.yaml: group \"text\", tuning.learning-rate=0.001: stories: there is no such folder. Give the path of a model folder."),
+        mistake(
+            "a run where a sweep should be",
+            given -> {
+              given.file("run/recipe.yaml", "");
+              return sweep(given, SWEEP);
+            },
+            "run holds a run of its own. Choose another --out for the sweep."),
+        mistake(
+            "a sweep without workers",
+            given -> sweep(given, SWEEP) + " --workers 0",
+            "--workers must be at least 1, was 0."),
         // benchmarks
         mistake(
             "an unknown suite",
@@ -542,6 +620,16 @@ class BadInputTest {
   private static String train(BadInputs given, String recipe) throws IOException {
     given.file("recipe.yaml", recipe);
     return "train @recipe.yaml --out @run";
+  }
+
+  private static String sweep(BadInputs given, String sweep) throws IOException {
+    given.file("recipe.yaml", RECIPE);
+    given.file("sweep.yaml", sweep.replace("@", given.place("") + "/"));
+    return "sweep @sweep.yaml --out @run";
+  }
+
+  private static String drawn(String keys) {
+    return SWEEP.replace("seeds:", "  random: {trials: 1, keys: {" + keys + "}}\nseeds:");
   }
 
   private static String check(BadInputs given, String recipe) throws IOException {

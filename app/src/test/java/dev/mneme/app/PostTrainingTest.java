@@ -9,6 +9,7 @@ import dev.mneme.data.Sha256;
 import dev.mneme.model.LoraAdapter;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.model.PeftFolder;
+import dev.mneme.recipe.Draft;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
@@ -465,11 +466,12 @@ class PostTrainingTest {
     Terminal terminal = Terminal.plain(new StringWriter(), new StringWriter());
     Path whole = folder.resolve("whole");
     Path stopped = folder.resolve("stopped");
-    PostTraining.run(file, whole, terminal, Observer.NONE);
-    assertThatThrownBy(() -> PostTraining.run(file, stopped, terminal, stopAt(step)))
+    PostTraining.of(Draft.read(file)).train(whole, terminal, Observer.NONE);
+    assertThatThrownBy(
+            () -> PostTraining.of(Draft.read(file)).train(stopped, terminal, stopAt(step)))
         .isInstanceOf(Stop.class);
     assertThat(stopped.resolve("checkpoints")).isNotEmptyDirectory();
-    PostTraining.run(file, stopped, terminal, Observer.NONE);
+    PostTraining.of(Draft.read(file)).train(stopped, terminal, Observer.NONE);
     assertThat(contents(stopped)).isEqualTo(contents(whole));
   }
 

@@ -2,10 +2,6 @@ package dev.mneme.recipe;
 
 import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +12,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -35,11 +29,10 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * <p>A recipe is a record of records; keys are its components in kebab-case. What the file leaves
  * out is taken from the defaults, and a record's own constructor says which values are allowed. A
  * list of records has exactly one in the defaults, which every record of the file's list is
- * completed by; a list of one may be written as that record alone.
+ * completed by; a list of one may be written as that record alone. A map that is empty in the
+ * defaults takes any keys.
  */
 public final class RecipeFormat<T extends Record> {
-
-  private static final long MAX_BYTES = 1 << 20;
 
   private final Class<T> type;
   private final ObjectNode defaults;
@@ -54,7 +47,6 @@ public final class RecipeFormat<T extends Record> {
         YAMLMapper.builder(
                 YAMLFactory.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER).build())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(tools.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -68,47 +60,7 @@ public final class RecipeFormat<T extends Record> {
    * @throws InputException naming file, line and key of the first mistake
    */
   public T read(Path file) {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new InputException("%s is larger than a recipe can be (1 MiB).".formatted(file));
-      }
-      if (Files.isDirectory(file)) {
-        throw new InputException("%s is a folder. Give the path of a recipe file.".formatted(file));
-      }
-      String text = Files.readString(file);
-      if (text.isBlank()) {
-        throw new InputException(
-            "%s is empty. Write what differs from the defaults, or {} for the defaults alone."
-                .formatted(file));
-      }
-      return parse(file.getFileName().toString(), text);
-    } catch (NoSuchFileException e) {
-      throw new InputException(
-          "%s does not exist. Give the path of a recipe file.".formatted(file), e);
-    } catch (CharacterCodingException e) {
-      throw new InputException(
-          "%s is not a text in UTF-8. Give the path of a recipe file.".formatted(file), e);
-    } catch (IOException e) {
-      throw new InputException("%s cannot be read as text: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  /**
-   * The keys at the top of a recipe of whatever kind, with their values as texts, empty for
-   * sections: what tells one kind from another. None where the file cannot be read as one; {@link
-   * #read} then says why.
-   */
-  public static Map<String, String> topLevel(Path file) {
-    Map<String, String> top = new LinkedHashMap<>();
-    try {
-      if (Files.size(file) <= MAX_BYTES) {
-        JsonNode given = new YAMLMapper().readTree(Files.readString(file));
-        given.properties().forEach(entry -> top.put(entry.getKey(), entry.getValue().asString("")));
-      }
-    } catch (IOException | JacksonException unreadable) {
-      top.clear();
-    }
-    return top;
+    return resolve(Draft.read(file));
   }
 
   /**
@@ -117,31 +69,19 @@ public final class RecipeFormat<T extends Record> {
    * @param name what messages call it
    */
   public T parse(String name, String text) {
-    Map<String, Integer> lines;
-    JsonNode given;
-    try {
-      lines = KeyLines.of(mapper, text);
-      given = mapper.readTree(text);
-    } catch (JacksonException e) {
-      TokenStreamLocation where = e.getLocation();
-      throw new InputException(
-          "%s: not valid YAML: %s"
-              .formatted(
-                  where == null ? name : name + ":" + where.getLineNr(), said(e, "it is damaged")),
-          e);
-    }
-    if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
-      throw new InputException("%s: a recipe is a list of `key: value` lines".formatted(name));
-    }
+    return resolve(Draft.parse(name, text));
+  }
+
+  /** Checks what a recipe says and completes it by the defaults. */
+  public T resolve(Draft draft) {
+    Place place = new Place(draft.name(), draft.lines());
     ObjectNode merged = defaults.deepCopy();
-    if (given instanceof ObjectNode object) {
-      merge(merged, object, "", new Place(name, lines));
-    }
+    merge(merged, draft.keys(), "", place);
     try {
       return mapper.treeToValue(merged, type);
     } catch (JacksonException e) {
       String path = e.getPath().stream().map(RecipeFormat::name).collect(Collectors.joining("."));
-      throw new InputException(new Place(name, lines).at(path) + explain(e, path), e);
+      throw new InputException(place.at(path) + explain(e, path), e);
     }
   }
 
@@ -191,7 +131,7 @@ public final class RecipeFormat<T extends Record> {
     return "\"%s\": %s".formatted(path, said(e, "cannot be read"));
   }
 
-  private static String said(JacksonException e, String otherwise) {
+  static String said(JacksonException e, String otherwise) {
     String message = e.getOriginalMessage();
     return message == null ? otherwise : message.lines().findFirst().orElse(otherwise);
   }
@@ -223,7 +163,11 @@ public final class RecipeFormat<T extends Record> {
                   + "\"%s\" is a section: put its keys on lines of their own below it."
                       .formatted(path));
         }
-        merge(section, object, path + ".", place);
+        if (section.isEmpty()) {
+          known.set(entry.getKey(), object);
+        } else {
+          merge(section, object, path + ".", place);
+        }
       } else if (default_ instanceof ArrayNode list && list.path(0) instanceof ObjectNode each) {
         known.set(entry.getKey(), merged(each, entry.getValue(), path, place));
       } else if (default_ instanceof ArrayNode && !(entry.getValue() instanceof ArrayNode)) {
@@ -281,7 +225,7 @@ public final class RecipeFormat<T extends Record> {
   }
 
   /** Where in which file a key stands. */
-  private record Place(String name, Map<String, Integer> lines) {
+  record Place(String name, Map<String, Integer> lines) {
     String at(String path) {
       Integer line = lines.get(path);
       if (line == null) {

@@ -11,8 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Many trials side by side, each on one thread of its own with one native thread: on small models
- * that is faster than more threads a trial, and the results do not depend on how many run at once.
+ * Many trials side by side, each on one thread of its own with so many native threads. On small
+ * models one native thread is faster than more; as each trial has its own number, the results do
+ * not depend on how many run at once.
  *
  * <p>A trial keeps its own books: run again, a sweep asks each trial whether it is finished, so an
  * interrupted sweep goes on with those that are not.
@@ -42,14 +43,25 @@ public final class Sweep {
   }
 
   private final int workers;
+  private final int threads;
   private final Listener listener;
   private int done;
 
+  /** One native thread a trial. */
   public Sweep(int workers, Listener listener) {
+    this(workers, 1, listener);
+  }
+
+  /**
+   * @param workers trials at a time
+   * @param threads native threads of each; part of what decides the bits of a result
+   */
+  public Sweep(int workers, int threads, Listener listener) {
     if (workers < 1) {
       throw new InputException("a sweep needs at least one worker, not " + workers);
     }
     this.workers = workers;
+    this.threads = threads;
     this.listener = listener;
   }
 
@@ -86,7 +98,7 @@ public final class Sweep {
     }
     boolean skipped = trial.isFinished();
     if (!skipped) {
-      Threads.use(1);
+      Threads.use(threads);
       try {
         trial.run();
       } catch (Diverged cause) {

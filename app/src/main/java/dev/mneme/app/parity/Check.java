@@ -7,18 +7,12 @@ import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.forecast.Forecast;
 import dev.mneme.app.forecast.Forecast.Part;
 import dev.mneme.app.forecast.ProcessMemory;
-import dev.mneme.app.tuning.PostCheck;
-import dev.mneme.app.tuning.PostTraining;
-import dev.mneme.app.tuning.TextCheck;
-import dev.mneme.app.tuning.TextTraining;
 import dev.mneme.data.InputException;
-import dev.mneme.lab.parity.ParityRecipe;
-import dev.mneme.recipe.RecipeFormat;
+import dev.mneme.recipe.Draft;
 import dev.mneme.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +73,7 @@ public final class Check implements Callable<Integer> {
       throw new InputException("--resolved and --json contradict each other. Give one of them.");
     }
     Train.use(threads);
-    Checked checked = checked(RecipeFormat.topLevel(recipeFile));
+    Checked checked = Recipes.of(Draft.read(recipeFile), images, terminal).check();
     if (resolved) {
       terminal.out().print(checked.resolved());
     } else if (json) {
@@ -89,23 +83,6 @@ public final class Check implements Callable<Integer> {
     }
     terminal.out().flush();
     return ExitCode.OK;
-  }
-
-  private Checked checked(Map<String, String> top) {
-    if (PostTraining.declaredBy(top)) {
-      return PostCheck.of(recipeFile);
-    }
-    return TextTraining.declaredBy(top.keySet()) ? TextCheck.of(recipeFile) : images();
-  }
-
-  private Checked images() {
-    ParityRecipe recipe = ParityRecipe.FORMAT.read(recipeFile);
-    String source = images.source(recipe);
-    return new Checked(
-        "a network learns parity by %s from %s".formatted(recipe.tuning().method().title(), source),
-        ParityRecipe.FORMAT.differences(recipe),
-        ParityRecipe.FORMAT.write(recipe),
-        () -> new ParityForecast(recipe).now());
   }
 
   private void print(Checked checked) {

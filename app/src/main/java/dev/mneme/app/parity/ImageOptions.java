@@ -7,6 +7,8 @@ import dev.mneme.lab.images.ImageWorld;
 import dev.mneme.lab.images.RealImages;
 import dev.mneme.lab.parity.ParityRecipe;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Option;
 /**
  * Where images come from: a folder of the user, the cache, a download, or the project's own pen.
  */
-final class ImageOptions {
+public final class ImageOptions {
 
   private static final long DRAWING = 1;
 
@@ -24,8 +26,22 @@ final class ImageOptions {
       description = "folder with mnist/ and fashion-mnist/; else they are downloaded once")
   private @Nullable Path data;
 
-  /** The images a recipe asks for. */
-  ImageWorld load(ParityRecipe recipe, Terminal terminal) {
+  /** How many images are drawn; 0 for all real ones. */
+  private record Wanted(int examples, int baseExamples, int testImages) {}
+
+  private final Map<Wanted, ImageWorld> loaded = new HashMap<>();
+
+  /** The images a recipe asks for, which trials side by side share. */
+  synchronized ImageWorld load(ParityRecipe recipe, Terminal terminal) {
+    Wanted wanted =
+        recipe.world().equals("drawn")
+            ? new Wanted(
+                recipe.tuning().examples(), recipe.base().examples(), recipe.probing().testImages())
+            : new Wanted(0, 0, 0);
+    return loaded.computeIfAbsent(wanted, unknown -> read(recipe, terminal));
+  }
+
+  private ImageWorld read(ParityRecipe recipe, Terminal terminal) {
     if (recipe.world().equals("drawn")) {
       int test = recipe.probing().testImages();
       return DrawnImages.draw(

@@ -145,11 +145,25 @@ public sealed interface Chart {
     }
   }
 
-  /** One method's curve, by rising x. */
-  record Line(String method, List<LinePoint> points) {
+  /**
+   * One method's curve, by rising x.
+   *
+   * @param label what tells it from others of the same method, such as its seed; may be empty
+   */
+  record Line(String method, String label, List<LinePoint> points) {
 
     public Line {
       points = List.copyOf(points);
+    }
+
+    /** The only curve of a method. */
+    public Line(String method, List<LinePoint> points) {
+      this(method, "", points);
+    }
+
+    /** The method and what tells it from others. */
+    String name() {
+      return label.isEmpty() ? method : method + ", " + label;
     }
   }
 

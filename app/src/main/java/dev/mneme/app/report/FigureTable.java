@@ -81,7 +81,7 @@ final class FigureTable {
       for (Chart.LinePoint point : line.points()) {
         rows.add(
             List.of(
-                Cell.of(line.method()),
+                Cell.of(line.name()),
                 number(point.x()),
                 number(point.y().value()),
                 number(point.y().low()),

@@ -38,6 +38,12 @@ final class Learner implements AutoCloseable {
   /** Texts that are written at once. */
   static final int SLOTS = 64;
 
+  /** Folder of a saved model. */
+  static final String MODEL = "model";
+
+  /** Folder of a saved adapter. */
+  static final String ADAPTER = "adapter";
+
   private final ModelSource source;
   private final Tokenizer tokenizer;
   private final DecoderShape shape;
@@ -210,7 +216,7 @@ final class Learner implements AutoCloseable {
    */
   String save(DurableFiles files, Path folder) {
     LoraAdapter learnt = adapter;
-    String name = learnt != null && keys.save() == LoraKeys.Save.ADAPTER ? "adapter" : "model";
+    String name = learnt != null && keys.save() == LoraKeys.Save.ADAPTER ? ADAPTER : MODEL;
     Path place = folder.resolve(name);
     if (Files.exists(place)) {
       return name;

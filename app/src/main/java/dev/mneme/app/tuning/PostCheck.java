@@ -16,7 +16,6 @@ import dev.mneme.train.DecoderCosts;
 import dev.mneme.train.RecordCompletions;
 import dev.mneme.train.RecordInformed;
 import dev.mneme.train.RecordOnPolicy;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at a recipe with an {@code objective} and the files it names as its run will, but for the
  * weights, of which it reads the headers, and tells from the first batch how long examples are.
  */
-public final class PostCheck {
+final class PostCheck {
 
   /** Examples looked at. */
   private static final int MOST = 256;
@@ -46,8 +45,7 @@ public final class PostCheck {
    * @throws dev.mneme.data.InputException if the recipe, the model or the first rows of the data
    *     are no good
    */
-  public static Checked of(Path file) {
-    PostTraining.Declared declared = PostTraining.read(file);
+  static Checked of(PostTraining.Declared declared) {
     PostRecipe recipe = declared.recipe();
     ModelSource source = Learner.source(recipe.model());
     DecoderShape shape = source.shape();
@@ -82,7 +80,7 @@ public final class PostCheck {
                 .collect(Collectors.joining(", ")),
             recipe.tuning().steps());
     PostForecast forecast = new PostForecast(recipe, shape, rows, teaching);
-    return new Checked(what, declared.differences(), declared.text(), forecast::here);
+    return new Checked(what, declared.differences(), declared.resolved(), forecast::here);
   }
 
   private static PostForecast.Teaching teaching(

@@ -1,14 +1,19 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.forecast.Checked;
+import dev.mneme.app.training.Trainable;
+import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
+import dev.mneme.recipe.Draft;
 import dev.mneme.recipe.RecipeFormat;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.train.Observer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,23 +32,36 @@ public final class PostTraining {
   }
 
   /**
-   * Trains to the end, or goes on to it, prints what changed and saves what was learnt.
+   * A recipe of whichever kind its objective says.
    *
-   * @param watcher hears every event
-   * @throws InputException if the recipe, the model or the data is no good
+   * @throws InputException naming the first mistake
    */
-  public static void run(Path recipe, Path folder, Terminal terminal, Observer watcher) {
-    read(recipe).run(new TuningRun(folder, terminal, watcher));
+  public static Trainable of(Draft draft) {
+    return read(draft);
   }
 
   /**
    * A recipe and how it is written.
    *
+   * @param resolved all keys
    * @param differences keys that are not as by default
    */
-  record Declared(PostRecipe recipe, String text, Map<String, String> differences) {
+  record Declared(PostRecipe recipe, String resolved, Map<String, String> differences)
+      implements Trainable {
 
-    private void run(TuningRun run) {
+    @Override
+    public Checked check() {
+      return PostCheck.of(this);
+    }
+
+    @Override
+    public Optional<TunedModel> tuned(Path folder) {
+      return TuningRun.tuned(folder, recipe.model());
+    }
+
+    @Override
+    public void train(Path folder, Terminal terminal, Observer watcher) {
+      TuningRun run = new TuningRun(folder, terminal, watcher);
       try (RandomStreams streams = new RandomStreams(recipe.seed());
           Learner learner =
               Learner.read(
@@ -60,7 +78,7 @@ public final class PostTraining {
                 recipe.tuning().plan(),
                 recipe.probing(),
                 lesson.task());
-        run.toTheEnd(work, text, recipe.data().hashes(), recipe.seed(), streams);
+        run.toTheEnd(work, resolved, recipe.data().hashes(), recipe.seed(), streams);
       }
     }
 
@@ -74,38 +92,33 @@ public final class PostTraining {
     }
   }
 
-  /**
-   * Reads a recipe of whichever kind its objective says.
-   *
-   * @throws InputException naming the first mistake
-   */
-  static Declared read(Path file) {
-    String objective = RecipeFormat.topLevel(file).getOrDefault(OBJECTIVE, "");
+  static Declared read(Draft draft) {
+    String objective = draft.topLevel().getOrDefault(OBJECTIVE, "");
     for (SftRecipe.Imitating each : SftRecipe.Imitating.values()) {
       if (each.toString().equals(objective)) {
-        return declared(SftRecipe.class, SftRecipe.defaults(each), file);
+        return declared(SftRecipe.class, SftRecipe.defaults(each), draft);
       }
     }
     for (PreferenceRecipe.Preferring each : PreferenceRecipe.Preferring.values()) {
       if (each.toString().equals(objective)) {
-        return declared(PreferenceRecipe.class, PreferenceRecipe.defaults(each), file);
+        return declared(PreferenceRecipe.class, PreferenceRecipe.defaults(each), draft);
       }
     }
     for (RewardRecipe.Rewarded each : RewardRecipe.Rewarded.values()) {
       if (each.toString().equals(objective)) {
-        return declared(RewardRecipe.class, RewardRecipe.defaults(each), file);
+        return declared(RewardRecipe.class, RewardRecipe.defaults(each), draft);
       }
     }
     for (DistillationRecipe.Distilling each : DistillationRecipe.Distilling.values()) {
       if (each.toString().equals(objective)) {
-        return declared(DistillationRecipe.class, DistillationRecipe.defaults(each), file);
+        return declared(DistillationRecipe.class, DistillationRecipe.defaults(each), draft);
       }
     }
     String nearest = Nearest.of(objective, objectives());
     throw new InputException(
         "%s: unknown objective \"%s\".%s"
             .formatted(
-                file.getFileName(),
+                draft.name(),
                 objective,
                 nearest == null
                     ? " The objectives are %s.".formatted(String.join(", ", objectives()))
@@ -113,9 +126,9 @@ public final class PostTraining {
   }
 
   private static <T extends Record & PostRecipe> Declared declared(
-      Class<T> type, T defaults, Path file) {
+      Class<T> type, T defaults, Draft draft) {
     RecipeFormat<T> format = new RecipeFormat<>(type, defaults);
-    T recipe = format.read(file);
+    T recipe = format.resolve(draft);
     return new Declared(recipe, format.write(recipe), format.differences(recipe));
   }
 

@@ -12,7 +12,7 @@ import java.util.Locale;
  * Looks at a {@link TextRecipe} and the files it names as its training will, but for the weights,
  * of which it reads the headers.
  */
-public final class TextCheck {
+final class TextCheck {
 
   /** Characters from which the tokens of the whole text are told. */
   private static final int SAMPLE = 1 << 20;
@@ -24,8 +24,7 @@ public final class TextCheck {
    *
    * @throws dev.mneme.data.InputException if the recipe, the model or the text is no good
    */
-  public static Checked of(Path file) {
-    TextRecipe recipe = TextRecipe.FORMAT.read(file);
+  static Checked of(TextRecipe recipe) {
     ModelSource source = Learner.source(recipe.model());
     String text = TextTraining.read(Path.of(recipe.data().file()));
     DecoderShape shape = source.shape();

@@ -1,11 +1,15 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.forecast.Checked;
+import dev.mneme.app.training.Trainable;
+import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Sha256;
 import dev.mneme.objective.Batch;
 import dev.mneme.objective.CrossEntropy;
 import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.recipe.Draft;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
@@ -24,10 +28,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One run of a {@link TextRecipe}, from the model's folder to the tuned one in the run's. */
-public final class TextTraining {
+public final class TextTraining implements Trainable {
 
   private static final String MODEL = "model";
 
@@ -43,16 +48,32 @@ public final class TextTraining {
   }
 
   /**
-   * Trains to the end, or goes on to it, prints what changed and saves the model.
+   * A recipe.
    *
-   * @param watcher hears every event
-   * @throws InputException if the recipe, the model or the text is no good
+   * @throws InputException naming the first mistake
    */
-  public static void run(Path recipe, Path folder, Terminal terminal, Observer watcher) {
-    new TextTraining(TextRecipe.FORMAT.read(recipe)).run(new TuningRun(folder, terminal, watcher));
+  public static Trainable of(Draft draft) {
+    return new TextTraining(TextRecipe.FORMAT.resolve(draft));
   }
 
-  private void run(TuningRun run) {
+  @Override
+  public String resolved() {
+    return TextRecipe.FORMAT.write(recipe);
+  }
+
+  @Override
+  public Checked check() {
+    return TextCheck.of(recipe);
+  }
+
+  @Override
+  public Optional<TunedModel> tuned(Path folder) {
+    return TuningRun.tuned(folder, recipe.model());
+  }
+
+  @Override
+  public void train(Path folder, Terminal terminal, Observer watcher) {
+    TuningRun run = new TuningRun(folder, terminal, watcher);
     try (RandomStreams streams = new RandomStreams(recipe.seed());
         Learner learner =
             Learner.read(recipe.model(), LoraKeys.NONE, ElementType.F32, streams.get("init"))) {
@@ -71,11 +92,7 @@ public final class TextTraining {
               recipe.probing(),
               new HeldOut(held, Math.min(held.pieces(), recipe.probing().samples())));
       run.toTheEnd(
-          work,
-          TextRecipe.FORMAT.write(recipe),
-          Map.of(recipe.data().file(), Sha256.of(text)),
-          recipe.seed(),
-          streams);
+          work, resolved(), Map.of(recipe.data().file(), Sha256.of(text)), recipe.seed(), streams);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.mneme.app.tuning;
 import dev.mneme.app.console.Progress;
 import dev.mneme.app.console.Table;
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.policy.Policy;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -77,6 +79,22 @@ final class TuningRun {
         train(run, work, streams);
       }
     }
+  }
+
+  /**
+   * What a run leaves in its folder once it is over.
+   *
+   * @param model that was tuned
+   */
+  static Optional<TunedModel> tuned(Path folder, String model) {
+    Path whole = folder.resolve(Learner.MODEL);
+    Path adapter = folder.resolve(Learner.ADAPTER);
+    if (Files.isDirectory(whole)) {
+      return Optional.of(new TunedModel(whole, null));
+    }
+    return Files.isDirectory(adapter)
+        ? Optional.of(new TunedModel(Path.of(model), adapter))
+        : Optional.empty();
   }
 
   private RunFolder open(String declared, Provenance provenance) {

@@ -340,7 +340,8 @@ const mnemeCharts = (() => {
   }
 
   function linesOption(data, look, shown) {
-    const legend = data.lines.map((line) => ({ ...byMethod(line.method, look), mark: RULE }));
+    const methods = [...new Set(data.lines.map((line) => line.method))];
+    const legend = methods.map((method) => ({ ...byMethod(method, look), mark: RULE }));
     const all = data.lines.flatMap((line) => line.points);
     const [xs, ys] = extents(all, (point) => [point.y.low, point.y.value, point.y.high]);
     const option = {
@@ -356,10 +357,11 @@ const mnemeCharts = (() => {
       const read = hits.filter((hit) => hit.data.read).map((hit) => hit.data.read);
       return read.length > 0 ? tip(`${data.x.name} ${brief(hits[0].value[0])}`, read) : "";
     };
-    for (const { method, points } of data.lines) {
+    for (const { method, label, points } of data.lines) {
       if (!shown("method:" + method)) {
         continue;
       }
+      const name = label ? `${method}, ${label}` : method;
       const colour = look.colourOf(method);
       if (points.some((point) => point.y.low < point.y.high)) {
         option.series.push(band(points, colour));
@@ -374,7 +376,7 @@ const mnemeCharts = (() => {
         itemStyle: { color: colour },
         data: points.map((point) => ({
           value: [point.x, point.y.value],
-          read: `${method}: ${withUnit(point.y.value, data.y)}${interval(point.y)}`,
+          read: `${name}: ${withUnit(point.y.value, data.y)}${interval(point.y)}`,
         })),
       });
     }

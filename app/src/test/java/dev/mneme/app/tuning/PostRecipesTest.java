@@ -2,6 +2,7 @@ package dev.mneme.app.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mneme.recipe.Draft;
 import dev.mneme.recipe.RecipeFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,8 @@ class PostRecipesTest {
   @ParameterizedTest
   @ValueSource(strings = {"sft", "dpo", "grpo", "gkd", "sdft", "qwen2.5-3b-sft", "qwen2.5-3b-grpo"})
   void everyShippedRecipeIsReadAndItsOwnRowsAreThere(String name) {
-    PostRecipe recipe = PostTraining.read(ROOT.resolve("recipes/" + name + ".yaml")).recipe();
+    PostRecipe recipe =
+        PostTraining.read(Draft.read(ROOT.resolve("recipes/" + name + ".yaml"))).recipe();
     for (RecordData.Source source : recipe.data().sources()) {
       if (source.file().startsWith("recipes/")) {
         assertThat(ROOT.resolve(source.file())).exists();
@@ -44,9 +46,9 @@ class PostRecipesTest {
   void everyObjectiveIsReadWithItsDefaultsAndWrittenAsItWas() throws IOException {
     for (String objective : PostTraining.objectives()) {
       Path file = Files.writeString(folder.resolve("recipe.yaml"), "objective: " + objective);
-      PostTraining.Declared declared = PostTraining.read(file);
-      Files.writeString(file, declared.text());
-      assertThat(PostTraining.read(file)).as(objective).isEqualTo(declared);
+      PostTraining.Declared declared = PostTraining.read(Draft.read(file));
+      Files.writeString(file, declared.resolved());
+      assertThat(PostTraining.read(Draft.read(file))).as(objective).isEqualTo(declared);
     }
   }
 

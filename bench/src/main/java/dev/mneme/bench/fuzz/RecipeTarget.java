@@ -1,5 +1,6 @@
 package dev.mneme.bench.fuzz;
 
+import dev.mneme.recipe.Draft;
 import dev.mneme.recipe.RecipeFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +106,7 @@ final class RecipeTarget implements Target {
   @Override
   public void read(byte[] file) throws IOException {
     Path path = scratch.write("recipe.yaml", file);
-    RecipeFormat.topLevel(path);
+    Draft.read(path).topLevel();
     Sample sample = format.read(path);
     if (!format.parse("written", format.write(sample)).equals(sample)) {
       throw new AssertionError("what is written reads as something else: " + sample);

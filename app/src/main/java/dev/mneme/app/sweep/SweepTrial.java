@@ -1,0 +1,181 @@
+package dev.mneme.app.sweep;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.app.evaluation.Exam;
+import dev.mneme.app.sweep.TrialState.Outcome;
+import dev.mneme.app.training.TunedModel;
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.InputException;
+import dev.mneme.run.RunFolder;
+import dev.mneme.run.Sweep;
+import dev.mneme.train.Diverged;
+import dev.mneme.train.Event;
+import dev.mneme.train.Observer;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A trial at work: it is trained, its model is examined, and what is not to be kept is removed. */
+final class SweepTrial implements Sweep.Trial {
+
+  /** Begins the names of figures that come of the exam. */
+  static final String MEASURED = "measured.";
+
+  private static final String EXAM_FOLDER = "measured";
+
+  /** What the probes of all kinds of trainings are called that measure such figures. */
+  private static final String DRIFT = "drift";
+
+  private static final List<String> OF_DRIFT = List.of("new.", "old.");
+  private static final List<String> MODELS = List.of("model", "adapter");
+  private static final List<String> INNER_RUNS = List.of("base", "teacher");
+
+  private final PlannedTrial plan;
+  private final Path folder;
+  private final SweepRecipe recipe;
+  private final @Nullable Exam exam;
+  private final Observer watcher;
+  private final DurableFiles files = new DurableFiles(Disk.real());
+
+  /**
+   * @param exam what its model is asked, if anything
+   * @param watcher hears every event
+   */
+  SweepTrial(
+      PlannedTrial plan, Path folder, SweepRecipe recipe, @Nullable Exam exam, Observer watcher) {
+    this.plan = plan;
+    this.folder = folder;
+    this.recipe = recipe;
+    this.exam = exam;
+    this.watcher = watcher;
+  }
+
+  PlannedTrial plan() {
+    return plan;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  @Override
+  public String name() {
+    return plan.setting().group() + "/" + folder.getFileName();
+  }
+
+  @Override
+  public boolean isFinished() {
+    TrialState state = TrialState.of(folder);
+    return switch (state.outcome()) {
+      case BEGUN -> false;
+      case FINISHED -> exam == null || state.exam().equals(exam.fingerprint());
+      case DIVERGED -> true;
+    };
+  }
+
+  @Override
+  public void run() {
+    TrialState before = TrialState.of(folder);
+    long start = System.nanoTime();
+    TrialState now = before;
+    try {
+      if (before.outcome() == Outcome.BEGUN) {
+        plan.training().train(folder, silent(), this::hear);
+        requireFigure();
+        now = with(before, Outcome.FINISHED, "");
+      }
+      if (exam != null) {
+        now = examined(now, exam);
+      }
+    } catch (Diverged cause) {
+      now = with(before, Outcome.DIVERGED, String.valueOf(cause.getMessage()));
+      throw cause;
+    } finally {
+      note(now, before.seconds() + (System.nanoTime() - start) / 1e9);
+    }
+    remove();
+  }
+
+  private static TrialState with(TrialState before, Outcome outcome, String reason) {
+    return new TrialState(outcome, reason, before.seconds(), before.exam(), before.measured());
+  }
+
+  private static Terminal silent() {
+    return Terminal.plain(Writer.nullWriter(), Writer.nullWriter());
+  }
+
+  /** A misspelt figure is said at the first measurement, not after hours. */
+  private void hear(Event event) {
+    if (event instanceof Event.Measured measured
+        && measured.probe().equals(DRIFT)
+        && OF_DRIFT.stream().anyMatch(recipe.figure()::startsWith)
+        && !measured.values().containsKey(recipe.figure())) {
+      throw TrialFigures.unknown(recipe.figure(), measured.values().keySet());
+    }
+    watcher.on(event);
+  }
+
+  private void requireFigure() {
+    TrialFigures figures = TrialFigures.of(folder, recipe.figure());
+    if (figures.curve().isEmpty() && !recipe.figure().startsWith(MEASURED)) {
+      throw TrialFigures.unknown(recipe.figure(), figures.last().keySet());
+    }
+  }
+
+  private TrialState examined(TrialState now, Exam asked) {
+    Optional<TunedModel> tuned = plan.training().tuned(folder);
+    if (tuned.isEmpty()) {
+      throw new InputException(
+          "%s holds no language model to measure. Take measure.suite out, or, if the model was not kept (keep: figures), delete the folder to have it trained again."
+              .formatted(folder));
+    }
+    Map<String, Double> measured = new LinkedHashMap<>();
+    asked
+        .ask(tuned.get().folder(), tuned.get().adapter(), folder.resolve(EXAM_FOLDER), silent())
+        .forEach((name, value) -> measured.put(MEASURED + name, value));
+    return new TrialState(
+        now.outcome(), now.reason(), now.seconds(), asked.fingerprint(), measured);
+  }
+
+  /**
+   * Keeps the state where the run has begun; an interruption, which would close the file under it,
+   * waits that long.
+   */
+  private void note(TrialState state, double seconds) {
+    if (!Files.exists(folder.resolve(RunFolder.RECIPE))) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      new TrialState(state.outcome(), state.reason(), seconds, state.exam(), state.measured())
+          .write(files, folder);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void remove() {
+    boolean saved = MODELS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    switch (recipe.keep()) {
+      case ALL -> {}
+      case MODEL -> {
+        if (saved) {
+          files.delete(folder.resolve(RunFolder.CHECKPOINTS));
+        }
+      }
+      case FIGURES -> {
+        files.delete(folder.resolve(RunFolder.CHECKPOINTS));
+        MODELS.forEach(name -> files.delete(folder.resolve(name)));
+        INNER_RUNS.forEach(name -> files.delete(folder.resolve(name)));
+      }
+    }
+  }
+}

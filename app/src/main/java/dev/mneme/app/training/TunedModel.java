@@ -1,0 +1,12 @@
+package dev.mneme.app.training;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A language model that was tuned.
+ *
+ * @param folder of the model
+ * @param adapter what is to be added to it, if the tuning left the model as it was
+ */
+public record TunedModel(Path folder, @Nullable Path adapter) {}
