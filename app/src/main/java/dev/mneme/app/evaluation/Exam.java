@@ -20,20 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a suite, read once, that several models are asked one after the other, each into a
- * folder of its own as {@code mneme eval} leaves it.
+ * folder of its own as {@code mneme eval} leaves it. Owns what its verifiers run code in.
  */
-public final class Exam {
+public final class Exam implements AutoCloseable {
 
   /** The mean over tasks of the figure that stands for each. */
   public static final String MEAN = "mean";
 
   private static final long DRAW = 0;
 
+  private final Suites suites;
   private final Suite suite;
   private final List<TaskItems> items;
   private final boolean chat;
 
-  private Exam(Suite suite, List<TaskItems> items, boolean chat) {
+  private Exam(Suites suites, Suite suite, List<TaskItems> items, boolean chat) {
+    this.suites = suites;
     this.suite = suite;
     this.items = items;
     this.chat = chat;
@@ -49,12 +51,23 @@ public final class Exam {
    * @throws InputException in one line, if there is no such suite or its data are not in order
    */
   public static Exam of(String suite, int limit, Path data, boolean chat) {
-    Suite found = Suites.suite(suite);
-    List<TaskItems> items =
-        found.entries().stream()
-            .map(entry -> TaskItems.read(entry, data, limit > 0 ? limit : entry.limit(), DRAW))
-            .toList();
-    return new Exam(found, items, chat);
+    Suites suites = new Suites();
+    try {
+      Suite found = suites.suite(suite);
+      List<TaskItems> items =
+          found.entries().stream()
+              .map(entry -> TaskItems.read(entry, data, limit > 0 ? limit : entry.limit(), DRAW))
+              .toList();
+      return new Exam(suites, found, items, chat);
+    } catch (RuntimeException failure) {
+      suites.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    suites.close();
   }
 
   /** A hash of what is asked. */

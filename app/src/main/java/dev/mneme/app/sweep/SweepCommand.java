@@ -104,14 +104,15 @@ public final class SweepCommand implements Callable<Integer> {
           folder + " holds a run of its own. Choose another --out for the sweep.");
     }
     SweepPlan plan = SweepPlan.read(file, draft -> Recipes.of(draft, images, terminal));
-    @Nullable Exam exam = exam(plan);
-    plan.check(file.getFileName().toString());
-    if (planOnly) {
-      show(plan, folder, exam);
-    } else {
-      new DurableFiles(Disk.real()).makeFolder(folder);
-      try (RunLock _ = RunLock.take(folder)) {
-        run(plan, folder, exam);
+    try (@Nullable Exam exam = exam(plan)) {
+      plan.check(file.getFileName().toString());
+      if (planOnly) {
+        show(plan, folder, exam);
+      } else {
+        new DurableFiles(Disk.real()).makeFolder(folder);
+        try (RunLock _ = RunLock.take(folder)) {
+          run(plan, folder, exam);
+        }
       }
     }
     return ExitCode.OK;
