@@ -173,7 +173,8 @@ class SweepCommandTest {
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err())
         .contains(
-            "mneme: figure: the trials do not measure \"new.acuracy\". Did you mean \"new.accuracy\"?");
+            "mneme: figure: the trials do not measure \"new.acuracy\". Did you mean"
+                + " \"new.accuracy\"?");
     assertThat(sweep(RATES).code()).as("the corrected file goes on").isEqualTo(ExitCode.OK);
   }
 
@@ -243,9 +244,8 @@ class SweepCommandTest {
     Path sweep = slowSweep();
     AtomicReference<Result> result = new AtomicReference<>();
     Thread command =
-        new Thread(() ->
-            result.set(
-                run("sweep", sweep.toString(), "--workers", "2", "--out", at("out"))));
+        new Thread(
+            () -> result.set(run("sweep", sweep.toString(), "--workers", "2", "--out", at("out"))));
     command.start();
     while (finished().isEmpty() && command.isAlive()) {
       command.join(2);
