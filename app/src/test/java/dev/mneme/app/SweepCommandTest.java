@@ -173,7 +173,8 @@ class SweepCommandTest {
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err())
         .contains(
-            "mneme: figure: the trials do not measure \"new.acuracy\". Did you mean \"new.accuracy\"?");
+            "mneme: figure: the trials do not measure \"new.acuracy\". Did you mean"
+                + " \"new.accuracy\"?");
     assertThat(sweep(RATES).code()).as("the corrected file goes on").isEqualTo(ExitCode.OK);
   }
 

@@ -92,7 +92,8 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
       if (group.recipe().isBlank()) {
         throw new InputException(
             draft.at(path + "recipe")
-                + "each of the groups needs the recipe that its trials share, such as recipe: recipes/grpo.yaml");
+                + "each of the groups needs the recipe that its trials share, such as recipe:"
+                + " recipes/grpo.yaml");
       }
       if (!groups.add(group.name())) {
         throw new InputException(
@@ -149,7 +150,8 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
             if (each.isEmpty()) {
               throw new InputException(
                   where
-                      + ": say from and to, or among, to have it drawn; see docs/reference/sweep.md.");
+                      + ": say from and to, or among, to have it drawn; see"
+                      + " docs/reference/sweep.md.");
             }
             drawn.put(key, each);
           });

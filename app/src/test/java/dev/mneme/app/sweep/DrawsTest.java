@@ -91,7 +91,8 @@ class DrawsTest {
     assertThatThrownBy(() -> draws(9, 1))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "random.trials is 9, but only 8 different ones can be drawn from these keys. Lower it.");
+            "random.trials is 9, but only 8 different ones can be drawn from these keys. Lower"
+                + " it.");
   }
 
   @ParameterizedTest

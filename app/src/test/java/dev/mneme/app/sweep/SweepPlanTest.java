@@ -122,7 +122,9 @@ class SweepPlanTest {
             tuning.learning-rate: [1e-4, 0.0001]
         figure: new.accuracy
         """,
-        "sweep.yaml:3: group \"tiny\", tuning.learning-rate=1e-4 is the same trial as group \"tiny\", tuning.learning-rate=1e-4: they have the same whole recipe. Take one of them out.");
+        "sweep.yaml:3: group \"tiny\", tuning.learning-rate=1e-4 is the same trial as group"
+            + " \"tiny\", tuning.learning-rate=1e-4: they have the same whole recipe. Take one of"
+            + " them out.");
     assertRefused(
         """
         groups:
@@ -130,7 +132,8 @@ class SweepPlanTest {
           - {name: b, recipe: TINY, grid: {tuning.group: [8]}}
         figure: new.accuracy
         """,
-        "sweep.yaml:3: group \"b\", tuning.group=8 is the same trial as group \"a\": they have the same whole recipe. Take one of them out.");
+        "sweep.yaml:3: group \"b\", tuning.group=8 is the same trial as group \"a\": they have the"
+            + " same whole recipe. Take one of them out.");
   }
 
   @Test
