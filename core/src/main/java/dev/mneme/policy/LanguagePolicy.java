@@ -169,6 +169,11 @@ public final class LanguagePolicy implements Policy {
     return decoder;
   }
 
+  /** How completions are written. */
+  public Writing writing() {
+    return writing;
+  }
+
   @Override
   public Parameters parameters() {
     return learnt;
