@@ -1,5 +1,6 @@
 package dev.mneme.app;
 
+import dev.mneme.app.comparison.Compare;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.evaluation.Eval;
 import dev.mneme.app.evaluation.Overlap;
@@ -40,6 +41,7 @@ final class Commands {
         new Chat(terminal, new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         new Convert(terminal),
         new Eval(terminal),
+        new Compare(terminal),
         new Tasks(terminal),
         new Overlap(terminal));
   }

@@ -1,7 +1,5 @@
 package dev.mneme.measure;
 
-import org.apache.commons.statistics.distribution.NormalDistribution;
-
 /**
  * The interval of a difference between two shares of the same n items, by the score.
  *
@@ -39,7 +37,7 @@ public record PairedShares(int lost, int gained, int items) {
 
   /** All differences that the items do not speak against. */
   public Interval interval(double confidence) {
-    double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - confidence) / 2);
+    double z = Interval.z(confidence);
     return new Interval(end(-1, z), end(1, z));
   }
 

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The suites and tasks that there are. */
-final class Suites {
+public final class Suites {
 
   /** Suites that come with Mneme, each a file of the same form as a user's. */
   private static final List<String> NAMED =
@@ -56,7 +56,7 @@ final class Suites {
         ("filling".equals(columns.get("type")) ? filled : letter).judge(text, columns);
   }
 
-  static Optional<Benchmark> benchmark(String name) {
+  public static Optional<Benchmark> benchmark(String name) {
     return benchmarks().stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
@@ -70,7 +70,7 @@ final class Suites {
    *
    * @throws InputException in one line, if there is none or it is not in order
    */
-  static Suite suite(String nameOrFile) {
+  public static Suite suite(String nameOrFile) {
     if (NAMED.contains(nameOrFile)) {
       return shipped(nameOrFile);
     }
@@ -88,7 +88,7 @@ final class Suites {
    *
    * @throws InputException if there is none of one of the names
    */
-  static Suite of(List<String> names) {
+  public static Suite of(List<String> names) {
     List<Suite.Entry> entries =
         names.stream()
             .map(name ->
@@ -103,7 +103,7 @@ final class Suites {
    *
    * @throws InputException if it has none of one of the names
    */
-  static Suite only(Suite suite, List<String> names) {
+  public static Suite only(Suite suite, List<String> names) {
     List<String> known = suite.entries().stream().map(Suite.Entry::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {

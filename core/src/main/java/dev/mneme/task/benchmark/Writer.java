@@ -104,7 +104,7 @@ final class Writer implements AutoCloseable {
   }
 
   /** The tokens of a prompt, of which the last ones leave room for the answer. */
-  private int[] prompt(Item.Prompt item) {
+  int[] prompt(Item.Prompt item) {
     int[] ids = template == null ? tokenizer.encodeDocument(plain(item)) : chat(template, item);
     int room = Math.min(settings.longest(), decoder.shape().maxPositions()) - item.maxTokens();
     if (room < 1) {
