@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeats how often the base is asked again for its noise
  * @param law null if there is none
  */
-record ComparisonRun(
+public record ComparisonRun(
     List<EvaluatedModel> models,
     List<TaskItems> learnt,
     List<TaskItems> prior,
@@ -43,7 +43,7 @@ record ComparisonRun(
     Path cache) {
 
   /** Everything, in the order in which a reader wants it. */
-  Findings run(Terminal terminal) {
+  public Findings run(Terminal terminal) {
     List<TaskItems> all = Stream.concat(learnt.stream(), prior.stream()).toList();
     List<List<TaskScores>> scores = new ArrayList<>(); // model by model, each task by task
     for (EvaluatedModel model : models) {

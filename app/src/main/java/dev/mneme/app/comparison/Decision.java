@@ -3,7 +3,7 @@ package dev.mneme.app.comparison;
 import dev.mneme.app.ExitCode;
 
 /** What to do with a tuned model. */
-enum Decision {
+public enum Decision {
   /** The new task was learnt and no prior task has lost more than is tolerated. */
   SHIP(ExitCode.OK),
   /** A prior task was lost, or the new task was not learnt. */
@@ -17,7 +17,7 @@ enum Decision {
     this.exitCode = exitCode;
   }
 
-  int exitCode() {
+  public int exitCode() {
     return exitCode;
   }
 }

@@ -14,14 +14,14 @@ import java.util.List;
  * @param weights layer by layer
  * @param activations layer by layer, on neutral texts
  */
-record Drift(
+public record Drift(
     MeasuredKl forward,
     MeasuredKl reverse,
     int tokens,
     List<LayerChange> weights,
     List<LayerDrift> activations) {
 
-  Drift {
+  public Drift {
     weights = List.copyOf(weights);
     activations = List.copyOf(activations);
   }

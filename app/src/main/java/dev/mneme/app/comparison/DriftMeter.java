@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * @param tokens the most tokens of a sequence; fewer where nine prompts of ten leave no room for them
  * @param neutral texts on which activations are compared
  */
-record DriftMeter(
+public record DriftMeter(
     KlMeter.Rule rule, int tokens, List<String> neutral, ClusterBootstrap bootstrap, long seed) {
 
   /** Sequences drawn at once. */

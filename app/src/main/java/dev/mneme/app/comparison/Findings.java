@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence null unless more than two models were given
  * @param pairs items whose score changed
  */
-record Findings(
+public record Findings(
     List<String> models,
     String suite,
     int samples,
@@ -34,7 +34,7 @@ record Findings(
     List<ItemPair> pairs,
     Verdict verdict) {
 
-  Findings {
+  public Findings {
     models = List.copyOf(models);
     prior = List.copyOf(prior);
     pairs = List.copyOf(pairs);
@@ -46,16 +46,16 @@ record Findings(
    * @param law as its file has it
    * @param prediction in points of mean prior score lost
    */
-  record Expected(LawKeys law, ForgettingLaw.Prediction prediction) {}
+  public record Expected(LawKeys law, ForgettingLaw.Prediction prediction) {}
 
   /**
    * Models tuned one after the other.
    *
    * @param tasks names: those learnt, in order, then the prior ones
    */
-  record Sequence(List<String> tasks, ContinualScores scores) {
+  public record Sequence(List<String> tasks, ContinualScores scores) {
 
-    Sequence {
+    public Sequence {
       tasks = List.copyOf(tasks);
     }
   }
@@ -69,14 +69,14 @@ record Findings(
   }
 
   /** All tasks, the new one first. */
-  List<TaskChange> tasks() {
+  public List<TaskChange> tasks() {
     return gained == null
         ? prior
         : Stream.concat(Stream.of(gained), prior.stream()).toList();
   }
 
   /** Mean over the prior tasks of their differences; its error is √(Σ se²) / K. */
-  Figure meanChange() {
+  public Figure meanChange() {
     double sum = 0;
     double squares = 0;
     for (TaskChange task : prior) {
@@ -105,7 +105,7 @@ record Findings(
   }
 
   /** The smallest drop that would have been found in a prior task. */
-  double detectable(TaskChange task) {
+  public double detectable(TaskChange task) {
     return task.change().detectable(strictestLevel(), thresholds.power());
   }
 }

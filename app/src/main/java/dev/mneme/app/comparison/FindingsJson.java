@@ -19,13 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
  * Findings for machines: shares, not points; nats; {@code null} for what is not known. The form is
  * documented in docs/reference/compare.md.
  */
-final class FindingsJson {
+public final class FindingsJson {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private FindingsJson() {}
 
-  static String of(Findings findings) {
+  public static String of(Findings findings) {
     Map<String, @Nullable Object> root = new LinkedHashMap<>();
     Verdict verdict = findings.verdict();
     root.put("verdict", verdict.decision().name());

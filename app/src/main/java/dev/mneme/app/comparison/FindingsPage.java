@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Findings as a page: the answer first, then what a reader asks next. */
-final class FindingsPage {
+public final class FindingsPage {
 
   /** Items with both answers a task; all are in items.jsonl. */
   private static final int SHOWN_LOST = 8;
@@ -33,21 +33,21 @@ final class FindingsPage {
   private final String command;
   private final long seed;
 
-  FindingsPage(Findings findings, String command, long seed) {
+  public FindingsPage(Findings findings, String command, long seed) {
     this.findings = findings;
     this.command = command;
     this.seed = seed;
   }
 
-  Report report() {
+  public Report report() {
     List<Report.Section> sections = new ArrayList<>();
     sections.add(changes());
     if (findings.sequence() != null) {
       sections.add(sequence(findings.sequence()));
     }
-    sections.add(answers());
     sections.add(drift());
     sections.add(decided());
+    sections.add(answers());
     return new Report(
         "%s: may %s replace %s?"
             .formatted(findings.verdict().decision(), findings.tuned(), findings.base()),
@@ -216,7 +216,7 @@ final class FindingsPage {
                         of.difference().value(),
                         Math.min(of.difference().value(), of.difference().interval().low()),
                         Math.max(of.difference().value(), of.difference().interval().high())),
-                    1),
+                    2),
                 Cell.of(100 * of.cutBefore(), 1),
                 Cell.of(100 * of.cutAfter(), 1)));
       }
@@ -275,7 +275,7 @@ final class FindingsPage {
 
   /** The end of a question says what is asked; so its beginning goes. */
   private static String shortened(String text) {
-    String plain = text.strip();
+    String plain = text.isBlank() ? "(nothing)" : text.strip();
     int from = Math.max(0, plain.length() - LONGEST);
     return (from > 0 ? "… " : "") + plain.substring(from);
   }

@@ -14,17 +14,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Findings as tables on a screen, the verdict last, where the eye is. */
-final class FindingsScreen {
+public final class FindingsScreen {
 
   private final Findings findings;
   private final Terminal terminal;
 
-  FindingsScreen(Findings findings, Terminal terminal) {
+  public FindingsScreen(Findings findings, Terminal terminal) {
     this.findings = findings;
     this.terminal = terminal;
   }
 
-  void print() {
+  public void print() {
     line("%s against %s, %% right", findings.tuned(), findings.base());
     tasks().print(terminal);
     noise();

@@ -16,7 +16,7 @@ import java.util.List;
  * @param wanted the right answer; empty where only the verifier knows
  * @param scoreBefore in [0, 1]
  */
-record ItemPair(
+public record ItemPair(
     String task,
     String id,
     String question,

@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param covariance of the coefficients, row by row; empty if it is not known
  * @param deviation of single models about the law, in points
  */
-record LawKeys(
+public record LawKeys(
     String calibratedOn,
     Predictor predictor,
     double centre,
@@ -32,14 +32,14 @@ record LawKeys(
     double least,
     double most) {
 
-  static final RecipeFormat<LawKeys> FORMAT =
+  public static final RecipeFormat<LawKeys> FORMAT =
       new RecipeFormat<>(
           LawKeys.class,
           new LawKeys(
               "", Predictor.FORWARD_KL_PER_TOKEN, 0, 1, List.of(), List.of(), 0, 1, 0, 0));
 
   /** A KL of {@link Drift}. */
-  enum Predictor {
+  public enum Predictor {
     FORWARD_KL_PER_TOKEN,
     FORWARD_KL_PER_SEQUENCE,
     REVERSE_KL_PER_TOKEN,
@@ -61,7 +61,7 @@ record LawKeys(
     }
   }
 
-  LawKeys {
+  public LawKeys {
     coefficients = List.copyOf(coefficients);
     covariance = List.copyOf(covariance);
   }
@@ -71,7 +71,7 @@ record LawKeys(
    *
    * @throws InputException in one line, if the file holds none
    */
-  static LawKeys read(Path file) {
+  public static LawKeys read(Path file) {
     LawKeys keys = FORMAT.read(file);
     try {
       keys.law();

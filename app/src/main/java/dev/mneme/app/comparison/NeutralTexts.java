@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Paragraphs about nothing that any task asks. */
-final class NeutralTexts {
+public final class NeutralTexts {
 
   private static final Pattern BETWEEN = Pattern.compile("\\R\\s*\\R");
 
@@ -25,7 +25,7 @@ final class NeutralTexts {
    * @param file paragraphs with an empty line between; null for Mneme's own
    * @throws InputException if the file cannot be read or holds no text
    */
-  static List<String> of(@Nullable Path file) {
+  public static List<String> of(@Nullable Path file) {
     List<String> texts = file == null ? own() : paragraphs(read(file));
     if (texts.isEmpty()) {
       throw new InputException(file + " holds no text. Write paragraphs with an empty line between.");

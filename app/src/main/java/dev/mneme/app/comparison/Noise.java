@@ -13,9 +13,9 @@ import java.util.List;
  * @param churn a share; NaN where nothing was repeated
  * @param repeats how often it was asked again
  */
-record Noise(double floor, double churn, int repeats) {
+public record Noise(double floor, double churn, int repeats) {
 
-  static final Noise UNKNOWN = new Noise(Double.NaN, Double.NaN, 0);
+  public static final Noise UNKNOWN = new Noise(Double.NaN, Double.NaN, 0);
 
   static Noise of(TaskScores base, List<TaskScores> again, ClusterBootstrap bootstrap) {
     if (again.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.mneme.app.comparison;
 
 /** What became of a prior task. */
-enum Standing {
+public enum Standing {
   /** A drop was found, larger than the base's own noise and not shown to be within tolerance. */
   LOST,
   /** The interval leaves no room for a drop beyond what is tolerated. */

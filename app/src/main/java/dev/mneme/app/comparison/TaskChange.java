@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param noise of the base
  * @param lengths null where nothing is written
  */
-record TaskChange(
+public record TaskChange(
     String name,
     String metric,
     Figure before,
@@ -34,7 +34,7 @@ record TaskChange(
    * @param difference of the means, with its interval
    * @param cutBefore share of answers that were cut off
    */
-  record Lengths(
+  public record Lengths(
       double before, double after, Figure difference, double cutBefore, double cutAfter) {
 
     static Lengths of(TaskScores before, TaskScores after, ClusterBootstrap bootstrap) {
@@ -68,7 +68,7 @@ record TaskChange(
   }
 
   /** Above 0: better. */
-  double difference() {
+  public double difference() {
     return change.difference().value();
   }
 

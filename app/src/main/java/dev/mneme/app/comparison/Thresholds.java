@@ -20,7 +20,8 @@ public record Thresholds(double maxDrop, double minGain, double alpha, double po
     require(power >= 0.5 && power < 1, "power must be at least 0.5 and below 1");
   }
 
-  double confidence() {
+  /** Of intervals. */
+  public double confidence() {
     return 1 - alpha;
   }
 

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param changeFound whether any task changed more than chance explains
  * @param reasons whole sentences, the decisive ones first
  */
-record Verdict(
+public record Verdict(
     Decision decision,
     List<Double> adjusted,
     List<Standing> standings,
     boolean changeFound,
     List<String> reasons) {
 
-  Verdict {
+  public Verdict {
     adjusted = List.copyOf(adjusted);
     standings = List.copyOf(standings);
     reasons = List.copyOf(reasons);
@@ -43,7 +43,7 @@ record Verdict(
    *
    * @param gained the new task; null where none was to be learnt, and then keeping is enough
    */
-  static Verdict of(List<TaskChange> prior, @Nullable TaskChange gained, Thresholds thresholds) {
+  public static Verdict of(List<TaskChange> prior, @Nullable TaskChange gained, Thresholds thresholds) {
     double[] adjusted =
         Holm.adjusted(prior.stream().mapToDouble(task -> task.change().p()).toArray());
     List<Standing> standings =
