@@ -68,7 +68,12 @@ class ComparisonCommandTest {
           {"start": "%s", "options": ["%s", "%s", "%s"], "right": %d, "likely": "%s"}\
           """
               .formatted(
-                  start, word(random, 3), word(random, 4), word(random, 5), i % 3, word(random, 1)));
+                  start,
+                  word(random, 3),
+                  word(random, 4),
+                  word(random, 5),
+                  i % 3,
+                  word(random, 1)));
     }
     Files.write(temporary.resolve("rows.jsonl"), rows);
     Files.writeString(temporary.resolve("prior.yaml"), PRIOR);
@@ -195,8 +200,7 @@ class ComparisonCommandTest {
     assertThat(said.out).contains("The law expects ", "it guesses here");
     JsonNode json = json("law/comparison.json");
     assertThat(json.at("/law/predicted_forgetting/value").asDouble())
-        .isEqualTo(
-            json.at("/drift/forward_kl/per_token/value").asDouble() / 10, within(1e-12));
+        .isEqualTo(json.at("/drift/forward_kl/per_token/value").asDouble() / 10, within(1e-12));
     assertThat(json.at("/law/measured_forgetting").asDouble())
         .isEqualTo(-json.at("/prior_mean/difference/value").asDouble(), within(1e-12));
   }
@@ -237,7 +241,8 @@ class ComparisonCommandTest {
   void mistakesGetOneLine() throws IOException {
     assertMistake("is named twice, as new and again", "--new", "@prior.yaml:written");
     assertMistake("has the tasks endings, written. Name one", "--new", "@prior.yaml");
-    assertMistake("--new names 2 tasks for 1 tuned models", "--new", "@new.yaml,@prior.yaml:endings");
+    assertMistake(
+        "--new names 2 tasks for 1 tuned models", "--new", "@new.yaml,@prior.yaml:endings");
     assertMistake("--max-drop must be above 0", "--new", "@new.yaml", "--max-drop", "0");
     assertMistake("--kl-tokens", "--new", "@new.yaml", "--kl-tokens", "0");
     Path law = Files.writeString(temporary.resolve("law.yaml"), "coefficients: [1]\n");

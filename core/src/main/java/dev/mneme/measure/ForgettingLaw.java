@@ -176,7 +176,9 @@ public record ForgettingLaw(
         }
       }
     }
-    return Arrays.stream(matrix).map(row -> Arrays.copyOfRange(row, n, 2 * n)).toArray(double[][]::new);
+    return Arrays.stream(matrix)
+        .map(row -> Arrays.copyOfRange(row, n, 2 * n))
+        .toArray(double[][]::new);
   }
 
   private static void require(boolean condition, String rule) {

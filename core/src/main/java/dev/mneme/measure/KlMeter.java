@@ -26,8 +26,8 @@ import org.bytedeco.pytorch.Tensor;
  * Forward KL has π = base, ρ = tuned; the reverse is the meter with both changed over, and samples
  * of the tuned model. Each term is summed over the whole alphabet, which leaves the histories alone
  * to chance (Rao–Blackwell): unbiased, never negative. Per token it is a ratio of means, biased by
- * order 1/prompts. Intervals are over prompts, as completions of one prompt go together; each end is
- * the further one of {@link RatioBootstrap}'s and of Student's t. KLs of prompts are skewed and
+ * order 1/prompts. Intervals are over prompts, as completions of one prompt go together; each end
+ * is the further one of {@link RatioBootstrap}'s and of Student's t. KLs of prompts are skewed and
  * sampling stops when the interval is narrow, which both make an interval too short: of the first
  * alone, 95 % intervals held 91 to 94 % of lognormal means, of both 93 to 96 %.
  *

@@ -15,7 +15,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * How the weights of one layer differ between a base and a tuned model.
  *
- * <pre>  relative = ‖tuned − base‖ / ‖base‖     Euclidean norms over all weights of the layer </pre>
+ * <pre>  relative = ‖tuned − base‖ / ‖base‖     Euclidean norms over all weights of the layer
+ * </pre>
  *
  * Layers that were trained alike differ alike, so what stands out is where the tuning went. No
  * singular values are taken; {@link WeightChange} has those.
@@ -43,7 +44,8 @@ public record LayerChange(
    */
   public static List<LayerChange> between(Map<String, Tensor> base, Map<String, Tensor> tuned) {
     if (!base.keySet().equals(tuned.keySet())) {
-      throw new IllegalArgumentException("models with other weights cannot be compared layer by layer");
+      throw new IllegalArgumentException(
+          "models with other weights cannot be compared layer by layer");
     }
     Map<String, Sums> layers = new LinkedHashMap<>();
     base.forEach((name, before) ->

@@ -42,16 +42,15 @@ public record LayerDrift(String layer, double relative, double linearCka, double
    * @param texts in tokens, none empty
    * @param most tokens looked at, spread evenly over all
    */
-  public static List<LayerDrift> between(
-      Decoder base, Decoder tuned, List<int[]> texts, int most) {
+  public static List<LayerDrift> between(Decoder base, Decoder tuned, List<int[]> texts, int most) {
     int tokens = texts.stream().mapToInt(text -> text.length).sum();
     int step = Math.max(1, Math.ceilDiv(tokens, most));
     try (Scope scope = Scope.open()) {
       Map<String, Tensor> before = activations(base, texts, step);
       Map<String, Tensor> after = activations(tuned, texts, step);
       List<LayerDrift> layers = new ArrayList<>();
-      before.forEach((layer, own) ->
-          layers.add(drift(layer, own, Objects.requireNonNull(after.get(layer)))));
+      before.forEach(
+          (layer, own) -> layers.add(drift(layer, own, Objects.requireNonNull(after.get(layer)))));
       return List.copyOf(layers);
     }
   }

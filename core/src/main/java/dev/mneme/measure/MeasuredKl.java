@@ -8,8 +8,8 @@ package dev.mneme.measure;
  * @param prompts different prompts
  * @param sequences how many were sampled
  * @param tokens how many those have
- * @param cut share of the sequences that were still going on when their room was used up; the KL per
- *     sequence is that of beginnings where it is not 0
+ * @param cut share of the sequences that were still going on when their room was used up; the KL
+ *     per sequence is that of beginnings where it is not 0
  * @param narrow whether the intervals became as narrow as was wanted
  */
 public record MeasuredKl(

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
  *
  * Items that are right or wrong, all of one weight: the p-value is {@link McNemar}'s mid-p, the
  * interval {@link PairedShares}'. All others, such as probabilities, means of several samples or
- * weighted items: both are {@link RatioBootstrap}'s over items, or, where fewer than {@value
- * #FEW} items changed, the p-value is the share of all signs of their differences that give a sum
- * as far from 0, and the interval is not narrower than that of shares of which none changed.
+ * weighted items: both are {@link RatioBootstrap}'s over items, or, where fewer than {@value #FEW}
+ * items changed, the p-value is the share of all signs of their differences that give a sum as far
+ * from 0, and the interval is not narrower than that of shares of which none changed.
  *
  * @param binary whether items are right or wrong
  * @param lost items with a lower score than before

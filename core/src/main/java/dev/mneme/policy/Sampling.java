@@ -67,7 +67,8 @@ public record Sampling(
           "temperature %s draws from π^(1/%s), not from π".formatted(temperature, temperature));
     }
     if (topK > 0) {
-      distortions.add("top-k %d never draws what is less likely than %d others".formatted(topK, topK));
+      distortions.add(
+          "top-k %d never draws what is less likely than %d others".formatted(topK, topK));
     }
     if (topP < 1) {
       distortions.add("top-p %s never draws the last %s of the mass".formatted(topP, 1 - topP));

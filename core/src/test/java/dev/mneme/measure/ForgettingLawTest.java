@@ -36,8 +36,7 @@ class ForgettingLawTest {
       }
       double drift = 2 * random.nextDouble();
       double forgetting = truth(drift) + 1.5 * random.nextGaussian();
-      Figure predicted =
-          ForgettingLaw.calibrate(x, y, 2).at(drift, 0, 0.95).forgetting();
+      Figure predicted = ForgettingLaw.calibrate(x, y, 2).at(drift, 0, 0.95).forgetting();
       held += predicted.interval().contains(forgetting) ? 1 : 0;
     }
     assertThat((double) held / repeats).isBetween(0.935, 0.965);
@@ -69,8 +68,8 @@ class ForgettingLawTest {
   void tooFewModelsOrDriftsMakeNoLaw() {
     assertThatThrownBy(() -> ForgettingLaw.calibrate(new double[] {1, 2}, new double[] {1, 2}, 1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() ->
-            ForgettingLaw.calibrate(new double[] {1, 1, 2, 2}, new double[] {1, 2, 3, 4}, 2))
+    assertThatThrownBy(
+            () -> ForgettingLaw.calibrate(new double[] {1, 1, 2, 2}, new double[] {1, 2, 3, 4}, 2))
         .hasMessageContaining("too few values");
   }
 }

@@ -101,13 +101,15 @@ class KlMeterTest {
   }
 
   /** Random logits, or those of another with noise that differs from prompt to prompt. */
-  private static TabularPolicy tabular(
-      RandomStream stream, @Nullable TabularPolicy near) {
+  private static TabularPolicy tabular(RandomStream stream, @Nullable TabularPolicy near) {
     Tensor noise = stream.normal(0, 0.8, PROMPTS, HISTORIES, ALPHABET);
     return TabularPolicy.of(
         near == null
             ? noise
-            : near.parameters().get("logits").detach().add(noise.mul(stream.normal(0, 1, PROMPTS, 1, 1))),
+            : near.parameters()
+                .get("logits")
+                .detach()
+                .add(noise.mul(stream.normal(0, 1, PROMPTS, 1, 1))),
         LENGTH);
   }
 
@@ -183,14 +185,11 @@ class KlMeterTest {
       Set<Integer> ends = base.writing().ends();
       assertThat(
               meter(base, tuned)
-                  .of(
-                      List.of(completed(base, Sampling.plain(6, ends))),
-                      Sampling.plain(6, ends))
+                  .of(List.of(completed(base, Sampling.plain(6, ends))), Sampling.plain(6, ends))
                   .prompts())
           .isEqualTo(400);
       for (Sampling bent :
-          List.of(
-              new Sampling(0.6, 0, 1, 0, 1, 6, ends), new Sampling(1, 0, 0.8, 0, 1, 6, ends))) {
+          List.of(new Sampling(0.6, 0, 1, 0, 1, 6, ends), new Sampling(1, 0, 0.8, 0, 1, 6, ends))) {
         List<Rollouts> foreign = List.of(completed(base, bent));
         assertThatThrownBy(() -> meter(base, tuned).of(foreign, Sampling.plain(6, ends)))
             .isInstanceOf(IllegalArgumentException.class)
@@ -198,8 +197,7 @@ class KlMeterTest {
             .hasMessageContaining("less surprising than its entropy")
             .hasMessageContaining("temperature below 1, or truncated");
       }
-      LanguagePolicy warm =
-          base.view(new LanguagePolicy.Writing(6, ends, 8, 1.5), Scoring.WHOLE);
+      LanguagePolicy warm = base.view(new LanguagePolicy.Writing(6, ends, 8, 1.5), Scoring.WHOLE);
       assertThatThrownBy(() -> meter(warm, tuned))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("writes and scores at 1.5");

@@ -197,8 +197,7 @@ public final class Compare implements Callable<Integer> {
             NeutralTexts.of(neutral),
             bootstrap,
             seed);
-    Path folder =
-        out != null ? out : Path.of("runs", "compare-" + models.getLast().name());
+    Path folder = out != null ? out : Path.of("runs", "compare-" + models.getLast().name());
     new DurableFiles(Disk.real()).makeFolder(folder);
     Findings findings =
         new ComparisonRun(
@@ -271,9 +270,7 @@ public final class Compare implements Callable<Integer> {
         one
             ? Suites.only(
                 Suites.suite(given.substring(0, colon)), List.of(given.substring(colon + 1)))
-            : Suites.benchmark(given).isPresent()
-                ? Suites.of(List.of(given))
-                : Suites.suite(given);
+            : Suites.benchmark(given).isPresent() ? Suites.of(List.of(given)) : Suites.suite(given);
     if (suite.entries().size() != 1) {
       throw new InputException(
           "--new: %s has the tasks %s. Name one: %s:%s."
@@ -314,10 +311,14 @@ public final class Compare implements Callable<Integer> {
     if (report != null) {
       pages.add(report);
     }
-    pages.forEach(file -> ReportPage.write(new FindingsPage(findings, command(), seed).report(), file));
+    pages.forEach(
+        file -> ReportPage.write(new FindingsPage(findings, command(), seed).report(), file));
     written.addAll(pages);
     Path items = folder.resolve("items.jsonl");
-    files.write(items, String.join("", FindingsJson.lines(findings.pairs()).stream().map(line -> line + "\n").toList()));
+    files.write(
+        items,
+        String.join(
+            "", FindingsJson.lines(findings.pairs()).stream().map(line -> line + "\n").toList()));
     written.add(items);
     terminal.out().println();
     terminal.out().println("Wrote");

@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  * the models' own recommendations for writing.
  *
  * @param rule when a KL is known well enough
- * @param tokens the most tokens of a sequence; fewer where nine prompts of ten leave no room for them
+ * @param tokens the most tokens of a sequence; fewer where nine prompts of ten leave no room for
+ *     them
  * @param neutral texts on which activations are compared
  */
 public record DriftMeter(

@@ -70,9 +70,7 @@ public record Findings(
 
   /** All tasks, the new one first. */
   public List<TaskChange> tasks() {
-    return gained == null
-        ? prior
-        : Stream.concat(Stream.of(gained), prior.stream()).toList();
+    return gained == null ? prior : Stream.concat(Stream.of(gained), prior.stream()).toList();
   }
 
   /** Mean over the prior tasks of their differences; its error is √(Σ se²) / K. */
@@ -81,8 +79,7 @@ public record Findings(
     double squares = 0;
     for (TaskChange task : prior) {
       sum += task.difference();
-      double error =
-          task.change().difference().interval().normalError(thresholds.confidence());
+      double error = task.change().difference().interval().normalError(thresholds.confidence());
       squares += error * error;
     }
     double mean = sum / prior.size();

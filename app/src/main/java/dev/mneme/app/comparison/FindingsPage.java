@@ -124,7 +124,8 @@ public final class FindingsPage {
               shown(task.after()),
               shown(task.change().difference()),
               Cell.of(
-                  Words.p(place < 0 ? task.change().p() : findings.verdict().adjusted().get(place))),
+                  Words.p(
+                      place < 0 ? task.change().p() : findings.verdict().adjusted().get(place))),
               Cell.of("" + task.change().lost()),
               Cell.of("" + task.change().gained()),
               Cell.of(place < 0 ? "" : findings.verdict().standings().get(place).word())));
@@ -178,8 +179,7 @@ public final class FindingsPage {
       List<Chart.LinePoint> points = new ArrayList<>();
       for (int model = 0; model < findings.models().size(); model++) {
         points.add(
-            new Chart.LinePoint(
-                model, Estimate.exact(100 * scores.scores().get(model).get(task))));
+            new Chart.LinePoint(model, Estimate.exact(100 * scores.scores().get(model).get(task))));
       }
       lines.add(new Chart.Line(sequence.tasks().get(task), points));
     }

@@ -35,8 +35,7 @@ public record LawKeys(
   public static final RecipeFormat<LawKeys> FORMAT =
       new RecipeFormat<>(
           LawKeys.class,
-          new LawKeys(
-              "", Predictor.FORWARD_KL_PER_TOKEN, 0, 1, List.of(), List.of(), 0, 1, 0, 0));
+          new LawKeys("", Predictor.FORWARD_KL_PER_TOKEN, 0, 1, List.of(), List.of(), 0, 1, 0, 0));
 
   /** A KL of {@link Drift}. */
   public enum Predictor {

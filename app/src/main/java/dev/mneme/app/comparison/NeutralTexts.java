@@ -28,7 +28,8 @@ public final class NeutralTexts {
   public static List<String> of(@Nullable Path file) {
     List<String> texts = file == null ? own() : paragraphs(read(file));
     if (texts.isEmpty()) {
-      throw new InputException(file + " holds no text. Write paragraphs with an empty line between.");
+      throw new InputException(
+          file + " holds no text. Write paragraphs with an empty line between.");
     }
     return texts;
   }

@@ -7,7 +7,9 @@ import java.util.List;
 /**
  * How much the base differs from itself, asked again with other seeds and in other batches.
  *
- * <pre>  floor = max over repeats of |difference|     churn = mean share of items whose score changed </pre>
+ * <pre>
+ *   floor = max over repeats of |difference|     churn = mean share of items whose score changed
+ * </pre>
  *
  * @param floor a share; NaN where nothing was repeated
  * @param churn a share; NaN where nothing was repeated

@@ -45,8 +45,7 @@ public record TaskChange(
       }
       double mean = Estimate.of(short0).mean();
       RatioBootstrap.Result result = new RatioBootstrap(bootstrap).mean(differences);
-      return new Lengths(
-          mean, mean + result.ratio(), result.figure(), before.cut(), after.cut());
+      return new Lengths(mean, mean + result.ratio(), result.figure(), before.cut(), after.cut());
     }
   }
 
@@ -63,8 +62,7 @@ public record TaskChange(
   }
 
   private static Figure score(TaskScores scores, ClusterBootstrap bootstrap) {
-    return new Figure(
-        scores.mean(), Estimate.of(scores.values()).interval(bootstrap.confidence()));
+    return new Figure(scores.mean(), Estimate.of(scores.values()).interval(bootstrap.confidence()));
   }
 
   /** Above 0: better. */

@@ -43,7 +43,8 @@ public record Verdict(
    *
    * @param gained the new task; null where none was to be learnt, and then keeping is enough
    */
-  public static Verdict of(List<TaskChange> prior, @Nullable TaskChange gained, Thresholds thresholds) {
+  public static Verdict of(
+      List<TaskChange> prior, @Nullable TaskChange gained, Thresholds thresholds) {
     double[] adjusted =
         Holm.adjusted(prior.stream().mapToDouble(task -> task.change().p()).toArray());
     List<Standing> standings =
@@ -52,8 +53,7 @@ public record Verdict(
             .toList();
     boolean learnt = gained == null || gained.worst() > thresholds.minGain();
     boolean failed =
-        gained != null
-            && (gained.change().difference().interval().high() < thresholds.minGain());
+        gained != null && (gained.change().difference().interval().high() < thresholds.minGain());
     boolean changed =
         Arrays.stream(adjusted).anyMatch(p -> p < thresholds.alpha())
             || gained != null && gained.change().p() < thresholds.alpha();

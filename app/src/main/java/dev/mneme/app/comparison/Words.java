@@ -30,9 +30,7 @@ final class Words {
   static String figure(Figure figure) {
     return "%s [%s, %s]"
         .formatted(
-            brief(figure.value()),
-            brief(figure.interval().low()),
-            brief(figure.interval().high()));
+            brief(figure.value()), brief(figure.interval().low()), brief(figure.interval().high()));
   }
 
   /** Three digits that count. */

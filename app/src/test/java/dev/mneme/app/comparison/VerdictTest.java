@@ -32,12 +32,10 @@ class VerdictTest {
     return task(before, after, weights, floor);
   }
 
-  private static TaskChange task(
-      double[] before, double[] after, double[] weights, double floor) {
+  private static TaskChange task(double[] before, double[] after, double[] weights, double floor) {
     PairedChange change = PairedChange.of(before, after, weights, BOOTSTRAP);
     Figure unknown = new Figure(0, Interval.UNKNOWN);
-    return new TaskChange(
-        "task", "acc", unknown, unknown, change, new Noise(floor, 0.01, 2), null);
+    return new TaskChange("task", "acc", unknown, unknown, change, new Noise(floor, 0.01, 2), null);
   }
 
   @Test
@@ -56,9 +54,7 @@ class VerdictTest {
   void aTaskThatFellHoldsTheModelBack() {
     Verdict verdict =
         Verdict.of(
-            List.of(task(10, 12, 2000, 0), task(150, 60, 1000, 0.01)),
-            task(20, 90, 500, 0),
-            USUAL);
+            List.of(task(10, 12, 2000, 0), task(150, 60, 1000, 0.01)), task(20, 90, 500, 0), USUAL);
     assertThat(verdict.decision()).isEqualTo(Decision.HOLD);
     assertThat(verdict.standings()).containsExactly(Standing.KEPT, Standing.LOST);
     assertThat(verdict.reasons().get(1))
@@ -92,8 +88,7 @@ class VerdictTest {
   @Test
   void whatWasNotLearntIsNotShipped() {
     List<TaskChange> kept = List.of(task(5, 5, 3000, 0));
-    assertThat(Verdict.of(kept, task(30, 32, 500, 0), USUAL).decision())
-        .isEqualTo(Decision.UNSURE);
+    assertThat(Verdict.of(kept, task(30, 32, 500, 0), USUAL).decision()).isEqualTo(Decision.UNSURE);
     assertThat(Verdict.of(kept, task(60, 20, 500, 0), USUAL).decision()).isEqualTo(Decision.HOLD);
     Thresholds ambitious = new Thresholds(0.02, 0.2, 0.05, 0.8);
     assertThat(Verdict.of(kept, task(20, 90, 500, 0), ambitious).decision())
@@ -104,8 +99,7 @@ class VerdictTest {
   @Test
   void theBaseAgainstItselfIsNoChange() {
     Verdict verdict =
-        Verdict.of(
-            List.of(task(0, 0, 800, 0), task(0, 0, 300, 0)), task(0, 0, 400, 0), USUAL);
+        Verdict.of(List.of(task(0, 0, 800, 0), task(0, 0, 300, 0)), task(0, 0, 400, 0), USUAL);
     assertThat(verdict.changeFound()).isFalse();
     assertThat(verdict.reasons().getFirst()).isEqualTo("No change was found in any task.");
     assertThat(verdict.standings()).containsOnly(Standing.KEPT);
@@ -172,8 +166,7 @@ class VerdictTest {
     return task(before, after, weights, floor);
   }
 
-  private static TaskChange churned(
-      SplittableRandom random, int items, double churn, double drop) {
+  private static TaskChange churned(SplittableRandom random, int items, double churn, double drop) {
     int lost = 0;
     int gained = 0;
     for (int i = 0; i < items; i++) {

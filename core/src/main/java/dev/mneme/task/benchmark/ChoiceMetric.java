@@ -40,7 +40,9 @@ public enum ChoiceMetric {
     return item.right().get(chosen(item, scores)) ? 1 : 0;
   }
 
-  /** The option that it takes for the model's answer: the likeliest one, in its own normalisation. */
+  /**
+   * The option that it takes for the model's answer: the likeliest one, in its own normalisation.
+   */
   public int chosen(Item.Choice item, List<Score> scores) {
     int best = 0;
     for (int option = 1; option < scores.size(); option++) {
