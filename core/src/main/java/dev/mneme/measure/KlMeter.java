@@ -12,6 +12,7 @@ import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -114,6 +115,9 @@ public final class KlMeter {
       try (Scope scope = Scope.open()) {
         sums.add(from.sample(batches.get(next), 1, stream), starts[next]);
       }
+      if (Thread.interrupted()) {
+        throw new CancellationException("interrupted");
+      }
       if (sums.count >= Math.min(look, rule.most())) {
         MeasuredKl seen = sums.measured(rule);
         if (seen.narrow() || sums.count >= rule.most()) {
@@ -176,8 +180,8 @@ public final class KlMeter {
       for (int i = 0; i < mask.length; i++) {
         if (mask[i] != 0) {
           int prompt = first + i / width / actions.group();
-          nats[prompt] += terms.kl()[i];
-          surprise[prompt] += terms.surprise()[i];
+          nats[prompt] += terms.kl[i];
+          surprise[prompt] += terms.surprise[i];
           tokens[prompt]++;
         }
       }
@@ -206,8 +210,8 @@ public final class KlMeter {
       Figure perSequence = figure(Arrays.copyOf(sequences, prompts));
       boolean narrow =
           reach(perToken) <= rule.absolute()
-              || reach(perToken) <= rule.relative() * perToken.value()
-                  && reach(perSequence) <= rule.relative() * perSequence.value();
+              || (reach(perToken) <= rule.relative() * perToken.value()
+                  && reach(perSequence) <= rule.relative() * perSequence.value());
       return new MeasuredKl(
           perToken,
           perSequence,
@@ -260,13 +264,17 @@ public final class KlMeter {
   }
 
   /**
-   * One number a place, [rows · time].
-   *
-   * @param kl of the next token's distributions
-   * @param surprise −log π of the token less the entropy of π
+   * One number a place, [rows · time]: the KL of the next token's distributions, and −log π of the
+   * token less the entropy of π.
    */
-  @SuppressWarnings("ArrayRecordComponent") // private, never compared, large
-  private record Terms(double[] kl, double[] surprise) {
+  private static final class Terms {
+    private final double[] kl;
+    private final double[] surprise;
+
+    private Terms(double[] kl, double[] surprise) {
+      this.kl = kl;
+      this.surprise = surprise;
+    }
 
     static Terms of(Policy from, Policy to, Rollouts batch) {
       Actions actions = batch.actions();

@@ -123,7 +123,7 @@ public record PairedChange(
     for (int signs = 0; signs < ways; signs++) {
       double sum = 0;
       for (int i = 0; i < apart.length; i++) {
-        sum += (signs >> i & 1) == 0 ? apart[i] : -apart[i];
+        sum += ((signs >> i) & 1) == 0 ? apart[i] : -apart[i];
       }
       asFar += Math.abs(sum) >= seen * (1 - 1e-12) ? 1 : 0;
     }

@@ -8,6 +8,8 @@ import dev.mneme.app.report.Table.Cell;
 import dev.mneme.app.report.Table.Column;
 import dev.mneme.measure.ContinualScores;
 import dev.mneme.measure.Figure;
+import dev.mneme.measure.LayerChange;
+import dev.mneme.measure.LayerDrift;
 import dev.mneme.measure.MeasuredKl;
 import dev.mneme.run.Provenance;
 import java.time.LocalDate;
@@ -385,7 +387,7 @@ public final class FindingsPage {
   private static Chart.Line weights(Drift drift) {
     List<Chart.LinePoint> points = new ArrayList<>();
     double place = 0;
-    for (var layer : drift.weights()) {
+    for (LayerChange layer : drift.weights()) {
       // What belongs to no block, such as the last norm, is in the JSON.
       if (layer.layer().startsWith("layers.") || place == 0) {
         points.add(new Chart.LinePoint(place++, Estimate.exact(layer.relative())));
@@ -397,7 +399,7 @@ public final class FindingsPage {
   private static Chart.Line activations(Drift drift, boolean cka) {
     List<Chart.LinePoint> points = new ArrayList<>();
     for (int i = 0; i < drift.activations().size(); i++) {
-      var layer = drift.activations().get(i);
+      LayerDrift layer = drift.activations().get(i);
       double value = cka ? layer.linearCka() : layer.relative();
       if (Double.isFinite(value)) {
         points.add(new Chart.LinePoint(i, Estimate.exact(value)));

@@ -56,7 +56,7 @@ public record Verdict(
         gained != null && (gained.change().difference().interval().high() < thresholds.minGain());
     boolean changed =
         Arrays.stream(adjusted).anyMatch(p -> p < thresholds.alpha())
-            || gained != null && gained.change().p() < thresholds.alpha();
+            || (gained != null && gained.change().p() < thresholds.alpha());
     Decision decision =
         standings.contains(Standing.LOST) || failed
             ? Decision.HOLD

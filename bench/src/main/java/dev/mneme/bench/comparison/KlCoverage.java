@@ -134,7 +134,7 @@ public final class KlCoverage {
   }
 
   private static void grow(int[] text, List<int[]> texts) {
-    if (text.length == LONGEST || text.length > 0 && text[text.length - 1] == END) {
+    if (text.length == LONGEST || (text.length > 0 && text[text.length - 1] == END)) {
       texts.add(text);
       return;
     }
