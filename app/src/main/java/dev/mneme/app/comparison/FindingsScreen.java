@@ -40,6 +40,7 @@ public final class FindingsScreen {
     terminal.out().flush();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library we do not carry
   private void line(String form, Object... values) {
     terminal.out().println(form.formatted(values));
   }
