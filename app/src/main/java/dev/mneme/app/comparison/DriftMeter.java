@@ -55,7 +55,8 @@ public record DriftMeter(
         new ArrayList<>(all.stream().filter(prompt -> prompt.length + room <= positions).toList());
     if (room < 1 || prompts.size() < 2) {
       throw InputException.of(
-          "%s: the model reads %d tokens at once, and too few of its prompts leave room for an answer, which a KL needs. Choose shorter prompts.",
+          "%s: the model reads %d tokens at once, and too few of its prompts leave room for an"
+              + " answer, which a KL needs. Choose shorter prompts.",
           task.name(), positions);
     }
     Collections.shuffle(prompts, new Random(seed));

@@ -307,7 +307,8 @@ public final class FindingsPage {
     blocks.add(
         new Report.Figure(
             "Change by layer",
-            "Length of the change over length of what it changes. 0 is the embeddings, the last point of the activations what the output reads.",
+            "Length of the change over length of what it changes. 0 is the embeddings, the last"
+                + " point of the activations what the output reads.",
             new Chart.Lines(
                 Chart.Axis.linear("Layer", ""),
                 Chart.Axis.linear("Relative change", ""),
@@ -432,11 +433,13 @@ public final class FindingsPage {
                     .formatted(limits.alpha()),
                 "SHIP: all prior tasks are kept and the new task gained more than %s points, by its interval. HOLD: a prior task is lost, or the new task's interval lies below that. UNSURE: neither."
                     .formatted(Words.points(limits.minGain())),
-                "Right and wrong answers are compared by McNemar's mid-p test, other scores by a studentised bootstrap over items.",
+                "Right and wrong answers are compared by McNemar's mid-p test, other scores by a"
+                    + " studentised bootstrap over items.",
                 findings.samples() > 0
                     ? "Written answers were scored by %d samples at temperature 1; the base was asked again with other seeds and in other batches."
                         .formatted(findings.samples())
-                    : "Written answers are the likeliest texts, which no seed changes; the base was asked again in other batches.")),
+                    : "Written answers are the likeliest texts, which no seed changes; the base was"
+                          + " asked again in other batches.")),
         new Table(
             "What these items can tell: per cent of items whose score changed; the base against itself; and the smallest drop that would be found with a chance of %.0f %%, in points."
                 .formatted(100 * limits.power()),

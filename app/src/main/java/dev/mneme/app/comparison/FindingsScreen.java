@@ -119,7 +119,8 @@ public final class FindingsScreen {
               .max(Comparator.comparingDouble((TaskChange task) -> task.noise().floor()))
               .orElseThrow();
       line(
-          "The base, asked again, differed from itself by at most %s points (%s) and gave %s %% of items another score.",
+          "The base, asked again, differed from itself by at most %s points (%s) and gave %s %% of"
+              + " items another score.",
           Words.points(most.noise().floor()),
           most.name(),
           Words.points(
@@ -227,7 +228,8 @@ public final class FindingsScreen {
             .min(Comparator.comparingDouble(LayerDrift::linearCka))
             .orElseThrow();
     line(
-        "Weights changed most in %s (%s of their length); activations on neutral text in %s (CKA %s, by %s).",
+        "Weights changed most in %s (%s of their length); activations on neutral text in %s (CKA"
+            + " %s, by %s).",
         weights.layer(),
         Words.brief(weights.relative()),
         activations.layer(),

@@ -22,7 +22,8 @@ class LawKeysTest {
   void theDocumentedLawIsOne() throws IOException {
     String page = Files.readString(PAGE);
     int start = page.indexOf("```yaml\n") + "```yaml\n".length();
-    LawKeys law = LawKeys.FORMAT.parse("law.yaml", page.substring(start, page.indexOf("```", start)));
+    LawKeys law =
+        LawKeys.FORMAT.parse("law.yaml", page.substring(start, page.indexOf("```", start)));
     assertThat(law.predictor()).isEqualTo(LawKeys.Predictor.FORWARD_KL_PER_TOKEN);
     assertThat(law.coefficients()).hasSize(3);
   }

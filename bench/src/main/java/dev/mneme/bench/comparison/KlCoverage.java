@@ -40,7 +40,8 @@ public final class KlCoverage {
   public static void main(String[] arguments) {
     int repeats = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
     System.out.println(
-        "| change of the weights | KL | exact, nats | held per token, % | held per sequence, % | sequences |");
+        "| change of the weights | KL | exact, nats | held per token, % | held per sequence, % |"
+            + " sequences |");
     System.out.println("|---|---|---:|---:|---:|---:|");
     for (double change : new double[] {0.1, 0.3, 1}) {
       try (Scope scope = Scope.open();
@@ -129,8 +130,7 @@ public final class KlCoverage {
   }
 
   private static double[] sums(LanguagePolicy policy, Texts prompt, Actions all) {
-    return Tensors.toDoubles(
-        Gradients.without(() -> policy.chosenLogProbs(prompt, all)).sum(-1));
+    return Tensors.toDoubles(Gradients.without(() -> policy.chosenLogProbs(prompt, all)).sum(-1));
   }
 
   private static void grow(int[] text, List<int[]> texts) {

@@ -33,9 +33,10 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>A task asks which letter follows eight others. In the pool of items the right letter was drawn
  * from the base itself, so that any change of its likeliest letters loses some items and gains
- * others. Six such tasks make a suite. Without change, both sides are draws of the base at temperature 1. With change, the base's
- * weights are moved towards those of a model that knows nothing of it, as far as costs 2 points of
- * the pool; one task of the suite is asked of that model, the others of the base.
+ * others. Six such tasks make a suite. Without change, both sides are draws of the base at
+ * temperature 1. With change, the base's weights are moved towards those of a model that knows
+ * nothing of it, as far as costs 2 points of the pool; one task of the suite is asked of that
+ * model, the others of the base.
  */
 public final class PairedStudy {
 
@@ -87,8 +88,10 @@ public final class PairedStudy {
   }
 
   private static void itemsWanted() {
-    System.out.println("Items that find a drop of 2 points in 80 % of cases, alpha 0.05 over K tasks");
-    System.out.println("| churn | 2 % | 5 % | 10 % | 20 % | 30 % |\n|---|---:|---:|---:|---:|---:|");
+    System.out.println(
+        "Items that find a drop of 2 points in 80 % of cases, alpha 0.05 over K tasks");
+    System.out.println(
+        "| churn | 2 % | 5 % | 10 % | 20 % | 30 % |\n|---|---:|---:|---:|---:|---:|");
     for (int tasks : new int[] {1, TASKS}) {
       StringBuilder row = new StringBuilder("| K = " + tasks + " |");
       for (double churn : new double[] {0.02, 0.05, 0.1, 0.2, 0.3}) {
@@ -103,7 +106,9 @@ public final class PairedStudy {
   private void falseAlarms(float[] own, int[] right) {
     System.out.println("\nThe base against itself, sampled with other seeds");
     System.out.println(
-        "| items a task | samples | comparisons | lost, % | any p < 0.05, % | of the first 100: lost |\n|---:|---:|---:|---:|---:|---:|");
+        "| items a task | samples | comparisons | lost, % | any p < 0.05, % | of the first 100:"
+            + " lost |\n"
+            + "|---:|---:|---:|---:|---:|---:|");
     for (int items : new int[] {100, 400, 1000}) {
       for (int samples : new int[] {1, 4}) {
         int alarms = 0;
@@ -115,8 +120,7 @@ public final class PairedStudy {
             int[] chosen = random.ints(items, 0, POOL).toArray();
             double[] before = sampled(own, right, chosen, samples);
             double[] again = sampled(own, right, chosen, samples);
-            suite.add(
-                change(before, sampled(own, right, chosen, samples), floor(before, again)));
+            suite.add(change(before, sampled(own, right, chosen, samples), floor(before, again)));
           }
           Verdict verdict = Verdict.of(suite, null, USUAL);
           boolean lost = verdict.standings().contains(Standing.LOST);
@@ -158,14 +162,19 @@ public final class PairedStudy {
     double churn = (double) changed / POOL;
     System.out.printf(
         Locale.ROOT,
-        "%nThe base is right on %.1f %% of the pool. Planted: %.2f points of %,d items, churn %.2f %%, weights moved by %.4f of the way%n",
-        100 * Arrays.stream(scores(before, right, IntStream.range(0, POOL).toArray())).average().orElse(0),
+        "%nThe base is right on %.1f %% of the pool. Planted: %.2f points of %,d items, churn %.2f"
+            + " %%, weights moved by %.4f of the way%n",
+        100
+            * Arrays.stream(scores(before, right, IntStream.range(0, POOL).toArray()))
+                .average()
+                .orElse(0),
         100 * drop,
         POOL,
         100 * churn,
         (low + high) / 2);
     System.out.println(
-        "| items | found, % | power computed, % | smallest drop found, points |\n|---:|---:|---:|---:|");
+        "| items | found, % | power computed, % | smallest drop found, points |\n"
+            + "|---:|---:|---:|---:|");
     for (int items : new int[] {500, 1000, 2000, 4000, 8000}) {
       int found = 0;
       double smallest = 0;
@@ -249,8 +258,8 @@ public final class PairedStudy {
           mixed
               .parameters()
               .byName()
-              .forEach((name, weight) ->
-                  weight.lerp_(other.parameters().get(name), new Scalar(share))));
+              .forEach(
+                  (name, weight) -> weight.lerp_(other.parameters().get(name), new Scalar(share))));
       return likeliest(probabilities(mixed));
     }
   }
@@ -261,8 +270,7 @@ public final class PairedStudy {
     int rows = 2000;
     for (int from = 0; from < POOL; from += rows) {
       try (Scope scope = Scope.open()) {
-        long[] some =
-            Arrays.copyOfRange(prompts, from * LETTERS, (from + rows) * LETTERS);
+        long[] some = Arrays.copyOfRange(prompts, from * LETTERS, (from + rows) * LETTERS);
         Tensor ids = Tensors.longs(some, rows, LETTERS);
         Tensor logProbs =
             Gradients.without(() -> {
@@ -290,8 +298,7 @@ public final class PairedStudy {
 
   private static Decoder decoder(RandomStreams streams, String name) {
     Decoder decoder =
-        Decoder.initialised(
-            DecoderShape.llama(VOCABULARY, 32, 2, 4, 4, 64, 16), streams.get(name));
+        Decoder.initialised(DecoderShape.llama(VOCABULARY, 32, 2, 4, 4, 64, 16), streams.get(name));
     Gradients.without(() ->
         decoder
             .parameters()
