@@ -1,5 +1,6 @@
 package dev.mneme.app;
 
+import dev.mneme.app.comparison.Compare;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.evaluation.Eval;
 import dev.mneme.app.evaluation.Overlap;
@@ -44,6 +45,7 @@ final class Commands {
         new Convert(terminal),
         new DrawWorld(terminal),
         new Eval(terminal),
+        new Compare(terminal),
         new Tasks(terminal),
         new Overlap(terminal));
   }

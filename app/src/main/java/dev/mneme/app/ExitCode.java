@@ -12,6 +12,12 @@ public final class ExitCode {
   /** The user can put it right: an unknown option, a wrong file, a bad recipe. */
   public static final int MISTAKE = 2;
 
+  /** The work is done, and what it judged should not be used: something was lost, or not learnt. */
+  public static final int HOLD = 3;
+
+  /** The work is done, and what it judged can neither be recommended nor refused. */
+  public static final int UNSURE = 4;
+
   /** A fault in Mneme. */
   public static final int INTERNAL = 70;
 

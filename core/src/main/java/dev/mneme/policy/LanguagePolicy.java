@@ -66,6 +66,11 @@ public final class LanguagePolicy implements Policy {
     this(decoder, decoder.parameters(), writing, Scoring.WHOLE, true);
   }
 
+  /** A model that somebody else owns: a view, to be closed before it. */
+  public static LanguagePolicy over(Decoder decoder, Writing writing) {
+    return new LanguagePolicy(decoder, decoder.parameters(), writing, Scoring.WHOLE, false);
+  }
+
   /** A model whose adapter learns and whose own weights do not: a view of both. */
   public static LanguagePolicy adapted(
       Decoder base, LoraAdapter adapter, Writing writing, Scoring scoring) {
@@ -167,6 +172,11 @@ public final class LanguagePolicy implements Policy {
 
   public Decoder decoder() {
     return decoder;
+  }
+
+  /** How completions are written. */
+  public Writing writing() {
+    return writing;
   }
 
   @Override

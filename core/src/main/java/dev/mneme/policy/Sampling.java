@@ -1,5 +1,7 @@
 package dev.mneme.policy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -51,6 +53,35 @@ public record Sampling(
   /** Whether nothing bends the policy's own distribution. */
   boolean isPlain() {
     return temperature == 1 && topK == 0 && topP == 1 && minP == 0 && repetitionPenalty == 1;
+  }
+
+  /**
+   * In what these draws are not those of the policy itself, one clause each; none where they are.
+   */
+  public List<String> distortions() {
+    List<String> distortions = new ArrayList<>();
+    if (temperature == 0) {
+      distortions.add("temperature 0 takes the most likely token and draws nothing");
+    } else if (temperature != 1) {
+      distortions.add(
+          "temperature %s draws from π^(1/%s), not from π".formatted(temperature, temperature));
+    }
+    if (topK > 0) {
+      distortions.add(
+          "top-k %d never draws what is less likely than %d others".formatted(topK, topK));
+    }
+    if (topP < 1) {
+      distortions.add("top-p %s never draws the last %s of the mass".formatted(topP, 1 - topP));
+    }
+    if (minP > 0) {
+      distortions.add("min-p %s never draws what is less likely than that share".formatted(minP));
+    }
+    if (repetitionPenalty != 1) {
+      distortions.add(
+          "repetition-penalty %s makes tokens that occurred less likely than the policy does"
+              .formatted(repetitionPenalty));
+    }
+    return distortions;
   }
 
   private static void require(boolean condition, String name, Number value, String range) {

@@ -115,7 +115,9 @@ public final class Eval implements Callable<Integer> {
     DurableFiles files = new DurableFiles(Disk.real());
     files.makeFolder(folder);
     List<TaskResult> results =
-        new Evaluation(found, items, compute.precision(), chat, folder, cache).run(terminal);
+        new Evaluation(
+                found, items, List.of(Manner.USUAL), compute.precision(), chat, folder, cache)
+            .run(terminal);
     Comparison comparison = new Comparison(suite, found, items, results);
     comparison.print(terminal);
     write(comparison, results, folder, files);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name by which tables and files call it
  * @param adapter a PEFT folder to add to it, if any
  */
-record EvaluatedModel(String name, ModelSource source, @Nullable Path adapter) {
+public record EvaluatedModel(String name, ModelSource source, @Nullable Path adapter) {
 
   private static final char WITH = '+';
   private static final List<String> COUNT =
@@ -30,7 +30,7 @@ record EvaluatedModel(String name, ModelSource source, @Nullable Path adapter) {
    * @param given folders, each perhaps with an adapter: {@code MODEL+ADAPTER}
    * @throws InputException if one is none, or is named twice
    */
-  static List<EvaluatedModel> of(List<String> given) {
+  public static List<EvaluatedModel> of(List<String> given) {
     List<EvaluatedModel> models = new ArrayList<>();
     for (String each : given) {
       if (given.indexOf(each) != given.lastIndexOf(each)) {

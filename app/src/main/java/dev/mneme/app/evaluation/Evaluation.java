@@ -3,7 +3,6 @@ package dev.mneme.app.evaluation;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.run.RunLock;
 import dev.mneme.task.benchmark.Answer;
-import dev.mneme.task.benchmark.Examiner;
 import dev.mneme.tensor.ElementType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,29 +15,35 @@ import org.jspecify.annotations.Nullable;
  * Several models asked the same tasks, one after the other: each is in memory only while it is
  * asked, and not at all where every answer is known.
  *
+ * @param manners in which each is asked, usually one
  * @param cache folder of answers that evaluations share
  * @param chat whether prompts are written in the words of the models' chat templates
  */
-record Evaluation(
+public record Evaluation(
     List<EvaluatedModel> models,
     List<TaskItems> tasks,
+    List<Manner> manners,
     ElementType precision,
     boolean chat,
     Path folder,
     Path cache) {
 
-  /** What came of it, model by model, each task by task. */
-  List<TaskResult> run(Terminal terminal) {
+  /** What came of it, model by model, in each of them manner by manner, in each task by task. */
+  public List<TaskResult> run(Terminal terminal) {
     List<TaskResult> results = new ArrayList<>();
     try (RunLock _ = RunLock.take(folder)) {
       for (EvaluatedModel model : models) {
-        Question.Asked asked = new Question.Asked(model.fingerprint(), precision, chat);
-        AnswerCache known = AnswerCache.of(cache, asked.fingerprint());
-        Map<String, Answer> answers = known.answers();
-        try (WhenNeeded examiner = new WhenNeeded(model)) {
-          for (TaskItems task : tasks) {
-            results.add(
-                new TaskRun(terminal, model, task, asked, folder, answers).run(examiner, known));
+        String fingerprint = model.fingerprint();
+        AnswerCache known = AnswerCache.of(cache, fingerprint);
+        try (WhenNeeded loaded = new WhenNeeded(model)) {
+          for (Manner manner : manners) {
+            Question.Asked asked = new Question.Asked(fingerprint, precision, chat, manner);
+            Map<String, Answer> answers = known.answers();
+            for (TaskItems task : tasks) {
+              results.add(
+                  new TaskRun(terminal, model, task, asked, folder, answers)
+                      .run(() -> loaded.get().examiner(manner), known));
+            }
           }
         }
       }
@@ -47,7 +52,7 @@ record Evaluation(
   }
 
   /** Reads a model when its first answer has to be computed. */
-  private final class WhenNeeded implements Supplier<Examiner>, AutoCloseable {
+  private final class WhenNeeded implements Supplier<LoadedModel>, AutoCloseable {
     private final EvaluatedModel model;
     private @Nullable LoadedModel loaded;
 
@@ -56,11 +61,13 @@ record Evaluation(
     }
 
     @Override
-    public Examiner get() {
-      if (loaded == null) {
-        loaded = LoadedModel.of(model, precision, chat);
+    public LoadedModel get() {
+      LoadedModel present = loaded;
+      if (present == null) {
+        present = LoadedModel.of(model, precision, chat);
+        loaded = present;
       }
-      return loaded.examiner();
+      return present;
     }
 
     @Override

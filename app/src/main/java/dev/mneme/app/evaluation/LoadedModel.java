@@ -9,16 +9,18 @@ import dev.mneme.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** A model in memory, ready to be asked. Owns all of it. */
-final class LoadedModel implements AutoCloseable {
+public final class LoadedModel implements AutoCloseable {
 
   private final Tokenizer tokenizer;
   private final Decoder decoder;
-  private final Examiner examiner;
+  private final @Nullable ChatTemplate template;
+  private Manner manner = Manner.USUAL;
+  private @Nullable Examiner examiner;
 
-  private LoadedModel(Tokenizer tokenizer, Decoder decoder, Examiner examiner) {
+  private LoadedModel(Tokenizer tokenizer, Decoder decoder, @Nullable ChatTemplate template) {
     this.tokenizer = tokenizer;
     this.decoder = decoder;
-    this.examiner = examiner;
+    this.template = template;
   }
 
   /**
@@ -27,33 +29,49 @@ final class LoadedModel implements AutoCloseable {
    * @param chat whether prompts are written in the words of its chat template
    * @throws dev.mneme.data.InputException in one line, if its files are not in order
    */
-  static LoadedModel of(EvaluatedModel model, ElementType precision, boolean chat) {
+  public static LoadedModel of(EvaluatedModel model, ElementType precision, boolean chat) {
     ModelSource source = model.source();
     ChatTemplate template = chat ? ChatTemplate.of(source.folder()) : null;
     Tokenizer tokenizer = Tokenizer.of(source.folder());
-    @Nullable Decoder decoder = null;
     try {
       ModelSource.Weights weights = source.read(precision, model.adapter());
-      decoder = Decoder.of(weights.shape(), weights.parameters());
-      Examiner examiner =
-          new Examiner(decoder, tokenizer, template, Examiner.Settings.usual(decoder));
-      return new LoadedModel(tokenizer, decoder, examiner);
+      return new LoadedModel(
+          tokenizer, Decoder.of(weights.shape(), weights.parameters()), template);
     } catch (RuntimeException failure) {
-      if (decoder != null) {
-        decoder.close();
-      }
       tokenizer.close();
       throw failure;
     }
   }
 
-  Examiner examiner() {
-    return examiner;
+  /** Asks in that manner; valid until one of another manner is wanted. */
+  public Examiner examiner(Manner wanted) {
+    Examiner present = examiner;
+    if (present == null || !manner.equals(wanted)) {
+      if (present != null) {
+        present.close();
+      }
+      present =
+          new Examiner(
+              decoder, tokenizer, template, wanted.settings(Examiner.Settings.usual(decoder)));
+      examiner = present;
+      manner = wanted;
+    }
+    return present;
+  }
+
+  public Decoder decoder() {
+    return decoder;
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
   }
 
   @Override
   public void close() {
-    examiner.close();
+    if (examiner != null) {
+      examiner.close();
+    }
     decoder.close();
     tokenizer.close();
   }

@@ -3,6 +3,7 @@ package dev.mneme.app.evaluation;
 import dev.mneme.data.Sha256;
 import dev.mneme.task.benchmark.Item;
 import dev.mneme.tensor.ElementType;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,7 +17,7 @@ record Question(Item item, String key) {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   /** Who is asked, and how. */
-  record Asked(String fingerprint, ElementType precision, boolean chat) {
+  record Asked(String fingerprint, ElementType precision, boolean chat, Manner manner) {
 
     Question question(Item item) {
       List<?> content =
@@ -33,10 +34,9 @@ record Question(Item item, String key) {
                     prompt.stops(),
                     prompt.maxTokens());
           };
-      return new Question(
-          item,
-          Sha256.of(
-              MAPPER.writeValueAsString(List.of(fingerprint, precision.toString(), content))));
+      List<Object> all = new ArrayList<>(List.of(fingerprint, precision.toString(), content));
+      all.addAll(manner.matters(item));
+      return new Question(item, Sha256.of(MAPPER.writeValueAsString(all)));
     }
   }
 }

@@ -13,9 +13,9 @@ import java.util.List;
  * @param name of a suite that comes with Mneme, or of a file without its ending
  * @param description one line for a person
  */
-record Suite(String name, String description, List<Entry> entries) {
+public record Suite(String name, String description, List<Entry> entries) {
 
-  Suite {
+  public Suite {
     entries = List.copyOf(entries);
   }
 
@@ -27,7 +27,7 @@ record Suite(String name, String description, List<Entry> entries) {
    * @param metric the figure that the mean over tasks takes; empty for the first
    * @param own whether it is asked of a user's own rows
    */
-  record Entry(Benchmark benchmark, int shots, int limit, String metric, boolean own) {
+  public record Entry(Benchmark benchmark, int shots, int limit, String metric, boolean own) {
 
     /** A benchmark as it is usually asked. */
     static Entry of(Benchmark benchmark) {
@@ -39,7 +39,7 @@ record Suite(String name, String description, List<Entry> entries) {
       return new Entry(benchmark, examples, limit, metric, own);
     }
 
-    String name() {
+    public String name() {
       return benchmark.name();
     }
 
@@ -63,7 +63,7 @@ record Suite(String name, String description, List<Entry> entries) {
      * @param known figures that it has, at least one
      * @throws InputException if it has none of that name
      */
-    String metric(List<String> known) {
+    public String metric(List<String> known) {
       if (metric.isEmpty()) {
         return known.getFirst();
       }

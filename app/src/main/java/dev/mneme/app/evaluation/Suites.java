@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * The suites and tasks that there are. Owns the sandboxes in which their verifiers run code; none
  * is opened before the first program is judged.
  */
-final class Suites implements AutoCloseable {
+public final class Suites implements AutoCloseable {
 
   /** Suites that come with Mneme, each a file of the same form as a user's. */
   private static final List<String> NAMED =
@@ -77,7 +77,7 @@ final class Suites implements AutoCloseable {
         ("filling".equals(columns.get("type")) ? filled : letter).judge(text, columns);
   }
 
-  Optional<Benchmark> benchmark(String name) {
+  public Optional<Benchmark> benchmark(String name) {
     return benchmarks.stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
@@ -91,7 +91,7 @@ final class Suites implements AutoCloseable {
    *
    * @throws InputException in one line, if there is none or it is not in order
    */
-  Suite suite(String nameOrFile) {
+  public Suite suite(String nameOrFile) {
     if (NAMED.contains(nameOrFile)) {
       return shipped(nameOrFile);
     }
@@ -109,7 +109,7 @@ final class Suites implements AutoCloseable {
    *
    * @throws InputException if there is none of one of the names
    */
-  Suite of(List<String> names) {
+  public Suite of(List<String> names) {
     List<Suite.Entry> entries =
         names.stream()
             .map(name ->
@@ -124,7 +124,7 @@ final class Suites implements AutoCloseable {
    *
    * @throws InputException if it has none of one of the names
    */
-  static Suite only(Suite suite, List<String> names) {
+  public static Suite only(Suite suite, List<String> names) {
     List<String> known = suite.entries().stream().map(Suite.Entry::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param items in the order of the data
  * @param all how many the data have
  */
-record TaskItems(Suite.Entry entry, List<Item> items, int all) {
+public record TaskItems(Suite.Entry entry, List<Item> items, int all) {
 
   private static final Answer NOTHING = new Answer.Response("", 0, true);
 
@@ -28,7 +28,7 @@ record TaskItems(Suite.Entry entry, List<Item> items, int all) {
    * @param limit items drawn without order, a smaller limit's among a larger one's; 0 for all
    * @throws dev.mneme.data.InputException in one line, if its data are not in order
    */
-  static TaskItems read(Suite.Entry entry, Path data, int limit, long seed) {
+  public static TaskItems read(Suite.Entry entry, Path data, int limit, long seed) {
     List<Item> all = entry.benchmark().items(data, entry.shots());
     if (entry.own()) {
       all.stream()
@@ -49,7 +49,7 @@ record TaskItems(Suite.Entry entry, List<Item> items, int all) {
         entry, all.stream().filter(item -> drawn.contains(item.id())).toList(), all.size());
   }
 
-  String name() {
+  public String name() {
     return entry.name();
   }
 }

@@ -16,15 +16,15 @@ import java.util.Map;
  * @param file with one line an item
  * @param computed items that the model was asked now, not earlier
  */
-record TaskResult(
+public record TaskResult(
     EvaluatedModel model, TaskItems task, List<ItemResult> items, Path file, int computed) {
 
-  BenchmarkResult means() {
+  public BenchmarkResult means() {
     return BenchmarkResult.of(task.name(), items);
   }
 
   /** The figure that stands for the task. */
-  String metric() {
+  public String metric() {
     return task.entry().metric(List.copyOf(means().metrics().keySet()));
   }
 

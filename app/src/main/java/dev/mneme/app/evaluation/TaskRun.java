@@ -56,7 +56,11 @@ final class TaskRun {
     this.model = model;
     this.task = task;
     this.questions = task.items().stream().map(asked::question).toList();
-    this.file = folder.resolve(model.name()).resolve(task.name() + ".jsonl");
+    this.file =
+        folder
+            .resolve(model.name())
+            .resolve(asked.manner().folder())
+            .resolve(task.name() + ".jsonl");
     this.answers = AnswerLines.read(file);
     cached.forEach(answers::putIfAbsent);
   }

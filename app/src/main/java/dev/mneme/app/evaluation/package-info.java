@@ -7,6 +7,9 @@
  * {@link dev.mneme.app.evaluation.SuiteRecipe}; an {@link dev.mneme.app.evaluation.Evaluation} asks
  * each model each item once and keeps every answer.
  *
+ * <p>Other commands ask through {@link dev.mneme.app.evaluation.Evaluation} too, in a {@link
+ * dev.mneme.app.evaluation.Manner} of their own, and share its answers.
+ *
  * <p>Invariants: all that can be refused is refused before a model is loaded; an answer is kept
  * under what it depends on (model, precision, question), so that whoever asks the same again
  * computes nothing; a killed evaluation, gone on with, leaves the same files as one that was not.

@@ -37,13 +37,20 @@ public enum ChoiceMetric {
     if (this == PROBABILITY_OF_RIGHT) {
       return probability(item, scores);
     }
+    return item.right().get(chosen(item, scores)) ? 1 : 0;
+  }
+
+  /**
+   * The option that it takes for the model's answer: the likeliest one, in its own normalisation.
+   */
+  public int chosen(Item.Choice item, List<Score> scores) {
     int best = 0;
     for (int option = 1; option < scores.size(); option++) {
       if (normalised(item, scores, option) > normalised(item, scores, best)) {
         best = option;
       }
     }
-    return item.right().get(best) ? 1 : 0;
+    return best;
   }
 
   private double normalised(Item.Choice item, List<Score> scores, int option) {

@@ -78,6 +78,15 @@ public final class Examiner implements AutoCloseable {
     writer.write(prompts, answered);
   }
 
+  /**
+   * The tokens that are written on from, of which the last ones leave room for the answer.
+   *
+   * @throws InputException if the prompt has none, or the answer no room
+   */
+  public int[] prompt(Item.Prompt item) {
+    return writer.prompt(item);
+  }
+
   private void score(List<Item.Choice> choices, BiConsumer<Item, Answer> answered) {
     PairEncoding encoding = new PairEncoding(tokenizer, settings.longest());
     List<List<Continuation>> questions = new ArrayList<>();

@@ -104,7 +104,7 @@ final class Writer implements AutoCloseable {
   }
 
   /** The tokens of a prompt, of which the last ones leave room for the answer. */
-  private int[] prompt(Item.Prompt item) {
+  int[] prompt(Item.Prompt item) {
     int[] ids =
         template == null || item.plain()
             ? tokenizer.encodeDocument(plain(item))
