@@ -42,7 +42,7 @@ class RatioBootstrapTest {
     for (int repeat = 0; repeat < 400; repeat++) {
       double[] differences = new double[60];
       for (int i = 0; i < differences.length; i++) {
-        differences[i] = random.nextDouble() - random.nextDouble();
+        differences[i] = random.nextGaussian();
       }
       called += bootstrap(repeat).mean(differences).p() <= 0.05 ? 1 : 0;
     }
