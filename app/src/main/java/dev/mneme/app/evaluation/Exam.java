@@ -105,7 +105,14 @@ public final class Exam implements AutoCloseable {
     DurableFiles files = new DurableFiles(Disk.real());
     files.makeFolder(folder);
     List<TaskResult> results =
-        new Evaluation(asked, items, ElementType.F32, chat, folder, folder.resolve("answers"))
+        new Evaluation(
+                asked,
+                items,
+                List.of(Manner.USUAL),
+                ElementType.F32,
+                chat,
+                folder,
+                folder.resolve("answers"))
             .run(terminal);
     files.write(
         folder.resolve("evaluation.json"),
