@@ -581,11 +581,8 @@ class BadInputTest {
         mistake(
             "nothing to ask",
             given -> eval(given, ""),
-            "Name what to ask with --suite or --task; there are %s."
-                .formatted(
-                    "prior-paper, new-maths, new-science, new-tools, hellaswag, mmlu, truthfulqa_mc1, "
-                        + "truthfulqa_mc2, winogrande, gsm8k, math500, sciknoweval, "
-                        + "sciknoweval-mcq, toolalpaca, ifeval, humaneval")),
+            "Name what to ask with --suite or --task; the suites are prior-paper, new-maths, new-science, "
+                + "new-tools, lab-prior, lab-new, and \"mneme tasks\" lists the tasks."),
         mistake(
             "a limit of none",
             given -> eval(given, suite(given, TASK) + " --limit 0"),

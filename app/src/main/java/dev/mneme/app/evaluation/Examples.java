@@ -18,7 +18,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * An item of each benchmark, made up for showing: tiny files in the form of the real ones, read as
- * those are.
+ * those are. What reads no data shows its first item.
  */
 final class Examples {
 
@@ -26,6 +26,9 @@ final class Examples {
 
   /** The example of a benchmark, without solved examples before it. */
   static Optional<Item> of(Benchmark benchmark) {
+    if (!benchmark.readsData()) {
+      return Optional.of(benchmark.items(Path.of(""), 0).getFirst());
+    }
     try {
       Path folder = Files.createTempDirectory("mneme-example-");
       try {

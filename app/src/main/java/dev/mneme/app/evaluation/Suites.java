@@ -141,6 +141,11 @@ public final class Suites implements AutoCloseable {
     return benchmarks.stream().map(Benchmark::name).toList();
   }
 
+  /** Names of the suites that come with Mneme. */
+  static List<String> suites() {
+    return NAMED;
+  }
+
   /** Names of suites and benchmarks. */
   List<String> names() {
     return Stream.concat(NAMED.stream(), benchmarkNames().stream()).toList();

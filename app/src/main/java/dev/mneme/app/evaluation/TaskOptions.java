@@ -39,8 +39,8 @@ final class TaskOptions {
   Suite suite(Suites suites) {
     if (suite == null && tasks.isEmpty()) {
       throw new InputException(
-          "Name what to ask with --suite or --task; there are %s."
-              .formatted(String.join(", ", suites.names())));
+          "Name what to ask with --suite or --task; the suites are %s, and \"mneme tasks\" lists the tasks."
+              .formatted(String.join(", ", Suites.suites())));
     }
     return suite == null
         ? suites.of(tasks)

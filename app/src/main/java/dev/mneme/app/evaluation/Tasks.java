@@ -108,11 +108,13 @@ public final class Tasks implements Callable<Integer> {
     line("figures", figures(benchmark.scoring()));
     line("data from", benchmark.origin().source());
     line("licence", benchmark.origin().licence());
-    line("put into", folder(benchmark) + ": " + benchmark.origin().files());
+    if (benchmark.readsData()) {
+      line("put into", folder(benchmark) + ": " + benchmark.origin().files());
+    }
     Examples.of(benchmark)
         .ifPresent(item -> {
           terminal.out().println();
-          terminal.out().println("Example (made up):");
+          terminal.out().println(benchmark.readsData() ? "Example (made up):" : "Example:");
           show(item);
         });
     terminal.out().println();

@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "world",
     description = {
-      "Draw the small world in which forgetting can be measured on a laptop, as files that every command reads:",
-      "texts and answered questions to pretrain on, problems of the new tasks, and a model of random weights to begin with."
+      "Draw the small world in which forgetting can be measured on a laptop.",
+      "It becomes files that every command reads: texts and answered questions to pretrain on, problems of the new tasks, and a",
+      "model of random weights to begin with."
     },
     footer = {
       "",

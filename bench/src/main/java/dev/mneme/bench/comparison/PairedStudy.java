@@ -89,7 +89,7 @@ public final class PairedStudy {
 
   private static void itemsWanted() {
     System.out.println(
-        "Items that find a drop of 2 points in 80 % of cases, alpha 0.05 over K tasks");
+        "Items that find a drop of 2 points in four cases of five, alpha 0.05 over K tasks");
     System.out.println(
         "| churn | 2 % | 5 % | 10 % | 20 % | 30 % |\n|---|---:|---:|---:|---:|---:|");
     for (int tasks : new int[] {1, TASKS}) {

@@ -27,7 +27,7 @@ public record Benchmark(
    *
    * @param source where users get them
    * @param licence as upstream states it
-   * @param files what the folder must hold, for messages
+   * @param files what the folder must hold, for messages; empty where no data are read
    */
   public record Origin(String source, String licence, String files) {}
 
@@ -77,6 +77,11 @@ public record Benchmark(
               "prompt_level_loose_acc",
               "inst_level_loose_acc");
     }
+  }
+
+  /** Whether its items come from a folder of data. */
+  public boolean readsData() {
+    return !origin.files().isEmpty();
   }
 
   /** The items in {@code data/name}, with the usual number of examples shown. */

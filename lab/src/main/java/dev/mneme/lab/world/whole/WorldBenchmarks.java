@@ -31,7 +31,7 @@ public final class WorldBenchmarks {
     return new Benchmark(
         PREFIX + course.name(),
         course.domain().about(),
-        new Benchmark.Origin("drawn by program", "Apache-2.0", "no files"),
+        new Benchmark.Origin("drawn by program", "Apache-2.0", ""),
         0,
         (folder, shots) -> items(course),
         course.choice()

@@ -66,7 +66,7 @@ public final class Promises {
     for (int i = 0; i < count; i++) {
       String text = domain.document(new Dice(9, "documents", i));
       int words = Wording.parts(text.replace('\n', ' '), ' ').size();
-      assertThat(words).as(text).isBetween(10, 90);
+      assertThat(words).as(text).isBetween(6, 90);
       assertThat(text).doesNotContain("{").doesNotContain("  ").doesNotContain("..");
       sentences.addAll(Wording.parts(text, '.'));
     }
