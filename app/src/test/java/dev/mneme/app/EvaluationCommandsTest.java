@@ -267,7 +267,7 @@ class EvaluationCommandsTest {
                 .startsWith(name + ": ")
                 .contains("data from", "licence", "Example"));
     assertThat(run("tasks", "hellaswag")).contains("put into", "Example (made up):");
-    assertThat(run("tasks", "lab-code")).contains("Write", "Example:").doesNotContain("put into");
+    assertThat(run("tasks", "lab-code")).contains("program", "Example:").doesNotContain("put into");
     assertThat(run("tasks", "prior-paper")).contains("RL's Razor", "hellaswag", "winogrande");
   }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = {
-      "Compare a tuned model with its base: what it learnt, what it forgot, how far it drifted, and whether to ship it.",
+      "Compare a tuned model with its base: what it learnt, what it forgot, and whether to ship it.",
       "Ends with 0 for SHIP, 3 for HOLD and 4 for UNSURE, for pipelines."
     },
     footer = {
