@@ -6,6 +6,7 @@ import dev.mneme.app.evaluation.Suite;
 import dev.mneme.app.evaluation.Suites;
 import dev.mneme.app.evaluation.TaskItems;
 import dev.mneme.app.language.ComputeOptions;
+import dev.mneme.app.report.Copies;
 import dev.mneme.app.report.ReportPage;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -179,8 +180,8 @@ public final class Compare implements Callable<Integer> {
   public Integer call() {
     Thresholds limits = thresholds.thresholds();
     requireCounts();
-    requireFolderOf("--json", json);
-    requireFolderOf("--report", report);
+    Copies.requireFolder("--json", json);
+    Copies.requireFolder("--report", report);
     compute.useThreads();
     List<String> names = new ArrayList<>(List.of(base));
     tuned.forEach(model -> names.add(withBase(model)));
@@ -251,15 +252,6 @@ public final class Compare implements Callable<Integer> {
       boolean condition, String option, String rule, @Nullable Object value) {
     if (!condition) {
       throw InputException.of("%s must be %s, was %s.", option, rule, Objects.toString(value));
-    }
-  }
-
-  /** Hours of work are no time to learn that their result has no place. */
-  private static void requireFolderOf(String option, @Nullable Path file) {
-    Path place = file == null ? null : file.toAbsolutePath().getParent();
-    if (place != null && !Files.isDirectory(place)) {
-      throw new InputException(
-          "%s: there is no folder %s. Make it, or choose another place.".formatted(option, place));
     }
   }
 

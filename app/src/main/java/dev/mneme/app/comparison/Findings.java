@@ -105,4 +105,9 @@ public record Findings(
   public double detectable(TaskChange task) {
     return task.change().detectable(strictestLevel(), thresholds.power());
   }
+
+  /** What a task is called beside the others. */
+  String title(TaskChange task) {
+    return task.equals(gained) ? "new: " + task.name() : task.name();
+  }
 }

@@ -8,9 +8,6 @@ import dev.mneme.app.report.Table.Cell;
 import dev.mneme.app.report.Table.Column;
 import dev.mneme.measure.ContinualScores;
 import dev.mneme.measure.Figure;
-import dev.mneme.measure.LayerChange;
-import dev.mneme.measure.LayerDrift;
-import dev.mneme.measure.MeasuredKl;
 import dev.mneme.run.Provenance;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -23,11 +20,6 @@ import java.util.Optional;
 /** Findings as a page: the answer first, then what a reader asks next. */
 public final class FindingsPage {
 
-  /** Items with both answers a task; all are in items.jsonl. */
-  private static final int SHOWN_LOST = 8;
-
-  private static final int SHOWN_GAINED = 4;
-  private static final int LONGEST = 420;
   private static final String CHANGE = "tuned against base";
   private static final String NOISE = "base against itself";
 
@@ -47,9 +39,9 @@ public final class FindingsPage {
     if (findings.sequence() != null) {
       sections.add(sequence(findings.sequence()));
     }
-    sections.add(drift());
+    sections.add(DriftSection.of(findings));
     sections.add(decided());
-    sections.add(answers());
+    sections.add(AnswersSection.of(findings));
     return new Report(
         "%s: may %s replace %s?"
             .formatted(findings.verdict().decision(), findings.tuned(), findings.base()),
@@ -71,11 +63,13 @@ public final class FindingsPage {
     List<Chart.Row> rows = new ArrayList<>();
     for (TaskChange task : findings.tasks()) {
       rows.add(
-          new Chart.Row(title(task), CHANGE, points(task.change().difference()), Optional.empty()));
+          new Chart.Row(
+              findings.title(task), CHANGE, points(task.change().difference()), Optional.empty()));
       if (task.noise().repeats() > 0) {
         double floor = 100 * task.noise().floor();
         rows.add(
-            new Chart.Row(title(task), NOISE, new Estimate(0, -floor, floor), Optional.empty()));
+            new Chart.Row(
+                findings.title(task), NOISE, new Estimate(0, -floor, floor), Optional.empty()));
       }
     }
     return new Report.Section(
@@ -91,10 +85,6 @@ public final class FindingsPage {
                     : List.of(CHANGE),
                 rows)),
         tasks());
-  }
-
-  private String title(TaskChange task) {
-    return task.equals(findings.gained()) ? "new: " + task.name() : task.name();
   }
 
   private String interval() {
@@ -120,7 +110,7 @@ public final class FindingsPage {
       int place = findings.prior().indexOf(task);
       rows.add(
           List.of(
-              Cell.of(title(task)),
+              Cell.of(findings.title(task)),
               Cell.of("" + task.change().items()),
               shown(task.before()),
               shown(task.after()),
@@ -200,213 +190,6 @@ public final class FindingsPage {
             new Chart.Lines(
                 Chart.Axis.linear("Tunings", ""), Chart.Axis.linear("Score", "%"), lines)),
         new Table("Scores in per cent; forgotten is the best ever less the last.", columns, rows));
-  }
-
-  private Report.Section answers() {
-    List<Report.Block> blocks = new ArrayList<>();
-    List<List<Cell>> lengths = new ArrayList<>();
-    for (TaskChange task : findings.tasks()) {
-      TaskChange.Lengths of = task.lengths();
-      if (of != null) {
-        lengths.add(
-            List.of(
-                Cell.of(title(task)),
-                Cell.of(of.before(), 1),
-                Cell.of(of.after(), 1),
-                Cell.of(
-                    new Estimate(
-                        of.difference().value(),
-                        Math.min(of.difference().value(), of.difference().interval().low()),
-                        Math.max(of.difference().value(), of.difference().interval().high())),
-                    2),
-                Cell.of(100 * of.cutBefore(), 1),
-                Cell.of(100 * of.cutAfter(), 1)));
-      }
-    }
-    if (!lengths.isEmpty()) {
-      blocks.add(
-          new Table(
-              "Tokens of a written answer, and per cent that were cut off.",
-              List.of(
-                  Column.words("Task"),
-                  Column.numbers("Before"),
-                  Column.numbers("After"),
-                  Column.numbers("Change"),
-                  Column.numbers("Cut off before"),
-                  Column.numbers("after")),
-              lengths));
-    }
-    for (TaskChange task : findings.tasks()) {
-      pairs(task, true, SHOWN_LOST, blocks);
-      pairs(task, false, SHOWN_GAINED, blocks);
-    }
-    if (findings.pairs().isEmpty()) {
-      blocks.add(new Report.Paragraph("No item has another score than before."));
-    }
-    return new Report.Section("The answers themselves", blocks);
-  }
-
-  private void pairs(TaskChange task, boolean lost, int most, List<Report.Block> blocks) {
-    List<ItemPair> all =
-        findings.pairs().stream()
-            .filter(pair -> pair.task().equals(task.name()) && pair.lost() == lost)
-            .toList();
-    if (all.isEmpty()) {
-      return;
-    }
-    blocks.add(
-        new Table(
-            "%s, %s: %d of %d; all are in items.jsonl."
-                .formatted(
-                    title(task), lost ? "lost" : "gained", Math.min(most, all.size()), all.size()),
-            List.of(
-                Column.words("Question"),
-                Column.words("Base"),
-                Column.words("Tuned"),
-                Column.words("Right")),
-            all.stream()
-                .limit(most)
-                .map(pair ->
-                    List.of(
-                        Cell.of(shortened(pair.question())),
-                        Cell.of(shortened(pair.before())),
-                        Cell.of(shortened(pair.after())),
-                        Cell.of(shortened(pair.wanted()))))
-                .toList()));
-  }
-
-  /** The end of a question says what is asked; so its beginning goes. */
-  private static String shortened(String text) {
-    String plain = text.isBlank() ? "(nothing)" : text.strip();
-    int from = Math.max(0, plain.length() - LONGEST);
-    return (from > 0 ? "… " : "") + plain.substring(from);
-  }
-
-  private Report.Section drift() {
-    Drift drift = findings.drift();
-    if (drift == null) {
-      return new Report.Section(
-          "How far the model drifted", new Report.Paragraph(findings.noDrift()));
-    }
-    List<Report.Block> blocks = new ArrayList<>();
-    blocks.add(
-        new Table(
-            "KL divergence in nats on the new task's prompts, sampled at temperature 1 with nothing truncated, exact over the vocabulary at each token; sequences of at most %d tokens."
-                .formatted(drift.tokens()),
-            List.of(
-                Column.words(""),
-                Column.numbers("A token"),
-                Column.numbers("A sequence"),
-                Column.numbers("Sequences"),
-                Column.numbers("Tokens"),
-                Column.numbers("Cut off, %")),
-            List.of(
-                kl("forward: base ‖ tuned", drift.forward()),
-                kl("reverse: tuned ‖ base", drift.reverse()))));
-    expected(blocks);
-    blocks.add(
-        new Report.Figure(
-            "Change by layer",
-            "Length of the change over length of what it changes. 0 is the embeddings, the last"
-                + " point of the activations what the output reads.",
-            new Chart.Lines(
-                Chart.Axis.linear("Layer", ""),
-                Chart.Axis.linear("Relative change", ""),
-                List.of(weights(drift), activations(drift, false)))));
-    blocks.add(
-        new Report.Figure(
-            "Do the layers still see texts alike?",
-            "CKA of the activations on neutral text: 1 is the same up to a rotation.",
-            new Chart.Lines(
-                Chart.Axis.linear("Layer", ""),
-                Chart.Axis.linear("CKA", ""),
-                List.of(activations(drift, true)))));
-    return new Report.Section("How far the model drifted", blocks);
-  }
-
-  private static List<Cell> kl(String name, MeasuredKl kl) {
-    return List.of(
-        Cell.of(name),
-        nats(kl.perToken()),
-        nats(kl.perSequence()),
-        Cell.of("" + kl.sequences()),
-        Cell.of("" + kl.tokens()),
-        Cell.of(100 * kl.cut(), 1));
-  }
-
-  private static Cell nats(Figure figure) {
-    return Cell.of(
-        new Estimate(
-            figure.value(),
-            Math.min(figure.value(), figure.interval().low()),
-            Math.max(figure.value(), figure.interval().high())),
-        4);
-  }
-
-  private void expected(List<Report.Block> blocks) {
-    Findings.Expected expected = findings.expected();
-    if (expected == null) {
-      blocks.add(
-          new Report.Paragraph(
-              "No calibrated law was given, so that no forgetting is predicted from the drift."));
-      return;
-    }
-    Figure points = expected.prediction().forgetting();
-    Figure change = findings.meanChange();
-    blocks.add(
-        new Report.Figure(
-            "Forgetting expected and measured",
-            "Mean prior score lost. The law is one in %s, calibrated on %s.%s"
-                .formatted(
-                    expected.law().predictor(),
-                    expected.law().calibratedOn().isEmpty()
-                        ? "models that its file does not name"
-                        : expected.law().calibratedOn(),
-                    expected.prediction().extrapolated()
-                        ? " This drift lies outside those it was calibrated on: it guesses."
-                        : ""),
-            new Chart.Intervals(
-                Chart.Axis.linear("Forgetting", "points"),
-                List.of("mean of prior tasks"),
-                List.of(
-                    new Chart.Row(
-                        "expected",
-                        "mean of prior tasks",
-                        new Estimate(
-                            points.value(), points.interval().low(), points.interval().high()),
-                        Optional.empty()),
-                    new Chart.Row(
-                        "measured",
-                        "mean of prior tasks",
-                        new Estimate(
-                            -100 * change.value(),
-                            -100 * change.interval().high(),
-                            -100 * change.interval().low()),
-                        Optional.empty())))));
-  }
-
-  private static Chart.Line weights(Drift drift) {
-    List<Chart.LinePoint> points = new ArrayList<>();
-    double place = 0;
-    for (LayerChange layer : drift.weights()) {
-      // What belongs to no block, such as the last norm, is in the JSON.
-      if (layer.layer().startsWith("layers.") || place == 0) {
-        points.add(new Chart.LinePoint(place++, Estimate.exact(layer.relative())));
-      }
-    }
-    return new Chart.Line("weights", points);
-  }
-
-  private static Chart.Line activations(Drift drift, boolean cka) {
-    List<Chart.LinePoint> points = new ArrayList<>();
-    for (int i = 0; i < drift.activations().size(); i++) {
-      LayerDrift layer = drift.activations().get(i);
-      double value = cka ? layer.linearCka() : layer.relative();
-      if (Double.isFinite(value)) {
-        points.add(new Chart.LinePoint(i, Estimate.exact(value)));
-      }
-    }
-    return new Chart.Line("activations", points);
   }
 
   private Report.Section decided() {

@@ -60,7 +60,7 @@ public final class FindingsScreen {
             Table.Column.left(""));
     TaskChange gained = findings.gained();
     if (gained != null) {
-      table.row(row("new: " + gained.name(), gained, gained.change().p(), ""));
+      table.row(row(findings.title(gained), gained, gained.change().p(), ""));
     }
     for (int i = 0; i < findings.prior().size(); i++) {
       TaskChange task = findings.prior().get(i);

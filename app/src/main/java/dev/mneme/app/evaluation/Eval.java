@@ -3,6 +3,7 @@ package dev.mneme.app.evaluation;
 import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.language.ComputeOptions;
+import dev.mneme.app.report.Copies;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
@@ -101,7 +102,7 @@ public final class Eval implements Callable<Integer> {
     if (fewShot != null && fewShot < 0) {
       throw InputException.of("--few-shot must be at least 0, was %d.", fewShot);
     }
-    TaskOptions.requireFolderOf(json);
+    Copies.requireFolder("--json", json);
     compute.useThreads();
     try (Suites suites = new Suites()) {
       return evaluate(tasks.suite(suites));

@@ -4,6 +4,7 @@ import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Progress;
 import dev.mneme.app.console.Table;
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.report.Copies;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
@@ -85,7 +86,7 @@ public final class Overlap implements Callable<Integer> {
     if (show < 0) {
       throw InputException.of("--show must be at least 0, was %d.", show);
     }
-    TaskOptions.requireFolderOf(json);
+    Copies.requireFolder("--json", json);
     try (Suites suites = new Suites()) {
       return look(tasks.suite(suites));
     }

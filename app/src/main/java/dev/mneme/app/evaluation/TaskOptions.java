@@ -1,7 +1,6 @@
 package dev.mneme.app.evaluation;
 
 import dev.mneme.data.InputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +48,5 @@ final class TaskOptions {
 
   Path data() {
     return data;
-  }
-
-  /** Hours of work are no time to learn that their result has no place. */
-  static void requireFolderOf(@Nullable Path json) {
-    Path place = json == null ? null : json.toAbsolutePath().getParent();
-    if (place != null && !Files.isDirectory(place)) {
-      throw new InputException(
-          "--json: there is no folder " + place + ". Make it, or choose another place.");
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.parity.Recipes;
 import dev.mneme.app.parity.Train;
+import dev.mneme.app.report.Copies;
 import dev.mneme.app.report.ReportPage;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -96,7 +97,7 @@ public final class SweepCommand implements Callable<Integer> {
     if (workers < 1) {
       throw new InputException("--workers must be at least 1, was " + workers + ".");
     }
-    requireFolderOf(json);
+    Copies.requireFolder("--json", json);
     Train.use(threads);
     Path folder = out != null ? out : Path.of("runs", name());
     if (Files.exists(folder.resolve(RunFolder.RECIPE))) {
@@ -120,15 +121,6 @@ public final class SweepCommand implements Callable<Integer> {
 
   private String name() {
     return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-  }
-
-  /** Hours of work are no time to learn that their result has no place. */
-  private static void requireFolderOf(@Nullable Path json) {
-    Path place = json == null ? null : json.toAbsolutePath().getParent();
-    if (place != null && !Files.isDirectory(place)) {
-      throw new InputException(
-          "--json: there is no folder " + place + ". Make it, or choose another place.");
-    }
   }
 
   /** What trained models are asked; a figure that comes of it must be among its own. */

@@ -1,9 +1,9 @@
 package dev.mneme.lab.world.arithmetic;
 
 import dev.mneme.lab.chance.Dice;
-import dev.mneme.lab.world.Blanks;
 import dev.mneme.lab.world.Domain;
 import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.wording.Wording;
 import dev.mneme.task.NumberMatch;
 import dev.mneme.task.TextVerifier;
 import java.util.List;
@@ -92,7 +92,7 @@ public record Arithmetic() implements Domain {
     for (Step step : chain.steps()) {
       orders.append(' ');
       orders.append(
-          orders.length() == 1 ? Blanks.capital(step.command()) : "Then " + step.command());
+          orders.length() == 1 ? Wording.capital(step.command()) : "Then " + step.command());
       orders.append('.');
     }
     return orders.toString();
@@ -164,6 +164,6 @@ public record Arithmetic() implements Domain {
     Chain chain = Chain.draw(1, dice);
     Story story = story(chain, dice);
     Step step = chain.steps().getFirst();
-    return "%s %s, so %s".formatted(story.told(), Blanks.capital(step.words()), story.closing());
+    return "%s %s, so %s".formatted(story.told(), Wording.capital(step.words()), story.closing());
   }
 }

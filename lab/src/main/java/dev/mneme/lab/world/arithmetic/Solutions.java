@@ -1,7 +1,7 @@
 package dev.mneme.lab.world.arithmetic;
 
 import dev.mneme.lab.chance.Dice;
-import dev.mneme.lab.world.Blanks;
+import dev.mneme.lab.world.wording.Wording;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -46,7 +46,7 @@ final class Solutions {
   private static String led(Chain chain) {
     StringBuilder text = new StringBuilder(100).append("Start with ").append(chain.start());
     for (Step step : chain.steps()) {
-      text.append(". ").append(Blanks.capital(step.command())).append(" to get ");
+      text.append(". ").append(Wording.capital(step.command())).append(" to get ");
       text.append(step.after());
     }
     return text.append(". So it is ").append(chain.result()).append('.').toString();

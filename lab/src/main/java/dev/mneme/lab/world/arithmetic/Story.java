@@ -3,7 +3,7 @@ package dev.mneme.lab.world.arithmetic;
 import static java.util.Map.entry;
 
 import dev.mneme.lab.chance.Dice;
-import dev.mneme.lab.world.Blanks;
+import dev.mneme.lab.world.wording.Wording;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -206,6 +206,6 @@ record Story(List<String> sentences, String question, String closing) {
 
   private static String say(String sentence, int count, Map<String, String> cast) {
     cast.put("count", String.valueOf(count));
-    return Blanks.fill(sentence, cast);
+    return Wording.fill(sentence, cast);
   }
 }

@@ -1,9 +1,9 @@
 package dev.mneme.lab.world.code;
 
 import dev.mneme.lab.chance.Dice;
-import dev.mneme.lab.world.Blanks;
 import dev.mneme.lab.world.Domain;
 import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.wording.Wording;
 import dev.mneme.task.TextVerifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +63,7 @@ public record Code() implements Domain {
 
   /** {@code Keep the even numbers. Then sort the numbers}. */
   private static String told(List<String> steps) {
-    return Blanks.capital(String.join(". Then ", steps));
+    return Wording.capital(String.join(". Then ", steps));
   }
 
   /** With the first word as others say it: {@code keep} becomes {@code keeps}. */

@@ -1,6 +1,6 @@
 package dev.mneme.lab.world.tools;
 
-import dev.mneme.lab.world.Blanks;
+import dev.mneme.lab.world.wording.Wording;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,7 +37,7 @@ record Purpose(List<String> names, List<Parameter> parameters, String does, List
 
   /** The wish, with its arguments in their places. */
   static String filled(String wish, List<String> arguments) {
-    return Blanks.fill(
+    return Wording.fill(
         wish,
         IntStream.range(0, arguments.size())
             .boxed()

@@ -1,9 +1,9 @@
 package dev.mneme.lab.world.tools;
 
 import dev.mneme.lab.chance.Dice;
-import dev.mneme.lab.world.Blanks;
 import dev.mneme.lab.world.Domain;
 import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.wording.Wording;
 import dev.mneme.task.TextVerifier;
 import dev.mneme.task.tools.ToolCallMatch;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public record Tools() implements Domain {
         functions.stream().map(Function::declaration).collect(Collectors.joining("\n"));
     String wishes =
         calls.stream().map(call -> call.wish(dice)).collect(Collectors.joining(" and to "));
-    return declarations + '\n' + Blanks.fill(dice.pick(ASKS), Map.of("wish", wishes));
+    return declarations + '\n' + Wording.fill(dice.pick(ASKS), Map.of("wish", wishes));
   }
 
   private static List<String> right(List<Call> calls, Dice dice) {

@@ -1,8 +1,10 @@
 package dev.mneme.lab.world.wording;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Sentences from templates. */
 public final class Wording {
@@ -16,6 +18,19 @@ public final class Wording {
    * @param slots names and values in turn
    */
   public static String fill(String template, String... slots) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < slots.length; i += 2) {
+      values.put(slots[i], slots[i + 1]);
+    }
+    return fill(template, values);
+  }
+
+  /**
+   * The same.
+   *
+   * @param slots values by name
+   */
+  public static String fill(String template, Map<String, String> slots) {
     StringBuilder filled = new StringBuilder(template.length() + 32);
     int from = 0;
     for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', from)) {
@@ -26,14 +41,13 @@ public final class Wording {
     return filled.append(template, from, template.length()).toString();
   }
 
-  private static String value(String name, String... slots) {
+  private static String value(String name, Map<String, String> slots) {
     String small = name.toLowerCase(Locale.ROOT);
-    for (int i = 0; i < slots.length; i += 2) {
-      if (slots[i].equals(small)) {
-        return small.equals(name) ? slots[i + 1] : capital(slots[i + 1]);
-      }
+    String value = slots.get(small);
+    if (value == null) {
+      throw new IllegalArgumentException("nothing is given for the slot " + name);
     }
-    throw new IllegalArgumentException("nothing is given for the slot " + name);
+    return small.equals(name) ? value : capital(value);
   }
 
   /** With a capital letter at its beginning. */

@@ -1,7 +1,7 @@
 package dev.mneme.lab.world.instructions;
 
 import dev.mneme.lab.world.Problem;
-import dev.mneme.lab.world.wording.Promises;
+import dev.mneme.lab.world.Promises;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +16,7 @@ class FollowingTest {
 
   @Test
   void equalKeysHaveEqualAnswers() {
-    Promises.equalKeysHaveEqualAnswers(domain, 1, 1_000, FollowingTest::asked);
-    Promises.equalKeysHaveEqualAnswers(domain, 2, 1_000, FollowingTest::asked);
-    Promises.equalKeysHaveEqualAnswers(domain, 3, 1_000, FollowingTest::asked);
+    Promises.equalKeysHaveEqualAnswers(domain, 3, FollowingTest::asked);
   }
 
   /** The arguments of all instructions, in whichever order they were given. */
@@ -31,5 +29,17 @@ class FollowingTest {
   @Test
   void documentsReadWell() {
     Promises.readsWell(domain, 2_000);
+  }
+
+  @Test
+  void thereAreManyProblemsOfEachDifficulty() {
+    for (int difficulty = 1; difficulty <= 3; difficulty++) {
+      Promises.thereAreAtLeast(domain, difficulty, 1_000);
+    }
+  }
+
+  @Test
+  void theSameDiceGiveTheSameProblemsAndDocuments() {
+    Promises.theSameDiceGiveTheSame(domain, 3);
   }
 }
