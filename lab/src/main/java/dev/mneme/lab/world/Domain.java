@@ -29,8 +29,8 @@ public interface Domain {
 
   /**
    * A text in which what the domain is about occurs, without questions: what a model reads to know
-   * it, such as facts, stories or documentation. Nothing that decides a test item is left out of
-   * the world's texts, but no test item is quoted in them.
+   * it, such as facts, stories or documentation. What decides a problem of the test side may occur
+   * in it, in other words than the problem's; the problem as it is asked, with its answer, may not.
    */
   String document(Dice dice);
 }

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums, comparisons and word problems. Difficulty is the number of steps; at 4 every other word
- * problem has three steps and a sentence that distracts.
+ * Sums, comparisons and word problems. Difficulty is the number of steps, but 2 has some of three
+ * or four steps over small numbers, and at 4 every other word problem has three steps and a
+ * sentence that distracts.
  */
 public record Arithmetic() implements Domain {
 
   private static final String COLUMN = "answer";
+
+  /** Share of difficulty 2 that is long, so that what is new above it is not length as such. */
+  private static final double LONG = 0.35;
 
   @Override
   public String name() {
@@ -37,12 +41,15 @@ public record Arithmetic() implements Domain {
     if (difficulty <= 2 && dice.chance(0.15)) {
       return compared(Comparison.draw(difficulty + 1, dice), dice);
     }
-    if (dice.chance(0.35)) {
-      Chain chain = Chain.draw(difficulty, dice);
+    boolean bare = dice.chance(0.35);
+    boolean distracts = difficulty == 4 && !bare && dice.chance(0.5);
+    Chain chain =
+        difficulty == 2 && dice.chance(LONG)
+            ? Chain.small(dice.between(3, 4), dice)
+            : Chain.draw(distracts ? 3 : difficulty, dice);
+    if (bare) {
       return problem(chain, bare(chain, dice), "It is %d.".formatted(chain.result()), dice);
     }
-    boolean distracts = difficulty == 4 && dice.chance(0.5);
-    Chain chain = Chain.draw(distracts ? 3 : difficulty, dice);
     Story story = story(chain, dice);
     Story told = distracts ? story.distracted(dice) : story;
     return problem(chain, told.told() + ' ' + told.question(), told.closing(), dice);

@@ -13,6 +13,8 @@ record Chain(int start, List<Step> steps) {
   private static final int GREATEST_START = 40;
   private static final int GREATEST_OPERAND = 25;
   private static final int GREATEST_FACTOR = 5;
+  private static final int GREATEST_SMALL = 20;
+  private static final int GREATEST_SMALL_OPERAND = 9;
 
   private static final List<Operator> LIKELY =
       List.of(
@@ -26,18 +28,35 @@ record Chain(int start, List<Step> steps) {
           Operator.TIMES,
           Operator.DIVIDE);
 
+  private static final List<Operator> LOOSE = List.of(Operator.PLUS, Operator.MINUS);
+
   Chain {
     steps = List.copyOf(steps);
   }
 
   /** A calculation of that many steps, in which all numbers are positive. */
   static Chain draw(int length, Dice dice) {
-    int start = dice.between(2, GREATEST_START);
+    return draw(length, LIKELY, GREATEST_START, GREATEST_OPERAND, MOST, dice);
+  }
+
+  /** A calculation of that many sums and differences of small numbers. */
+  static Chain small(int length, Dice dice) {
+    return draw(length, LOOSE, GREATEST_SMALL, GREATEST_SMALL_OPERAND, GREATEST_SMALL, dice);
+  }
+
+  private static Chain draw(
+      int length,
+      List<Operator> operators,
+      int greatestStart,
+      int greatestOperand,
+      int most,
+      Dice dice) {
+    int start = dice.between(2, greatestStart);
     List<Step> steps = new ArrayList<>(length);
     int now = start;
     while (steps.size() < length) {
-      Operator operator = dice.pick(LIKELY);
-      int operand = operand(now, operator, dice);
+      Operator operator = dice.pick(operators);
+      int operand = operand(now, operator, greatestOperand, most, dice);
       if (operand > 0) {
         steps.add(Step.of(now, operator, operand));
         now = steps.getLast().after();
@@ -47,12 +66,12 @@ record Chain(int start, List<Step> steps) {
   }
 
   /** What may be the other number; 0 if nothing may. */
-  private static int operand(int now, Operator operator, Dice dice) {
+  private static int operand(int now, Operator operator, int greatestOperand, int most, Dice dice) {
     int greatest =
         switch (operator) {
-          case PLUS -> Math.min(GREATEST_OPERAND, MOST - now);
-          case MINUS -> Math.min(GREATEST_OPERAND, now - 1);
-          case TIMES -> Math.min(GREATEST_FACTOR, MOST / now);
+          case PLUS -> Math.min(greatestOperand, most - now);
+          case MINUS -> Math.min(greatestOperand, now - 1);
+          case TIMES -> Math.min(GREATEST_FACTOR, most / now);
           case DIVIDE -> Math.min(GREATEST_FACTOR, now - 1);
         };
     int operand = greatest < 2 ? 0 : dice.between(2, greatest);

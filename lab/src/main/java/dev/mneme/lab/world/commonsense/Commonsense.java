@@ -19,6 +19,9 @@ public final class Commonsense implements Domain {
   private static final List<String> ORDER =
       List.of("Then", "After that", "Next", "A little later", "Now");
 
+  /** Steps that are told; no more, so that no problem is the beginning of a longer one. */
+  private static final int BEFORE = 2;
+
   private final List<Script> scripts = Script.all();
 
   @Override
@@ -56,8 +59,7 @@ public final class Commonsense implements Domain {
       }
     }
     StringBuilder prompt = new StringBuilder(difficulty == 4 ? "" : script.opening(cast));
-    int from = difficulty == 4 ? 0 : Math.max(0, next - 2);
-    for (int i = from; i < next; i++) {
+    for (int i = Math.max(0, next - BEFORE); i < next; i++) {
       String said = step(script, cast, i).strip();
       prompt.append(prompt.isEmpty() ? named(said, cast) : ' ' + said);
     }
@@ -81,7 +83,7 @@ public final class Commonsense implements Domain {
     return new Continuation();
   }
 
-  /** The whole of a doing, told with words for the order. */
+  /** The whole of a doing, told with words for the order, which no problem has. */
   @Override
   public String document(Dice dice) {
     Script script = dice.pick(scripts);
@@ -95,10 +97,8 @@ public final class Commonsense implements Domain {
         story.append(" First ").append(subject).append(rest);
       } else if (i == script.steps().size() - 1) {
         story.append(" In the end ").append(subject).append(rest);
-      } else if (dice.chance(0.7)) {
-        story.append(' ').append(dice.pick(ORDER)).append(' ').append(subject).append(rest);
       } else {
-        story.append(' ').append(sentence);
+        story.append(' ').append(dice.pick(ORDER)).append(' ').append(subject).append(rest);
       }
     }
     return story.toString();

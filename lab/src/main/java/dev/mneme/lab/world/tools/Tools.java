@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Calls of functions. Difficulty 1: one function is declared; 2: two to choose from; 3: three, and
- * the call needs three arguments or numbers; 4: two or three, and two calls are wanted.
+ * Calls of functions. Difficulty 1: one function is declared; 2: two, of which one is wanted or,
+ * less often, both; 3: three, and the call needs three arguments or numbers; 4: three, and two are
+ * wanted, one of them of that kind.
  */
 public record Tools() implements Domain {
 
@@ -24,6 +25,9 @@ public record Tools() implements Domain {
 
   private static final List<Purpose> LIGHT =
       Purposes.ALL.stream().filter(purpose -> purpose.parameters().size() < 3).toList();
+
+  /** Share of difficulty 2 that wants two calls, so that what is new above it is not the list. */
+  private static final double BOTH = 0.3;
 
   private static final List<String> ASKS =
       List.of(
@@ -49,19 +53,21 @@ public record Tools() implements Domain {
 
   @Override
   public Problem draw(int difficulty, Dice dice) {
-    int wanted = difficulty == 4 ? 2 : 1;
-    int declared = difficulty == 4 ? dice.between(2, 3) : difficulty;
-    List<Purpose> purposes =
-        new ArrayList<>(dice.pick(wanted, difficulty == 3 ? DEMANDING : LIGHT));
+    boolean both = difficulty == 2 && dice.chance(BOTH);
+    int wanted = both || difficulty == 4 ? 2 : 1;
+    int declared = Math.min(difficulty, 3);
+    List<Purpose> purposes = new ArrayList<>();
+    purposes.add(dice.pick(difficulty > 2 ? DEMANDING : LIGHT));
+    if (wanted == 2) {
+      add(LIGHT, purposes, dice);
+    }
     while (purposes.size() < declared) {
-      Purpose purpose = dice.pick(Purposes.ALL);
-      if (!purposes.contains(purpose)) {
-        purposes.add(purpose);
-      }
+      add(Purposes.ALL, purposes, dice);
     }
     List<Function> functions =
         purposes.stream().map(purpose -> Function.draw(purpose, dice)).toList();
-    List<Call> calls = functions.stream().limit(wanted).map(each -> each.call(dice)).toList();
+    List<Call> calls =
+        dice.shuffled(functions.subList(0, wanted)).stream().map(each -> each.call(dice)).toList();
     return new Problem(
         calls.stream().map(Call::key).sorted().collect(Collectors.joining(" and ")),
         false,
@@ -70,6 +76,17 @@ public record Tools() implements Domain {
         foreign(calls),
         wrong(calls, functions, dice),
         Map.of(COLUMN, listed(calls)));
+  }
+
+  /** Adds one that is not there yet. */
+  private static void add(List<Purpose> from, List<Purpose> purposes, Dice dice) {
+    int before = purposes.size();
+    while (purposes.size() == before) {
+      Purpose purpose = dice.pick(from);
+      if (!purposes.contains(purpose)) {
+        purposes.add(purpose);
+      }
+    }
   }
 
   private static String prompt(List<Function> functions, List<Call> calls, Dice dice) {

@@ -5,7 +5,8 @@
  * <p>Entry types: {@link dev.mneme.lab.world.whole.World}, {@link
  * dev.mneme.lab.world.whole.WorldFolder} and {@link dev.mneme.lab.world.whole.WorldBenchmarks}.
  *
- * <p>Invariants: no problem of the test side is in a text, an answer or a file to learn from.
+ * <p>Invariants: no problem of the test side, as it is asked and with its answer, is in a text, an
+ * answer or a file to learn from; the facts that decide it may be.
  */
 @NullMarked
 package dev.mneme.lab.world.whole;
