@@ -392,6 +392,79 @@ class PostTrainingTest {
         .contains("other.csv", "rows.jsonl");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "uniform",
+        "fixed",
+        "recap, window: 1, convergence: v2, score: mix",
+        "dwa, window: 1",
+        "uncertainty",
+        "famo",
+        "random",
+        "gradnorm",
+        "pcgrad",
+        "cagrad"
+      })
+  void sourcesAreWeighedAndARunStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne(String kind)
+      throws IOException {
+    String keys = "kl: {weight: 0.1}\nreweighting: {kind: %s}\n".formatted(kind);
+    String tuning = "batch: 4, steps: 8, micro-batch: 2, packing: true, checkpoint-every: 4";
+    requireSameWhenStopped(twoSources(keys, tuning), 6);
+    assertThat(Files.readString(folder.resolve("whole/events.jsonl")))
+        .contains("\"rows/loss\"", "\"other/loss\"", "\"rows/kl\"")
+        .contains("\"rows/weight\"", "\"other/weight\"");
+  }
+
+  @Test
+  void recapTellsWhyInEventsAndOnTheScreen() throws IOException {
+    String keys = "reweighting: {kind: recap, window: 2, temperature: 0.5}\n";
+    Result result = train("run", twoSources(keys, "batch: 4, steps: 12"));
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.err()).contains("rows ×", "other ×");
+    List<String> steps =
+        Files.readAllLines(folder.resolve("run/events.jsonl")).stream()
+            .filter(line -> line.contains("\"stepped\""))
+            .toList();
+    assertThat(steps.subList(0, 4))
+        .allMatch(line -> line.contains("\"rows/weight\":1.0,"))
+        .noneMatch(line -> line.contains("convergence"));
+    assertThat(steps.subList(4, 12))
+        .allMatch(line -> line.contains("\"rows/convergence\""))
+        .allMatch(line -> line.contains("\"other/instability\""))
+        .noneMatch(line -> line.contains("\"rows/weight\":1.0,"));
+  }
+
+  @Test
+  void mistakesInReweightingAreSaidInOneLine() throws IOException {
+    String good = twoSources("reweighting: {kind: recap}\n", "batch: 4, steps: 1");
+    assertRefused(good.replace("recap", "recpa"), "was recpa. Did you mean \"recap\"?");
+    assertRefused(good.replace("kind: recap", "widow: 1"), "Did you mean \"reweighting.window\"?");
+    assertRefused(good.replace("batch: 4", "batch: 1"), "at least their number, 2, was 1");
+    assertRefused(good.replace("cross-entropy", "dft"), "needs the objective cross-entropy");
+    assertRefused(good.replace("{file:", "{weight: 2, file:"), "needs reweighting.kind fixed");
+    assertRefused(
+        good.replace("recap", "fixed").replace("{file:", "{weight: 0, file:"), "a weight above 0");
+    assertRefused(
+        good.replace("recap", "recap, temperature: -1"), "temperature must be at least 0");
+    String one = sft(COMPLETIONS, "cross-entropy", "reweighting: {kind: dwa}", "batch: 4, steps: 1");
+    assertRefused(one, "needs two data.sources at least, was 1");
+  }
+
+  private String twoSources(String more, String tuning) throws IOException {
+    Path other =
+        Files.writeString(
+            folder.resolve("other.jsonl"),
+            """
+            {"prompt": "h", "completion": "gfedcb."}
+            {"prompt": "g", "completion": "hhh."}
+            {"prompt": "f", "completion": "a."}
+            {"prompt": "e", "completion": "bb."}
+            """);
+    return sft(COMPLETIONS, "cross-entropy", more, tuning)
+        .replace("sources: [", "sources: [{file: %s, ratio: 3}, ".formatted(other));
+  }
+
   @Test
   void mistakesAreSaidInOneLine() throws IOException {
     String good = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");

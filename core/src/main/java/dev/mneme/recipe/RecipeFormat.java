@@ -126,7 +126,8 @@ public final class RecipeFormat<T extends Record> {
       return path.isEmpty() ? rule : "in \"%s\": %s".formatted(path, rule);
     }
     if (e instanceof InvalidFormatException wrong) {
-      return "\"%s\" must be %s, was %s".formatted(path, allowed(wrong), wrong.getValue());
+      return "\"%s\" must be %s, was %s%s"
+          .formatted(path, allowed(wrong), wrong.getValue(), meant(wrong));
     }
     return "\"%s\": %s".formatted(path, said(e, "cannot be read"));
   }
@@ -143,9 +144,22 @@ public final class RecipeFormat<T extends Record> {
           ? "true or false"
           : wanted == double.class || wanted == Double.class ? "a number" : "a whole number";
     }
-    return Arrays.stream(wanted.getEnumConstants())
+    return "one of " + String.join(", ", names(wanted));
+  }
+
+  private static List<String> names(Class<?> enumeration) {
+    return Arrays.stream(enumeration.getEnumConstants())
         .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .collect(Collectors.joining(", ", "one of ", ""));
+        .toList();
+  }
+
+  /** The value that a mistyped one most probably means, if there is one. */
+  private static String meant(InvalidFormatException wrong) {
+    if (!wrong.getTargetType().isEnum()) {
+      return "";
+    }
+    String nearest = Nearest.of(String.valueOf(wrong.getValue()), names(wrong.getTargetType()));
+    return nearest == null ? "" : ". Did you mean \"%s\"?".formatted(nearest);
   }
 
   private void merge(ObjectNode known, ObjectNode given, String prefix, Place place) {

@@ -8,7 +8,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param step optimizer steps done
  * @param weights the policy's
- * @param state optimizer moments ({@code optimizer.…}), random streams ({@code stream.…}) and the
- *     weights of policies that follow ({@code follower.…})
+ * @param state optimizer moments ({@code optimizer.…}), random streams ({@code stream.…}), what the
+ *     weights of the terms are made of ({@code reweighting.…}) and the weights of policies that
+ *     follow ({@code follower.…})
  */
 public record Snapshot(long step, Map<String, Tensor> weights, Map<String, Tensor> state) {}

@@ -8,11 +8,10 @@ import dev.mneme.policy.Scores;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A source of batches and the objectives that learn from them, sharing one pass of the policy.
@@ -53,30 +52,64 @@ public record Term<B extends Batch>(
     return new Term<>(name, source, List.of(new Weighted<>("loss", 1, objective)));
   }
 
-  /**
-   * The weighted sum of the objectives on the next batch; their figures go to {@code figures} if
-   * they are to be told.
-   */
+  /** The weighted sum of the objectives on the next batch. */
   Tensor loss(
+      long step, Policy policy, RandomStreams streams, boolean tell, Map<String, Tensor> figures) {
+    return next(step, policy, streams, tell, figures).sum(1);
+  }
+
+  /**
+   * The objectives on the next batch; their figures go to {@code figures} if they are to be told.
+   */
+  Losses next(
       long step, Policy policy, RandomStreams streams, boolean tell, Map<String, Tensor> figures) {
     B batch = source.next(step, streams);
     Scores scores = batch.scores(policy);
-    @Nullable Tensor total = null;
+    List<Tensor> values = new ArrayList<>();
     for (Weighted<B> weighted : objectives) {
       Loss loss = weighted.objective().loss(scores, batch);
       if (tell) {
         figures.put(name + "/" + weighted.name(), loss.value().detach());
         loss.signals().forEach((signal, value) -> figures.put(name + "/" + signal, value));
       }
-      Tensor part =
-          weighted.weight() == 1 ? loss.value() : Maths.times(loss.value(), weighted.weight());
-      total = total == null ? part : total.add(part);
+      values.add(loss.value());
     }
     if (tell) {
       source
           .signals()
           .forEach((signal, value) -> figures.put(name + "/" + signal, Tensors.scalar(value)));
     }
-    return Objects.requireNonNull(total);
+    return new Losses(values, objectives.stream().map(Weighted::weight).toList());
+  }
+
+  /**
+   * What a term's objectives say of a batch.
+   *
+   * @param values scalars, differentiable
+   * @param weights how much each counts
+   */
+  record Losses(List<Tensor> values, List<Double> weights) {
+
+    /** What the term is learnt by: its first objective, as a number. Others only hold it back. */
+    double first() {
+      return Tensors.item(values.getFirst());
+    }
+
+    /**
+     * The weighted sum.
+     *
+     * @param factor how much more the first objective counts
+     */
+    Tensor sum(double factor) {
+      Tensor sum = times(values.getFirst(), weights.getFirst() * factor);
+      for (int i = 1; i < values.size(); i++) {
+        sum = sum.add(times(values.get(i), weights.get(i)));
+      }
+      return sum;
+    }
+
+    private static Tensor times(Tensor value, double weight) {
+      return weight == 1 ? value : Maths.times(value, weight);
+    }
   }
 }

@@ -59,7 +59,7 @@ public final class Trainer implements AutoCloseable {
 
   private final Plan plan;
   private final Policy policy;
-  private final List<? extends Term<?>> terms;
+  private final Terms terms;
   private final List<? extends Probe> probes;
   private final RandomStreams streams;
   private final AdamW optimizer;
@@ -71,12 +71,18 @@ public final class Trainer implements AutoCloseable {
       List<? extends Term<?>> terms,
       List<? extends Probe> probes,
       RandomStreams streams) {
-    if (terms.isEmpty()) {
-      throw new IllegalArgumentException("a run needs a term to learn from");
-    }
+    this(plan, policy, Terms.added(terms), probes, streams);
+  }
+
+  public Trainer(
+      Plan plan,
+      Policy policy,
+      Terms terms,
+      List<? extends Probe> probes,
+      RandomStreams streams) {
     this.plan = plan;
     this.policy = policy;
-    this.terms = List.copyOf(terms);
+    this.terms = terms;
     this.probes = List.copyOf(probes);
     this.streams = streams;
     this.optimizer = new AdamW(plan.optimizer(), policy.parameters());
@@ -106,19 +112,16 @@ public final class Trainer implements AutoCloseable {
   private void step(Observer observer) {
     boolean tell = plan.tells(done + 1);
     Map<String, Tensor> figures = new LinkedHashMap<>();
-    Tensor loss =
-        terms.stream()
-            .map(term -> term.loss(done, policy, streams, tell, figures))
-            .reduce((total, next) -> total.add(next))
-            .orElseThrow();
-    List<Tensor> gradients = AdamW.wide(Gradients.of(loss, policy.parameters().tensors()));
+    Terms.Slope slope = terms.next(done, policy, streams, tell, figures);
+    Tensor loss = slope.loss();
+    List<Tensor> gradients = slope.gradients();
     double factor = plan.schedule().factor(done, plan.steps());
     double norm = clip(gradients, loss, factor);
 
     List<? extends Probe> due = probes.stream().filter(probe -> probe.due(done + 1)).toList();
     due.forEach(probe -> probe.before(policy));
     Gradients.without(() -> optimizer.update(gradients, factor));
-    followers().forEach(follower -> follower.follow(policy));
+    terms.followers().forEach(follower -> follower.follow(policy));
     done++;
 
     if (tell) {
@@ -171,7 +174,8 @@ public final class Trainer implements AutoCloseable {
     Map<String, Tensor> state = new LinkedHashMap<>();
     optimizer.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
     streams.states().forEach((name, tensor) -> state.put("stream." + name, tensor));
-    List<Follower> followers = followers();
+    state.putAll(terms.state());
+    List<Follower> followers = terms.followers();
     for (int i = 0; i < followers.size(); i++) {
       String prefix = follower(i);
       Map<String, Tensor> weights = followers.get(i).policy().parameters().byName();
@@ -185,15 +189,12 @@ public final class Trainer implements AutoCloseable {
     policy.parameters().load(snapshot.weights());
     optimizer.restore(part(snapshot.state(), "optimizer."));
     streams.restore(part(snapshot.state(), "stream."));
-    List<Follower> followers = followers();
+    terms.restore(snapshot.state());
+    List<Follower> followers = terms.followers();
     for (int i = 0; i < followers.size(); i++) {
       followers.get(i).policy().parameters().load(part(snapshot.state(), follower(i)));
     }
     done = snapshot.step();
-  }
-
-  private List<Follower> followers() {
-    return terms.stream().flatMap(term -> term.followers().stream()).toList();
   }
 
   private static String follower(int number) {

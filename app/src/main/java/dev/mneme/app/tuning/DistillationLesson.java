@@ -23,6 +23,7 @@ import dev.mneme.train.RecordCompletions;
 import dev.mneme.train.RecordImitation;
 import dev.mneme.train.RecordInformed;
 import dev.mneme.train.Term;
+import dev.mneme.train.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -101,7 +102,11 @@ final class DistillationLesson implements Lesson {
   }
 
   @Override
-  public Term<?> term() {
+  public Terms terms() {
+    return Terms.added(List.of(term()));
+  }
+
+  private Term<?> term() {
     DistillationRecipe.Teacher keys = recipe.teacher();
     String name = recipe.objective().toString();
     return switch (recipe.objective()) {

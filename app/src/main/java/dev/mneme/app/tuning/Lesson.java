@@ -1,7 +1,7 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.policy.LanguagePolicy;
-import dev.mneme.train.Term;
+import dev.mneme.train.Terms;
 
 /** What a run learns, and from what. Owns its data. */
 interface Lesson extends AutoCloseable {
@@ -9,7 +9,7 @@ interface Lesson extends AutoCloseable {
   /** The policy that learns. */
   LanguagePolicy policy();
 
-  Term<?> term();
+  Terms terms();
 
   NewTask task();
 

@@ -115,6 +115,10 @@ final class PostForecast {
     parts.add(new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH));
     parts.add(new Part(weights(), copies() * weightBytes()));
     parts.add(new Part("gradients and AdamW's moments", (gradientBytes() + MOMENTS) * learnt));
+    int apart = gradientsApart();
+    if (apart > 0) {
+      parts.add(new Part("the gradient of each source", apart * gradientBytes() * learnt));
+    }
     if (hasMasters()) {
       parts.add(new Part("float32 masters of the weights", (double) Float.BYTES * learnt));
     }
@@ -154,6 +158,13 @@ final class PostForecast {
   /** Whether what learns is narrower than the updates it is to hold. */
   private boolean hasMasters() {
     return !recipe.lora().wanted() && recipe.tuning().precision() != Precision.F32;
+  }
+
+  /** How many gradients are held beside the one that a step follows. */
+  private int gradientsApart() {
+    return recipe instanceof SftRecipe sft && sft.reweighting().kind().needsGradients()
+        ? recipe.data().sources().size()
+        : 0;
   }
 
   /** Of one weight; narrow gradients become float32 before they are clipped. */

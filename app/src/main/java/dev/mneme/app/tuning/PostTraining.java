@@ -69,12 +69,12 @@ public final class PostTraining {
                   recipe.lora(),
                   recipe.tuning().precision().type(),
                   streams.get("init"));
-          Lesson lesson = lesson(learner)) {
+          Lesson lesson = lesson(learner, streams)) {
         TuningRun.Work work =
             new TuningRun.Work(
                 learner,
                 lesson.policy(),
-                lesson.term(),
+                lesson.terms(),
                 recipe.tuning().plan(),
                 recipe.probing(),
                 lesson.task());
@@ -82,9 +82,9 @@ public final class PostTraining {
       }
     }
 
-    private Lesson lesson(Learner learner) {
+    private Lesson lesson(Learner learner, RandomStreams streams) {
       return switch (recipe) {
-        case SftRecipe sft -> new SftLesson(sft, learner);
+        case SftRecipe sft -> new SftLesson(sft, learner, streams);
         case PreferenceRecipe preference -> new PreferenceLesson(preference, learner);
         case RewardRecipe reward -> new RewardLesson(reward, learner);
         case DistillationRecipe distillation -> new DistillationLesson(distillation, learner);

@@ -17,6 +17,7 @@ import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.train.RecordPreferences;
 import dev.mneme.train.Term;
+import dev.mneme.train.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,7 +51,11 @@ final class PreferenceLesson implements Lesson {
   }
 
   @Override
-  public Term<?> term() {
+  public Terms terms() {
+    return Terms.added(List.of(term()));
+  }
+
+  private Term<?> term() {
     List<Term.Weighted<Batch.Preferences>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective()));
     if (recipe.kl().wanted()) {

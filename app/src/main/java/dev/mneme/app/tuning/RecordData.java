@@ -11,6 +11,7 @@ import dev.mneme.text.ExampleTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +92,21 @@ record RecordData(
   /** Whether all sources count the same. */
   boolean weighsAlike() {
     return sources.stream().allMatch(source -> source.weight() == 1);
+  }
+
+  /** What events call the sources: their files' names up to a dot, numbered where they are equal. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (Source source : sources) {
+      String file = String.valueOf(Path.of(source.file()).getFileName());
+      String plain = file.replaceFirst("(?<=.)\\..*", "");
+      String name = plain;
+      for (int number = 2; names.contains(name); number++) {
+        name = plain + "-" + number;
+      }
+      names.add(name);
+    }
+    return names;
   }
 
   /** Opens the files. The caller closes them. */

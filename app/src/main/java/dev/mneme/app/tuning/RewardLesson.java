@@ -30,6 +30,7 @@ import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.train.RecordOnPolicy;
 import dev.mneme.train.Term;
+import dev.mneme.train.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -96,7 +97,11 @@ final class RewardLesson implements Lesson {
   }
 
   @Override
-  public Term<?> term() {
+  public Terms terms() {
+    return Terms.added(List.of(term()));
+  }
+
+  private Term<?> term() {
     List<Term.Weighted<Batch.Experience>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, watched()));
     if (recipe.kl().wanted()) {

@@ -10,10 +10,13 @@ import dev.mneme.objective.Objective;
 import dev.mneme.objective.ProximalSft;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
+import dev.mneme.tensor.RandomStreams;
 import dev.mneme.train.RecordImitation;
 import dev.mneme.train.Renewed;
 import dev.mneme.train.Source;
+import dev.mneme.train.SourceImitation;
 import dev.mneme.train.Term;
+import dev.mneme.train.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,8 +32,13 @@ final class SftLesson implements Lesson {
   private final MixedExamples examples;
   private final RecordImitation imitation;
   private final LanguagePolicy policy;
+  private final RandomStreams streams;
 
-  SftLesson(SftRecipe recipe, Learner learner) {
+  /**
+   * @param streams borrowed
+   */
+  SftLesson(SftRecipe recipe, Learner learner, RandomStreams streams) {
+    this.streams = streams;
     this.recipe = recipe;
     this.learner = learner;
     int positions = learner.shape().maxPositions();
@@ -50,7 +58,27 @@ final class SftLesson implements Lesson {
   }
 
   @Override
-  public Term<?> term() {
+  public Terms terms() {
+    return recipe.reweighting().wanted() ? weighed() : Terms.added(List.of(term()));
+  }
+
+  /** Each source is an objective of its own, with rows of its own in every step. */
+  private Terms weighed() {
+    List<String> names = recipe.data().names();
+    int[] rows = examples.split(recipe.tuning().batch());
+    List<Term.Weighted<Batch.Demonstrations>> all = objectives(new CrossEntropy());
+    List<Term<Batch.Demonstrations>> terms = new ArrayList<>();
+    for (int source = 0; source < rows.length; source++) {
+      terms.add(
+          new Term<>(
+              names.get(source), new SourceImitation(imitation, source, rows[source]), all));
+    }
+    List<Double> proportions =
+        recipe.data().sources().stream().map(RecordData.Source::weight).toList();
+    return new Terms(terms, recipe.reweighting().over(proportions, streams));
+  }
+
+  private Term<?> term() {
     Scoring scoring = recipe.tuning().scoring();
     return switch (recipe.objective()) {
       case CROSS_ENTROPY -> term(imitation, new CrossEntropy());
@@ -67,6 +95,11 @@ final class SftLesson implements Lesson {
 
   private Term<?> term(
       Source<Batch.Demonstrations> source, Objective<Batch.Demonstrations> objective) {
+    return new Term<>(recipe.objective().toString(), source, objectives(objective));
+  }
+
+  private List<Term.Weighted<Batch.Demonstrations>> objectives(
+      Objective<Batch.Demonstrations> objective) {
     List<Term.Weighted<Batch.Demonstrations>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective));
     if (recipe.kl().wanted()) {
@@ -77,7 +110,7 @@ final class SftLesson implements Lesson {
               recipe.kl().weight(),
               recipe.kl().objective(reference, Aggregation.OVER_ACTIONS)));
     }
-    return new Term<>(recipe.objective().toString(), source, all);
+    return all;
   }
 
   @Override

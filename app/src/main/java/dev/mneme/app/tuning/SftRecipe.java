@@ -11,6 +11,7 @@ record SftRecipe(
     Imitating objective,
     Proximal proximal,
     RecordData data,
+    ReweightingKeys reweighting,
     Tuning tuning,
     LoraKeys lora,
     KlKeys kl,
@@ -50,6 +51,11 @@ record SftRecipe(
         objective == Imitating.CROSS_ENTROPY || data.weighsAlike(),
         "a source's weight other than 1 needs the objective cross-entropy; set how often it comes with ratio",
         objective);
+    Rule.require(
+        objective == Imitating.CROSS_ENTROPY || !reweighting.wanted(),
+        "reweighting needs the objective cross-entropy, whose loss is positive and falls as a source is learnt",
+        objective);
+    reweighting.requireSources(data, tuning.batch());
     if (objective == Imitating.PROXIMAL_SFT) {
       tuning.requireWhole("proximal.renew-every", proximal.renewEvery());
     }
@@ -62,6 +68,7 @@ record SftRecipe(
         objective,
         new Proximal(0.2, 0.28, 4),
         RecordData.DEFAULTS,
+        ReweightingKeys.NONE,
         Tuning.usual(16, 2e-5),
         LoraKeys.NONE,
         new KlKeys(0, KlKeys.Kind.FORWARD),

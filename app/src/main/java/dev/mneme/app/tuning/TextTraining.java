@@ -17,6 +17,7 @@ import dev.mneme.train.AdamW;
 import dev.mneme.train.Observer;
 import dev.mneme.train.Schedule;
 import dev.mneme.train.Term;
+import dev.mneme.train.Terms;
 import dev.mneme.train.TextWindows;
 import dev.mneme.train.Trainer;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class TextTraining implements Trainable {
           new TuningRun.Work(
               learner,
               learner.tuned(),
-              Term.of("text", learnt, new CrossEntropy()),
+              Terms.added(List.of(Term.of("text", learnt, new CrossEntropy()))),
               plan(),
               recipe.probing(),
               new HeldOut(held, Math.min(held.pieces(), recipe.probing().samples())));

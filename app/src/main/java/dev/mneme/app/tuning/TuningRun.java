@@ -14,7 +14,7 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
-import dev.mneme.train.Term;
+import dev.mneme.train.Terms;
 import dev.mneme.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +37,9 @@ final class TuningRun {
   /** A figure of a step that is part of a reward, and no part of a part. */
   private static final Pattern PART = Pattern.compile("[^/]+/(reward\\.[^.]+)");
 
+  /** A figure of a step that says how much a source counts. */
+  private static final Pattern WEIGHT = Pattern.compile("([^/]+)/weight");
+
   /**
    * What is trained.
    *
@@ -45,7 +48,7 @@ final class TuningRun {
   record Work(
       Learner learner,
       Policy policy,
-      Term<?> term,
+      Terms terms,
       Trainer.Plan plan,
       Probing probing,
       NewTask task) {}
@@ -137,7 +140,7 @@ final class TuningRun {
   }
 
   private static Trainer trainer(Work work, List<DriftProbe> probes, RandomStreams streams) {
-    return new Trainer(work.plan(), work.policy(), List.of(work.term()), probes, streams);
+    return new Trainer(work.plan(), work.policy(), work.terms(), probes, streams);
   }
 
   /** A run that was stopped between its end and the saving of its model has that left to do. */
@@ -166,13 +169,20 @@ final class TuningRun {
     }
   }
 
-  /** Of a reward made of several: what the completions of this step earned of each. */
+  /**
+   * Of a reward made of several: what the completions of this step earned of each. Of sources that
+   * are weighed against each other: how much each counts.
+   */
   private static String parts(Map<String, Double> values) {
     StringBuilder parts = new StringBuilder();
     values.forEach((name, value) -> {
       Matcher part = PART.matcher(name);
       if (part.matches()) {
         parts.append(String.format(Locale.ROOT, "  %s %.3f", part.group(1), value));
+      }
+      Matcher weight = WEIGHT.matcher(name);
+      if (weight.matches()) {
+        parts.append(String.format(Locale.ROOT, "  %s ×%.2f", weight.group(1), value));
       }
     });
     return parts.toString();

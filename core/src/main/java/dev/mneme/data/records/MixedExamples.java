@@ -132,6 +132,23 @@ public final class MixedExamples implements AutoCloseable {
     return drawn;
   }
 
+  /**
+   * {@code count} examples of one source alone, from a position of its own on: the rows that the
+   * mixture has of it, in their order.
+   */
+  public List<Drawn> of(int source, long position, int count) {
+    List<Drawn> drawn = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      drawn.add(opened.get(source).row(mixture.row(source, position + i)));
+    }
+    return drawn;
+  }
+
+  /** How many of so many rows each source has by its ratio, at least one. */
+  public int[] split(int rows) {
+    return mixture.split(rows);
+  }
+
   /** Examples kept aside, spread evenly over all of them, in the order of the files. */
   public List<Drawn> aside(int most) {
     long all = opened.stream().mapToLong(Opened::aside).sum();

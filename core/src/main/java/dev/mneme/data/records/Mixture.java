@@ -84,6 +84,38 @@ public final class Mixture {
     return new Pick(source, shuffles.get(source).row(drawn));
   }
 
+  /** The row of a source that comes as its {@code drawn}-th, from 0 on. */
+  public long row(int source, long drawn) {
+    return shuffles.get(source).row(drawn);
+  }
+
+  /**
+   * How many of so many rows each source has: by its ratio, rounded by the largest remainder, but at
+   * least one.
+   */
+  public int[] split(int rows) {
+    if (rows < sources.size()) {
+      throw new IllegalArgumentException(
+          "%d rows cannot be split among %d sources".formatted(rows, sources.size()));
+    }
+    int[] counts = rounded(sources, rows);
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 0) {
+        counts[largest(counts)]--;
+        counts[i] = 1;
+      }
+    }
+    return counts;
+  }
+
+  private static int largest(int[] counts) {
+    int largest = 0;
+    for (int i = 1; i < counts.length; i++) {
+      largest = counts[i] > counts[largest] ? i : largest;
+    }
+    return largest;
+  }
+
   private void arrange(long wanted) {
     if (wanted == block) {
       return;
@@ -103,14 +135,28 @@ public final class Mixture {
     block = wanted;
   }
 
-  /** How often each source is in a block: rounded down, then up where the remainder is largest. */
+  /** How often each source is in a block. */
   private static int[] counts(List<Source> sources) {
+    int[] counts = rounded(sources, BLOCK);
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 0) {
+        throw InputException.of(
+            "the ratio of source %s is less than 1 in %,d of the mixture: it would never be seen."
+                + " Raise it or leave the source out.",
+            sources.get(i).name(), BLOCK);
+      }
+    }
+    return counts;
+  }
+
+  /** By ratio: rounded down, then up where the remainder is largest. */
+  private static int[] rounded(List<Source> sources, int rows) {
     double total = sources.stream().mapToDouble(Source::ratio).sum();
     int[] counts = new int[sources.size()];
     double[] remainders = new double[sources.size()];
-    int left = BLOCK;
+    int left = rows;
     for (int i = 0; i < counts.length; i++) {
-      double exact = sources.get(i).ratio() / total * BLOCK;
+      double exact = sources.get(i).ratio() / total * rows;
       counts[i] = (int) exact;
       remainders[i] = exact - counts[i];
       left -= counts[i];
@@ -122,14 +168,6 @@ public final class Mixture {
       }
       counts[largest]++;
       remainders[largest] = -1;
-    }
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 0) {
-        throw InputException.of(
-            "the ratio of source %s is less than 1 in %,d of the mixture: it would never be seen."
-                + " Raise it or leave the source out.",
-            sources.get(i).name(), BLOCK);
-      }
     }
     return counts;
   }

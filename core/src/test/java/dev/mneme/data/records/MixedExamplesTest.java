@@ -46,6 +46,19 @@ class MixedExamplesTest {
   }
 
   @Test
+  void aSourceAloneHasTheRowsThatTheMixtureHasOfItInTheirOrder() throws IOException {
+    List<MixedExamples.Source> sources = List.of(source("a", 10, 3), source("b", 20, 1));
+    try (MixedExamples examples = new MixedExamples(sources, 0.2, TEXTS, 3)) {
+      for (int source = 0; source < 2; source++) {
+        String name = source == 0 ? "a" : "b";
+        List<String> mixed =
+            texts(examples.at(0, 10_000)).stream().filter(text -> text.startsWith(name)).toList();
+        assertThat(texts(examples.of(source, 5, 60))).isEqualTo(mixed.subList(5, 65));
+      }
+    }
+  }
+
+  @Test
   void rowsThatCannotBeLearntHereAreRefusedWithTheirPlace() throws IOException {
     Path file =
         Files.writeString(folder.resolve("q.jsonl"), "{\"prompt\": \"a\", \"answer\": \"b\"}\n");

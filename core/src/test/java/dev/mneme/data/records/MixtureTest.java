@@ -89,6 +89,18 @@ class MixtureTest {
   }
 
   @Test
+  void rowsAreSplitByRatioWithOneForEachAtLeast() {
+    Mixture mixture =
+        new Mixture(List.of(source("a", 90, 10), source("b", 9, 10), source("c", 1, 10)), 1);
+    assertThat(mixture.split(100)).containsExactly(90, 9, 1);
+    assertThat(mixture.split(10)).containsExactly(8, 1, 1);
+    assertThat(mixture.split(3)).containsExactly(1, 1, 1);
+    assertThatThrownBy(() -> mixture.split(2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("2 rows cannot be split among 3 sources");
+  }
+
+  @Test
   void whatWouldNeverBeSeenIsRefused() {
     assertThatThrownBy(() -> new Mixture(List.of(source("a", 1, 5), source("b", 1e-6, 5)), 0))
         .isInstanceOf(InputException.class)

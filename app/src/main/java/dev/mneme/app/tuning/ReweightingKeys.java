@@ -1,0 +1,160 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.preserve.ConflictAverse;
+import dev.mneme.preserve.DynamicWeightAverage;
+import dev.mneme.preserve.Famo;
+import dev.mneme.preserve.FixedProportions;
+import dev.mneme.preserve.GradNorm;
+import dev.mneme.preserve.ProjectedGradients;
+import dev.mneme.preserve.RandomLossWeighting;
+import dev.mneme.preserve.Recap;
+import dev.mneme.preserve.Reweighting;
+import dev.mneme.preserve.UncertaintyWeighting;
+import dev.mneme.preserve.Uniform;
+import dev.mneme.recipe.Rule;
+import dev.mneme.tensor.RandomStreams;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether each source of rows is an objective of its own, and what weighs them against each other.
+ *
+ * @param window steps of a window of {@code recap}, of an epoch of {@code dwa}
+ * @param temperature of {@code recap} and {@code dwa}; 0 for what their papers take
+ * @param convergence for {@code recap}, as the next four
+ * @param centre what the standard deviation is taken about
+ * @param unbiased whether squares are divided by 2W − 1
+ * @param score how convergence and instability are put together
+ * @param alpha of {@code mix}
+ * @param rate of what {@code uncertainty}, {@code famo} and {@code gradnorm} learn; 0 for the usual
+ * @param decay γ of {@code famo}
+ * @param pull α of {@code gradnorm}
+ * @param radius c of {@code cagrad}
+ * @param scale what {@code cagrad} divides by
+ */
+record ReweightingKeys(
+    Kind kind,
+    int window,
+    double temperature,
+    Recap.Convergence convergence,
+    Recap.Centre centre,
+    boolean unbiased,
+    Recap.Score score,
+    double alpha,
+    double rate,
+    double decay,
+    double pull,
+    double radius,
+    ConflictAverse.Scale scale) {
+
+  /** One loss over the rows of all sources, as long as nothing else is said. */
+  static final ReweightingKeys NONE =
+      new ReweightingKeys(
+          Kind.NONE,
+          Recap.Options.USUAL.window(),
+          0,
+          Recap.Options.USUAL.convergence(),
+          Recap.Options.USUAL.centre(),
+          Recap.Options.USUAL.unbiased(),
+          Recap.Options.USUAL.score(),
+          Recap.Options.USUAL.alpha(),
+          0,
+          0.01,
+          1.5,
+          0.5,
+          ConflictAverse.Scale.SQUARE);
+
+  /** The random stream of those that draw. */
+  private static final String STREAM = "reweighting";
+
+  /** What finds the weights. */
+  enum Kind {
+    NONE,
+    UNIFORM,
+    FIXED,
+    RECAP,
+    DWA,
+    UNCERTAINTY,
+    FAMO,
+    RANDOM,
+    GRADNORM,
+    PCGRAD,
+    CAGRAD;
+
+    /** Whether each source's gradient is held on its own. */
+    boolean needsGradients() {
+      return this == GRADNORM || this == PCGRAD || this == CAGRAD;
+    }
+  }
+
+  ReweightingKeys {
+    Rule.atLeast(1, "window", window);
+    Rule.atLeast(0, "temperature", temperature);
+    Rule.require(alpha >= 0 && alpha <= 1, "alpha must lie in [0, 1]", alpha);
+    Rule.require(rate >= 0 && rate <= 1, "rate must lie in [0, 1]", rate);
+    Rule.atLeast(0, "decay", decay);
+    Rule.atLeast(0, "pull", pull);
+    Rule.atLeast(0, "radius", radius);
+  }
+
+  boolean wanted() {
+    return kind != Kind.NONE;
+  }
+
+  /** What a recipe's rows must be like. */
+  void requireSources(RecordData data, int batch) {
+    if (!wanted()) {
+      return;
+    }
+    int sources = data.sources().size();
+    Rule.require(
+        sources >= 2,
+        "reweighting weighs sources against each other and needs two data.sources at least",
+        sources);
+    Rule.require(
+        batch >= sources,
+        "with reweighting each step has rows of every source: tuning.batch must be at least their number, %d"
+            .formatted(sources),
+        batch);
+    Rule.require(
+        kind == Kind.FIXED || data.weighsAlike(),
+        "a source's weight other than 1 is a fixed proportion and needs reweighting.kind fixed",
+        kind);
+    Rule.require(
+        data.sources().stream().anyMatch(source -> source.weight() > 0),
+        "reweighting.kind fixed needs a source with a weight above 0",
+        0);
+  }
+
+  /**
+   * A new one.
+   *
+   * @param proportions for {@code fixed}, one a source
+   */
+  @Nullable Reweighting over(List<Double> proportions, RandomStreams streams) {
+    int objectives = proportions.size();
+    return switch (kind) {
+      case NONE -> null;
+      case UNIFORM -> new Uniform(objectives);
+      case FIXED -> new FixedProportions(proportions);
+      case RECAP -> new Recap(objectives, recap());
+      case DWA -> new DynamicWeightAverage(objectives, window, orUsual(temperature, 2));
+      case UNCERTAINTY -> new UncertaintyWeighting(objectives, orUsual(rate, 0.01));
+      case FAMO -> new Famo(objectives, orUsual(rate, 0.025), decay);
+      case RANDOM -> new RandomLossWeighting(objectives, streams.get(STREAM));
+      case GRADNORM -> new GradNorm(objectives, pull, orUsual(rate, 0.025));
+      case PCGRAD -> new ProjectedGradients(objectives, streams.get(STREAM));
+      case CAGRAD -> new ConflictAverse(objectives, radius, scale);
+    };
+  }
+
+  private Recap.Options recap() {
+    double usual = Recap.Options.USUAL.temperature();
+    return new Recap.Options(
+        window, orUsual(temperature, usual), convergence, centre, unbiased, score, alpha);
+  }
+
+  private static double orUsual(double given, double usual) {
+    return given == 0 ? usual : given;
+  }
+}

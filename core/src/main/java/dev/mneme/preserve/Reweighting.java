@@ -1,0 +1,26 @@
+package dev.mneme.preserve;
+
+import java.util.Map;
+
+/**
+ * Finds out, step by step, how much each of a run's K objectives counts.
+ *
+ * <pre>  a step follows (1/K) Σ_k λ_k ∇L_k </pre>
+ *
+ * It is asked once a step, in their order, and remembers what it needs. Used by one thread.
+ */
+public sealed interface Reweighting permits Weighting, GradientWeighting {
+
+  /** K. */
+  int objectives();
+
+  /** A copy of all that it remembers, by name; random streams are saved by those who own them. */
+  Map<String, double[]> state();
+
+  /**
+   * Goes on, bit for bit, from where {@link #state()} was taken.
+   *
+   * @throws IllegalArgumentException if that is not the state of such a reweighting
+   */
+  void restore(Map<String, double[]> state);
+}
