@@ -100,7 +100,7 @@ class GradientWeightingsTest {
   @Test
   void conflictAverseIsTheBestDirectionInTheBall() {
     Random random = new Random(4);
-    for (int draw = 0; draw < 60; draw++) {
+    for (int draw = 0; draw < 30; draw++) {
       int objectives = 2 + draw % 2;
       double c = 0.1 + 0.8 * random.nextDouble();
       double[][] gradients = gradients(objectives, 2, random);
@@ -111,10 +111,10 @@ class GradientWeightingsTest {
       double away = Math.hypot(found[0] - mean[0], found[1] - mean[1]);
       assertThat(away).isLessThan(radius * (1 + 1e-6));
       double best = Double.NEGATIVE_INFINITY;
-      for (int angle = 0; angle < 3_600; angle++) {
-        for (int ring = 0; ring <= 40; ring++) {
-          double length = radius * ring / 40;
-          double turn = 2 * Math.PI * angle / 3_600;
+      for (int angle = 0; angle < 1_800; angle++) {
+        for (int ring = 0; ring <= 20; ring++) {
+          double length = radius * ring / 20;
+          double turn = 2 * Math.PI * angle / 1_800;
           double[] direction = {
             mean[0] + length * Math.cos(turn), mean[1] + length * Math.sin(turn)
           };
@@ -125,7 +125,7 @@ class GradientWeightingsTest {
       for (double[] gradient : gradients) {
         longest = Math.max(longest, Math.sqrt(dot(gradient, gradient)));
       }
-      // The search goes in steps of a 3,600th of a turn.
+      // The search goes in steps of an 1,800th of a turn.
       assertThat(worst(gradients, found))
           .isBetween(best - 1e-6, best + 2e-3 * radius * longest + 1e-6);
     }
