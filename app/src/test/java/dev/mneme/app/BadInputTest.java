@@ -205,6 +205,10 @@ class BadInputTest {
             given -> train(given, "objective: grpo\nsampling:\n  group: 1\n"),
             "recipe.yaml: sampling.group must be at least 2 for grpo, was 1"),
         mistake(
+            "an unknown kind of reweighting",
+            given -> train(given, "objective: cross-entropy\nreweighting:\n  kind: recpa\n"),
+            "recipe.yaml:3: \"reweighting.kind\" must be one of none, uniform, fixed, recap, dwa, uncertainty, famo, random, gradnorm, pcgrad, cagrad, was recpa. Did you mean \"recap\"?"),
+        mistake(
             "a recipe without a model",
             given -> train(given, "objective: dpo\n"),
             "model must be the folder of a model; the recipe leaves it empty."),

@@ -1,0 +1,75 @@
+package dev.mneme.lab.conflict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConflictStudyTest {
+
+  private static final Path RESULTS = Path.of("../docs/results/conflict/results.csv");
+
+  @Test
+  void theLossesArePositiveAndCannotBothBeImprovedOnTheFront() {
+    for (double x = -12; x <= 12; x += 0.5) {
+      for (double y = -12; y <= 12; y += 0.5) {
+        assertThat(Landscape.loss(0, x, y)).isPositive();
+        assertThat(Landscape.loss(1, x, y)).isPositive();
+      }
+    }
+    Landscape landscape = new Landscape(1);
+    for (double x = -6; x <= 6; x += 2) {
+      double[] first = landscape.gradient(0, x, Landscape.FRONT);
+      double[] second = landscape.gradient(1, x, Landscape.FRONT);
+      assertThat(first[0]).isNegative();
+      assertThat(second[0]).isPositive();
+    }
+    double[] middle = landscape.gradient(0, 0, Landscape.FRONT);
+    assertThat(middle[1] + landscape.gradient(1, 0, Landscape.FRONT)[1]).isCloseTo(0, within(1e-3));
+    assertThat(Landscape.loss(0, 0, Landscape.FRONT)).isCloseTo(4.9, within(0.02));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Balance.class)
+  void aDescentIsAFunctionOfItsTrial(Balance balance) {
+    Descent.Trial trial =
+        new Descent.Trial(new Landscape(0.1), balance, 1, 3, 0.5, 200, 0.01);
+    assertThat(Descent.of(trial)).isEqualTo(Descent.of(trial));
+    Descent.Trial other =
+        new Descent.Trial(new Landscape(0.1), balance, 1, 4, 0.5, 200, 0.01);
+    assertThat(Descent.of(other)).isNotEqualTo(Descent.of(trial));
+  }
+
+  @Test
+  void fromBesideTheBowlsUniformWeightsReachTheMiddleOfTheFront() {
+    Descent.End end =
+        Descent.of(new Descent.Trial(new Landscape(1), Balance.UNIFORM, 1, 0, 0, 5_000, 0.01));
+    assertThat(end.reached()).isTrue();
+    assertThat(end.x()).isCloseTo(0, within(0.05));
+    assertThat(end.mean()).isCloseTo(4.9, within(0.05));
+  }
+
+  @Test
+  void theCommittedResultsAreThoseOfThisProgram() throws IOException {
+    List<String> lines = Files.readAllLines(RESULTS);
+    assertThat(lines).hasSize(1 + 4 * Balance.values().length);
+    for (Balance balance : List.of(Balance.UNIFORM, Balance.RECAP_V1_SHARP)) {
+      ConflictStudy.Result now = ConflictStudy.PUBLISHED.result(1, 0, balance);
+      Matcher committed =
+          Pattern.compile("^1.0,0.0," + balance + ",([^,]+),([^,]+),.*$", Pattern.MULTILINE)
+              .matcher(String.join("\n", lines));
+      assertThat(committed.find()).isTrue();
+      assertThat(Double.parseDouble(committed.group(1)))
+          .isCloseTo(now.reached().mean(), within(0.01));
+      assertThat(Double.parseDouble(committed.group(2))).isCloseTo(now.mean().mean(), within(0.1));
+    }
+  }
+}
