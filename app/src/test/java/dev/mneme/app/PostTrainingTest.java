@@ -427,12 +427,12 @@ class PostTrainingTest {
             .filter(line -> line.contains("\"stepped\""))
             .toList();
     assertThat(steps.subList(0, 4))
-        .allMatch(line -> line.contains("\"rows/weight\":1.0,"))
+        .allMatch(line -> line.contains("\"rows/weight\":1.0}"))
         .noneMatch(line -> line.contains("convergence"));
     assertThat(steps.subList(4, 12))
         .allMatch(line -> line.contains("\"rows/convergence\""))
         .allMatch(line -> line.contains("\"other/instability\""))
-        .noneMatch(line -> line.contains("\"rows/weight\":1.0,"));
+        .noneMatch(line -> line.contains("\"rows/weight\":1.0}"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.mneme.preserve;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The numbers that a weighting remembers, each array under its name. */
 final class Memory {
@@ -28,14 +29,14 @@ final class Memory {
               .formatted(state.keySet().stream().sorted().toList(), arrays.keySet()));
     }
     arrays.forEach((name, array) -> {
-      int saved = state.get(name).length;
+      int saved = Objects.requireNonNull(state.get(name)).length;
       if (saved != array.length) {
         throw new IllegalArgumentException(
             "the saved weighting has %d numbers of %s instead of %d"
                 .formatted(saved, name, array.length));
       }
     });
-    arrays.forEach(
-        (name, array) -> System.arraycopy(state.get(name), 0, array, 0, array.length));
+    arrays.forEach((name, array) ->
+        System.arraycopy(Objects.requireNonNull(state.get(name)), 0, array, 0, array.length));
   }
 }
