@@ -26,7 +26,13 @@ final class Descent {
    * @param noise standard deviation on each axis
    */
   record Trial(
-      Landscape landscape, Balance balance, int start, long seed, double noise, int steps, double rate) {}
+      Landscape landscape,
+      Balance balance,
+      int start,
+      long seed,
+      double noise,
+      int steps,
+      double rate) {}
 
   /**
    * Where it ended: means over the last tenth of the steps.
@@ -85,8 +91,8 @@ final class Descent {
       if (step > trial.steps() - told) {
         sums[0] += point[0] / told;
         sums[1] += point[1] / told;
-        sums[2] += Landscape.loss(0, point[0], point[1]) / told;
-        sums[3] += Landscape.loss(1, point[0], point[1]) / told;
+        sums[2] += Landscape.at(0, point[0], point[1]).loss() / told;
+        sums[3] += Landscape.at(1, point[0], point[1]).loss() / told;
       }
     }
     return new End(sums[0], sums[1], sums[2], sums[3]);
@@ -99,8 +105,9 @@ final class Descent {
     for (int task = 0; task < 2; task++) {
       double x = point[0] + dice.normal(trial.noise());
       double y = point[1] + dice.normal(trial.noise());
-      losses[task] = trial.landscape().scaled(task, x, y);
-      gradients[task] = trial.landscape().gradient(task, x, y);
+      Landscape.Slope slope = trial.landscape().scaled(task, x, y);
+      losses[task] = slope.loss();
+      gradients[task] = new double[] {slope.byX(), slope.byY()};
     }
     Weights weights =
         switch (reweighting) {

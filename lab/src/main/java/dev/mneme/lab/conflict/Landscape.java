@@ -26,28 +26,51 @@ public record Landscape(double firstScale) {
   static final double REACH = 7;
 
   private static final double LEAST = 5e-6;
-  private static final double STEP = 1e-6;
+
+  /**
+   * A loss at a point, and where it rises.
+   *
+   * @param byX its derivative along x
+   * @param byY its derivative along y
+   */
+  record Slope(double loss, double byX, double byY) {
+
+    private Slope times(double factor) {
+      return new Slope(factor * loss, factor * byX, factor * byY);
+    }
+  }
 
   /** A loss as it is, not scaled. */
-  static double loss(int task, double x, double y) {
+  static Slope at(int task, double x, double y) {
+    return y > 0 ? valley(task, x, y) : bowl(task, x, y);
+  }
+
+  private static Slope valley(int task, double x, double y) {
     double side = task == 0 ? 1 : -1;
-    double above = Math.max(StrictMath.tanh(y / 2), 0);
-    double below = Math.max(StrictMath.tanh(-y / 2), 0);
-    double across = 0.5 * (-x - side * 7) + side * StrictMath.tanh(y);
-    double valley = StrictMath.log(Math.max(Math.abs(across), LEAST)) + 6;
-    double bowl = ((side * 7 - x) * (side * 7 - x) + 0.1 * (y + 8) * (y + 8)) / 10 - 20;
-    return 20 + above * valley + below * bowl;
+    double share = StrictMath.tanh(y / 2);
+    double slope = StrictMath.tanh(y);
+    double across = 0.5 * (-x - side * 7) + side * slope;
+    double depth = StrictMath.log(Math.max(Math.abs(across), LEAST)) + 6;
+    double rise = Math.abs(across) > LEAST ? 1 / across : 0;
+    return new Slope(
+        20 + share * depth,
+        share * -0.5 * rise,
+        0.5 * (1 - share * share) * depth + share * side * (1 - slope * slope) * rise);
   }
 
-  double scaled(int task, double x, double y) {
-    return (task == 0 ? firstScale : 1) * loss(task, x, y);
+  private static Slope bowl(int task, double x, double y) {
+    double centre = task == 0 ? REACH : -REACH;
+    double share = StrictMath.tanh(-y / 2);
+    double depth = ((centre - x) * (centre - x) + 0.1 * (y + 8) * (y + 8)) / 10 - 20;
+    return new Slope(
+        20 + share * depth,
+        share * (x - centre) / 5,
+        -0.5 * (1 - share * share) * depth + share * 0.02 * (y + 8));
   }
 
-  /** The gradient of a scaled loss, by central differences. */
-  double[] gradient(int task, double x, double y) {
-    return new double[] {
-      (scaled(task, x + STEP, y) - scaled(task, x - STEP, y)) / (2 * STEP),
-      (scaled(task, x, y + STEP) - scaled(task, x, y - STEP)) / (2 * STEP)
-    };
+  /** A loss as whoever descends sees it. */
+  Slope scaled(int task, double x, double y) {
+    Slope slope = at(task, x, y);
+    return task == 0 ? slope.times(firstScale) : slope;
   }
 }
