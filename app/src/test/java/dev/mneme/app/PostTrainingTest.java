@@ -339,6 +339,12 @@ class PostTrainingTest {
     requireSameWhenKilled(recipe(COMPLETIONS, "sdft", more, tuning));
   }
 
+  @Test
+  void aReweightedRunKilledAndResumedEndsWithTheBitsOfAnUninterruptedOne() throws Exception {
+    String keys = "reweighting: {kind: recap, window: 3, temperature: 0.5}\n";
+    requireSameWhenKilled(twoSources(keys, "batch: 4, steps: 24, checkpoint-every: 2"));
+  }
+
   private void requireSameWhenKilled(String text) throws Exception {
     Path recipe = Files.writeString(folder.resolve("killed.yaml"), text);
     Path errors = folder.resolve("errors.txt");
