@@ -102,6 +102,29 @@ class CheckTest {
   }
 
   @Test
+  void weightsThatAreMadeOfGradientsTakeOneMoreForEachSource() throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    for (String kind : List.of("recap", "cagrad")) {
+      Path recipe =
+          post(
+              rows,
+              "objective: cross-entropy\nreweighting: {kind: %s}".formatted(kind),
+              "completion",
+              "batch: 4");
+      String source = "{file: %s}".formatted(rows);
+      Files.writeString(
+          recipe, Files.readString(recipe).replace(source, source + ", " + source));
+      JsonNode checked = json(recipe);
+      if (kind.equals("cagrad")) {
+        assertThat(part(checked, "the gradient of each source"))
+            .isEqualTo(part(checked, "weights") * 2 / 3);
+      } else {
+        assertThat(checked.get("memory").toString()).doesNotContain("of each source");
+      }
+    }
+  }
+
+  @Test
   void aRewardThatFindsNothingToCompareWithIsFoundOut() throws IOException {
     Path rows = folder.resolve("rows.jsonl");
     Result result =
