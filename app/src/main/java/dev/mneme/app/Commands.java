@@ -13,6 +13,7 @@ import dev.mneme.app.parity.Quickstart;
 import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
 import dev.mneme.app.parity.Train;
+import dev.mneme.app.razor.ReproduceRazor;
 import dev.mneme.app.sequences.ReproduceSequences;
 import dev.mneme.app.sweep.SweepCommand;
 import dev.mneme.app.world.DrawWorld;
@@ -34,6 +35,7 @@ final class Commands {
     CommandLine reproduce = new CommandLine(new Reproduce());
     reproduce.addSubcommand(new ReproduceParity(terminal));
     reproduce.addSubcommand(new ReproduceSequences(terminal));
+    reproduce.addSubcommand(new ReproduceRazor(terminal));
     return List.of(
         new Quickstart(terminal),
         reproduce,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.drift.TaskDrift;
 import dev.mneme.data.Sha256;
 import dev.mneme.measure.Estimate;
 import dev.mneme.measure.Interval;
@@ -190,7 +191,11 @@ class SweepCommandTest {
       Path place = folder.resolve("out").resolve(trial.get("folder").asString());
       assertThat(Files.readAllLines(place.resolve("measured/model/endings.jsonl"))).hasSize(20);
       assertThat(trial.get("value").asDouble())
-          .isEqualTo(trial.at("/figures/measured.endings").asDouble())
+          .isEqualTo(
+              (trial.at("/figures/measured.endings").asDouble()
+                      + trial.at("/figures/measured.letters").asDouble())
+                  / 2,
+              within(1e-12))
           .isBetween(0.0, 1.0);
       assertThat(trial.get("figures").has("old.forward-kl")).isTrue();
     }
@@ -205,6 +210,68 @@ class SweepCommandTest {
     assertThat(adapted.resolve("adapter")).isDirectory();
     assertThat(Files.readAllLines(adapted.resolve("measured/model/endings.jsonl"))).hasSize(30);
     assertThat(finished().keySet()).as("only asked again").isEqualTo(before.keySet());
+  }
+
+  @Test
+  void modelsAreComparedWithTheOneTheyWereTunedFrom() throws IOException {
+    String sweep =
+        languages().replace("recipe: IMITATED", "recipe: IMITATED\n    learns: letters")
+            + """
+              figure: measured.drift.forward-kl
+              better: lower
+              measure: {suite: SUITE, limit: 4, drift-samples: 32, drift-tokens: 5, fisher-samples: 3}
+              """;
+    Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
+    Result result = run("sweep", file.toString(), "--out", at("out"), "--workers", "2");
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    JsonNode json = json("out/results.json");
+    for (JsonNode trial : json.get("trials")) {
+      JsonNode figures = trial.get("figures");
+      boolean compared = trial.get("group").asString().equals("imitated");
+      for (String name : TaskDrift.FIGURES) {
+        assertThat(figures.has("measured.drift." + name)).as(name).isEqualTo(compared);
+      }
+      assertThat(figures.has("measured.letters")).isTrue();
+      assertThat(trial.get("training-seconds").asDouble())
+          .isPositive()
+          .isLessThan(trial.get("seconds").asDouble());
+      if (compared) {
+        assertThat(trial.get("value").asDouble()).isPositive();
+        assertThat(figures.get("measured.drift.weights-fisher").asDouble()).isPositive();
+        assertThat(figures.get("measured.drift.cka").asDouble()).isBetween(0.0, 1.0);
+        assertThat(folder.resolve("out").resolve(trial.get("folder").asString()))
+            .isDirectoryContaining("glob:**/measured");
+      }
+    }
+    Map<String, String> events = contents(folder.resolve("out"));
+    assertThat(sweepAgain(sweep.replace("samples: 32", "samples: 64"))).isZero();
+    assertThat(json("out/results.json").at("/trials/0/value")).isNotEqualTo(json.at("/trials/0/value"));
+    assertThat(contents(folder.resolve("out")))
+        .as("nothing is trained again")
+        .containsAllEntriesOf(only("events.jsonl", events));
+  }
+
+  private int sweepAgain(String sweep) throws IOException {
+    Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
+    return run("sweep", file.toString(), "--out", at("out")).code();
+  }
+
+  private static Map<String, String> only(String ending, Map<String, String> files) {
+    Map<String, String> some = new TreeMap<>(files);
+    some.keySet().removeIf(name -> !name.endsWith(ending));
+    return some;
+  }
+
+  @Test
+  void aTaskToLearnThatIsUnknownIsToldWithTheNearestOne() throws IOException {
+    String sweep =
+        languages().replace("recipe: IMITATED", "recipe: IMITATED\n    learns: lab-mats")
+            + "figure: old.loss\n";
+    Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
+    Result result = run("sweep", file.toString(), "--out", at("out"));
+    assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(result.err())
+        .contains("group \"imitated\", learns: unknown task \"lab-mats\". Did you mean \"lab-maths\"?");
   }
 
   @Test
@@ -307,6 +374,19 @@ class SweepCommandTest {
             choices: ["{options}"]
             gold: right
             separator: ""
+          - name: letters
+            file: letters.jsonl
+            prompt: "{start}"
+            answer: "{end}"
+            max-tokens: 2
+        """);
+    Files.writeString(
+        folder.resolve("letters.jsonl"),
+        """
+        {"start": "ab", "end": "c"}
+        {"start": "ba", "end": "d"}
+        {"start": "ga", "end": "d"}
+        {"start": "hab", "end": "e"}
         """);
     return """
     groups:

@@ -3,6 +3,7 @@ package dev.mneme.measure;
 import dev.mneme.policy.Actions;
 import dev.mneme.policy.Inputs;
 import dev.mneme.policy.Policy;
+import dev.mneme.policy.Prompts;
 import dev.mneme.policy.Rollouts;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
@@ -14,6 +15,7 @@ import dev.mneme.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -30,24 +32,42 @@ public final class DiagonalFisher {
 
   /** One float64 tensor a weight, in the weight's shape; the caller closes it. */
   public static Parameters of(Policy policy, Inputs inputs, RandomStream stream) {
+    return of(
+        policy,
+        inputs.size(),
+        place -> new Inputs(inputs.features().narrow(0, place, 1)),
+        stream);
+  }
+
+  /** The same over prompts of any kind, each by itself. */
+  public static Parameters of(Policy policy, List<? extends Prompts> single, RandomStream stream) {
+    return of(policy, single.size(), single::get, stream);
+  }
+
+  private static Parameters of(
+      Policy policy, int prompts, IntFunction<? extends Prompts> prompt, RandomStream stream) {
     try (Scope scope = Scope.open()) {
       Map<String, Tensor> sums = new LinkedHashMap<>();
       policy
           .parameters()
           .byName()
           .forEach((name, weight) -> sums.put(name, Tensors.zerosLike(weight)));
-      for (int i = 0; i < inputs.size(); i++) {
-        addOne(policy, new Inputs(inputs.features().narrow(0, i, 1)), stream, sums);
+      for (int i = 0; i < prompts; i++) {
+        addOne(policy, prompt, i, stream, sums);
       }
-      sums.replaceAll(
-          (name, sum) -> Maths.times(Tensors.to(sum, ElementType.F64), 1.0 / inputs.size()));
+      sums.replaceAll((name, sum) -> Maths.times(Tensors.to(sum, ElementType.F64), 1.0 / prompts));
       return Parameters.ownFrozen(sums);
     }
   }
 
   private static void addOne(
-      Policy policy, Inputs input, RandomStream stream, Map<String, Tensor> sums) {
+      Policy policy,
+      IntFunction<? extends Prompts> prompt,
+      int number,
+      RandomStream stream,
+      Map<String, Tensor> sums) {
     try (Scope scope = Scope.open()) {
+      Prompts input = prompt.apply(number);
       Rollouts drawn = policy.sample(input, 1, stream);
       Actions actions = drawn.actions();
       Tensor logProb = Maths.sum(policy.chosenLogProbs(input, actions), 1).sum();

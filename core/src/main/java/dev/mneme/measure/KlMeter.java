@@ -32,6 +32,9 @@ import org.bytedeco.pytorch.Tensor;
  * sampling stops when the interval is narrow, which both make an interval too short: of the first
  * alone, 95 % intervals held 91 to 94 % of lognormal means, of both 93 to 96 %.
  *
+ * <p>Total variation and L2 of the next token's distributions are measured at the same places, as
+ * means over the tokens: of next tokens after the histories of π, not of whole sequences.
+ *
  * <p>The samples must be the policy's own, at temperature 1 with nothing truncated. Others are
  * refused: by what is said of the sampler, and by what they look like, as
  *
@@ -156,6 +159,8 @@ public final class KlMeter {
   /** What each prompt's completions add up to. */
   private final class Sums {
     private final double[] nats;
+    private final double[] totalVariation;
+    private final double[] l2;
     private final double[] tokens;
     private final double[] sequences;
     private final double[] surprise;
@@ -167,6 +172,8 @@ public final class KlMeter {
         throw new IllegalArgumentException("a KL over sequences needs prompts");
       }
       nats = new double[prompts];
+      totalVariation = new double[prompts];
+      l2 = new double[prompts];
       tokens = new double[prompts];
       sequences = new double[prompts];
       surprise = new double[prompts];
@@ -181,6 +188,8 @@ public final class KlMeter {
         if (mask[i] != 0) {
           int prompt = first + i / width / actions.group();
           nats[prompt] += terms.kl[i];
+          totalVariation[prompt] += terms.totalVariation[i];
+          l2[prompt] += terms.l2[i];
           surprise[prompt] += terms.surprise[i];
           tokens[prompt]++;
         }
@@ -206,8 +215,9 @@ public final class KlMeter {
       int prompts = (int) Arrays.stream(sequences).filter(number -> number > 0).count();
       requireUnbiased(prompts);
       // Prompts come in order, so those without a sequence yet are the last.
-      Figure perToken = figure(Arrays.copyOf(tokens, prompts));
-      Figure perSequence = figure(Arrays.copyOf(sequences, prompts));
+      double[] written = Arrays.copyOf(tokens, prompts);
+      Figure perToken = figure(nats, written);
+      Figure perSequence = figure(nats, Arrays.copyOf(sequences, prompts));
       boolean narrow =
           reach(perToken) <= rule.absolute()
               || (reach(perToken) <= rule.relative() * perToken.value()
@@ -215,6 +225,8 @@ public final class KlMeter {
       return new MeasuredKl(
           perToken,
           perSequence,
+          figure(totalVariation, written),
+          figure(l2, written),
           prompts,
           count,
           (long) Arrays.stream(tokens).sum(),
@@ -222,8 +234,8 @@ public final class KlMeter {
           narrow);
     }
 
-    private Figure figure(double[] over) {
-      RatioBootstrap.Result result = bootstrap.of(Arrays.copyOf(nats, over.length), over);
+    private Figure figure(double[] terms, double[] over) {
+      RatioBootstrap.Result result = bootstrap.of(Arrays.copyOf(terms, over.length), over);
       Interval resampled = result.interval();
       Interval student =
           new Estimate(result.ratio(), result.standardError(), over.length)
@@ -264,16 +276,20 @@ public final class KlMeter {
   }
 
   /**
-   * One number a place, [rows · time]: the KL of the next token's distributions, and −log π of the
-   * token less the entropy of π.
+   * One number a place, [rows · time]: how far the next token's distributions are apart, and −log π
+   * of the token less the entropy of π.
    */
   private static final class Terms {
     private final double[] kl;
+    private final double[] totalVariation;
+    private final double[] l2;
     private final double[] surprise;
 
-    private Terms(double[] kl, double[] surprise) {
-      this.kl = kl;
-      this.surprise = surprise;
+    private Terms(int places) {
+      kl = new double[places];
+      totalVariation = new double[places];
+      l2 = new double[places];
+      surprise = new double[places];
     }
 
     static Terms of(Policy from, Policy to, Rollouts batch) {
@@ -283,26 +299,31 @@ public final class KlMeter {
       Tensor other = to.logProbs(batch.prompts(), actions).reshape(-1, alphabet);
       Tensor chosen = actions.ids().reshape(-1, 1); // [rows · time, 1]
       int places = (int) own.size(0);
-      double[] kl = new double[places];
-      double[] surprise = new double[places];
+      Terms all = new Terms(places);
       int most = (int) Math.max(1, HELD / alphabet);
       for (int start = 0; start < places; start += most) {
         int many = Math.min(most, places - start);
         try (Scope scope = Scope.open()) {
           Tensor p = own.narrow(0, start, many);
           Tensor q = other.narrow(0, start, many);
-          double[] terms = Tensors.toDoubles(Divergence.FORWARD_KL.perInput(p, q));
+          put(Divergence.FORWARD_KL, p, q, all.kl, start);
+          put(Divergence.TOTAL_VARIATION, p, q, all.totalVariation, start);
+          put(Divergence.L2, p, q, all.l2, start);
           Tensor plogp = p.exp().mul(p.clamp_min(new Scalar(NEXT_TO_LOG_ZERO)));
           double[] negativeEntropy = Tensors.toDoubles(plogp.sum(-1));
           double[] logProb =
               Tensors.toDoubles(p.gather(1, chosen.narrow(0, start, many)).reshape(-1));
           for (int i = 0; i < many; i++) {
-            kl[start + i] = terms[i];
-            surprise[start + i] = negativeEntropy[i] - logProb[i];
+            all.surprise[start + i] = negativeEntropy[i] - logProb[i];
           }
         }
       }
-      return new Terms(kl, surprise);
+      return all;
+    }
+
+    private static void put(Divergence divergence, Tensor p, Tensor q, double[] all, int start) {
+      double[] terms = Tensors.toDoubles(divergence.perInput(p, q));
+      System.arraycopy(terms, 0, all, start, terms.length);
     }
   }
 }

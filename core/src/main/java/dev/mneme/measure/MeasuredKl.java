@@ -5,6 +5,8 @@ package dev.mneme.measure;
  *
  * @param perToken in nats: all terms over all tokens
  * @param perSequence in nats: mean of the terms' sums
+ * @param totalVariation of the next token's distributions, in [0, 1]: mean over the tokens
+ * @param l2 the same of the Euclidean distance, in [0, √2]
  * @param prompts different prompts
  * @param sequences how many were sampled
  * @param tokens how many those have
@@ -15,6 +17,8 @@ package dev.mneme.measure;
 public record MeasuredKl(
     Figure perToken,
     Figure perSequence,
+    Figure totalVariation,
+    Figure l2,
     int prompts,
     long sequences,
     long tokens,

@@ -209,6 +209,11 @@ public record DecoderShape(
         initialDeviation);
   }
 
+  /** Whether it computes the same of the same weights: all is alike but their declared type. */
+  public boolean alike(DecoderShape other) {
+    return equals(other.withDeclared(declared));
+  }
+
   /**
    * The names and shapes of all weights, in the order of a checkpoint. A tied model has no {@code
    * lm_head.weight}.

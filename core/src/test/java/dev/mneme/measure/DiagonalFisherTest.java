@@ -17,7 +17,9 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,29 @@ class DiagonalFisherTest {
       // The squared derivative is 1/16 or 9/16, so its mean has a standard error of 0.005.
       assertFisher(
           policy, new Inputs(Tensors.floats(numbers, count, 2)), streams, 5, 4, 0.1 * VARIANCE * 5);
+    }
+  }
+
+  @Test
+  void promptsByThemselvesCountAsThoseOfOneBatch() {
+    float[] numbers = {1, 2, 3, 4, 5, 6};
+    try (Scope scope = Scope.open();
+        Policy policy = policy();
+        RandomStreams streams = new RandomStreams(1);
+        RandomStreams same = new RandomStreams(1)) {
+      Inputs inputs = new Inputs(Tensors.floats(numbers, 3, 2));
+      List<Inputs> single =
+          IntStream.range(0, 3)
+              .mapToObj(i -> new Inputs(inputs.features().narrow(0, i, 1)))
+              .toList();
+      try (Parameters together = DiagonalFisher.of(policy, inputs, streams.get("fisher"));
+          Parameters apart = DiagonalFisher.of(policy, single, same.get("fisher"))) {
+        together
+            .byName()
+            .forEach((name, fisher) ->
+                assertThat(Tensors.toDoubles(apart.get(name)))
+                    .containsExactly(Tensors.toDoubles(fisher)));
+      }
     }
   }
 

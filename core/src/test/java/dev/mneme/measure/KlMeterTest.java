@@ -129,6 +129,30 @@ class KlMeterTest {
   }
 
   @Test
+  void totalVariationAndL2AreThoseOfTheNextToken() {
+    try (Scope scope = Scope.open();
+        RandomStreams streams = new RandomStreams(1);
+        TabularPolicy base = everywhere(0.4, 0.3, 0.2, 0.1);
+        TabularPolicy tuned = everywhere(0.1, 0.3, 0.2, 0.4)) {
+      MeasuredKl kl =
+          new KlMeter(base, tuned, ClusterBootstrap.seeded(1))
+              .measure(drawn(1), RULE, streams.get("sample"));
+      assertThat(kl.totalVariation().value()).isEqualTo(0.3, within(1e-6));
+      assertThat(kl.l2().value()).isEqualTo(Math.sqrt(0.18), within(1e-6));
+      assertThat(kl.perToken().value()).isEqualTo(0.3 * Math.log(4), within(1e-6));
+    }
+  }
+
+  /** The same distribution after every history. */
+  private static TabularPolicy everywhere(double... probabilities) {
+    float[] logits = new float[PROMPTS * HISTORIES * ALPHABET];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) Math.log(probabilities[i % ALPHABET]);
+    }
+    return TabularPolicy.of(Tensors.floats(logits, PROMPTS, HISTORIES, ALPHABET), LENGTH);
+  }
+
+  @Test
   void moreIsSampledUntilItIsKnownWellEnough() {
     try (Scope scope = Scope.open();
         RandomStreams streams = new RandomStreams(1);

@@ -35,6 +35,15 @@ class DecoderShapeTest {
   }
 
   @Test
+  void modelsThatDifferInTheTypeOfTheirWeightsAloneAreAlike() {
+    DecoderShape narrow = llama("\"dtype\": \"bfloat16\"");
+    DecoderShape wide = llama("\"dtype\": \"float32\"");
+    assertThat(narrow).isNotEqualTo(wide);
+    assertThat(narrow.alike(wide)).isTrue();
+    assertThat(narrow.alike(llama("\"dtype\": \"bfloat16\", \"head_dim\": 16"))).isFalse();
+  }
+
+  @Test
   void qwen2LooksThroughAWindowFromTheNamedLayerOn() {
     String sliding = "\"sliding_window\": 8, \"max_window_layers\": 1";
     assertThat(of("Qwen2ForCausalLM", sliding + ", \"use_sliding_window\": true").windows())

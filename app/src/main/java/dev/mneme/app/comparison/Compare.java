@@ -1,6 +1,8 @@
 package dev.mneme.app.comparison;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.drift.DriftMeter;
+import dev.mneme.app.drift.NeutralTexts;
 import dev.mneme.app.evaluation.EvaluatedModel;
 import dev.mneme.app.evaluation.Suite;
 import dev.mneme.app.evaluation.Suites;

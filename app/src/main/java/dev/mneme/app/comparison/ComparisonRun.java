@@ -1,6 +1,8 @@
 package dev.mneme.app.comparison;
 
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.drift.Drift;
+import dev.mneme.app.drift.DriftMeter;
 import dev.mneme.app.evaluation.EvaluatedModel;
 import dev.mneme.app.evaluation.Evaluation;
 import dev.mneme.app.evaluation.LoadedModel;
@@ -74,7 +76,7 @@ public record ComparisonRun(
     String noDrift = "";
     if (learnt.isEmpty()) {
       noDrift = "No new task was named, and KL is measured on its prompts.";
-    } else if (!models.getFirst().source().shape().equals(models.getLast().source().shape())) {
+    } else if (!models.getFirst().source().shape().alike(models.getLast().source().shape())) {
       noDrift = "The two models differ in shape or vocabulary, so that nothing lies between them.";
     } else {
       terminal.err().println("Measuring the drift");

@@ -1,11 +1,12 @@
 package dev.mneme.app.comparison;
 
+import dev.mneme.app.drift.Drift;
 import dev.mneme.app.report.Chart;
 import dev.mneme.app.report.Estimate;
 import dev.mneme.app.report.Report;
-import dev.mneme.app.report.Table;
 import dev.mneme.app.report.Table.Cell;
 import dev.mneme.app.report.Table.Column;
+import dev.mneme.app.report.Table;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.LayerChange;
 import dev.mneme.measure.LayerDrift;

@@ -1,5 +1,6 @@
 package dev.mneme.app.comparison;
 
+import dev.mneme.app.drift.Drift;
 import dev.mneme.measure.ContinualScores;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.ForgettingLaw;

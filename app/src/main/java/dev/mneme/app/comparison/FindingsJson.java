@@ -1,5 +1,6 @@
 package dev.mneme.app.comparison;
 
+import dev.mneme.app.drift.Drift;
 import dev.mneme.measure.ContinualScores;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.Interval;
@@ -157,6 +158,8 @@ public final class FindingsJson {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("per_token", figure(kl.perToken()));
     json.put("per_sequence", figure(kl.perSequence()));
+    json.put("total_variation", figure(kl.totalVariation()));
+    json.put("l2", figure(kl.l2()));
     json.put("prompts", kl.prompts());
     json.put("sequences", kl.sequences());
     json.put("tokens", kl.tokens());

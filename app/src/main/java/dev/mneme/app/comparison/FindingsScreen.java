@@ -2,6 +2,7 @@ package dev.mneme.app.comparison;
 
 import dev.mneme.app.console.Table;
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.drift.Drift;
 import dev.mneme.measure.ContinualScores;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.LayerChange;

@@ -1,6 +1,7 @@
 package dev.mneme.app.comparison;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.drift.Drift;
 import dev.mneme.data.InputException;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.ForgettingLaw;

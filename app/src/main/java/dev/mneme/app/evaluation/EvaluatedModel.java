@@ -71,7 +71,7 @@ public record EvaluatedModel(String name, ModelSource source, @Nullable Path ada
   /**
    * A hash of all that its answers depend on: weights, configuration, tokenizer, template, adapter.
    */
-  String fingerprint() {
+  public String fingerprint() {
     StringBuilder all = new StringBuilder();
     add(source.folder(), all);
     if (adapter != null) {

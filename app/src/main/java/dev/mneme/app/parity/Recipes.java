@@ -2,6 +2,7 @@ package dev.mneme.app.parity;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.training.Trainable;
+import dev.mneme.app.tuning.Averaging;
 import dev.mneme.app.tuning.PostTraining;
 import dev.mneme.app.tuning.TextTraining;
 import dev.mneme.lab.parity.ParityRecipe;
@@ -24,6 +25,9 @@ public final class Recipes {
     Map<String, String> top = draft.topLevel();
     if (PostTraining.declaredBy(top)) {
       return PostTraining.of(draft);
+    }
+    if (Averaging.declaredBy(top.keySet())) {
+      return Averaging.of(draft);
     }
     return TextTraining.declaredBy(top.keySet())
         ? TextTraining.of(draft)

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  mneme reproduce parity-mnist --quick",
+      "  mneme reproduce razor-lm --quick",
       "  mneme reproduce sequences --seeds 3"
     })
 public final class Reproduce implements Runnable {

@@ -1,27 +1,12 @@
 package dev.mneme.app.sweep;
 
 import dev.mneme.app.ExitCode;
-import dev.mneme.app.console.Progress;
 import dev.mneme.app.console.Terminal;
-import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
-import dev.mneme.app.parity.Recipes;
 import dev.mneme.app.parity.Train;
 import dev.mneme.app.report.Copies;
-import dev.mneme.app.report.ReportPage;
-import dev.mneme.data.Disk;
-import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
-import dev.mneme.run.Provenance;
-import dev.mneme.run.RunFolder;
-import dev.mneme.run.RunLock;
-import dev.mneme.run.Sweep;
-import dev.mneme.train.Diverged;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,8 +32,6 @@ import picocli.CommandLine.Parameters;
       "finished stays."
     })
 public final class SweepCommand implements Callable<Integer> {
-
-  private static final String COPY = "sweep.yaml";
 
   @Parameters(paramLabel = "SWEEP", description = "a sweep in YAML")
   private Path file = Path.of("");
@@ -99,125 +82,14 @@ public final class SweepCommand implements Callable<Integer> {
     }
     Copies.requireFolder("--json", json);
     Train.use(threads);
-    Path folder = out != null ? out : Path.of("runs", name());
-    if (Files.exists(folder.resolve(RunFolder.RECIPE))) {
-      throw new InputException(
-          folder + " holds a run of its own. Choose another --out for the sweep.");
-    }
-    SweepPlan plan = SweepPlan.read(file, draft -> Recipes.of(draft, images, terminal));
-    try (@Nullable Exam exam = exam(plan)) {
-      plan.check(file.getFileName().toString());
-      if (planOnly) {
-        show(plan, folder, exam);
-      } else {
-        new DurableFiles(Disk.real()).makeFolder(folder);
-        try (RunLock _ = RunLock.take(folder)) {
-          run(plan, folder, exam);
-        }
-      }
+    Path folder = out != null ? out : Path.of("runs", SweepRun.name(file));
+    SweepRun sweep =
+        new SweepRun(terminal, file, folder, new SweepRun.Workers(workers, threads), images);
+    if (planOnly) {
+      sweep.show();
+    } else {
+      sweep.run(terminal, json);
     }
     return ExitCode.OK;
-  }
-
-  private String name() {
-    return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-  }
-
-  /** What trained models are asked; a figure that comes of it must be among its own. */
-  private @Nullable Exam exam(SweepPlan plan) {
-    SweepRecipe.Measure measure = plan.recipe().measure();
-    String figure = plan.recipe().figure();
-    boolean measured = figure.startsWith(SweepTrial.MEASURED);
-    if (measure.suite().isBlank()) {
-      if (measured) {
-        throw new InputException(
-            "figure: \"%s\" comes of examining the models; say on what with measure.suite."
-                .formatted(figure));
-      }
-      return null;
-    }
-    Exam exam = Exam.of(measure.suite(), measure.limit(), Path.of(measure.data()), measure.chat());
-    List<String> known = exam.figures().stream().map(SweepTrial.MEASURED::concat).toList();
-    if (measured && known.stream().noneMatch(each -> (figure + ".").startsWith(each + "."))) {
-      throw TrialFigures.unknown(figure, known);
-    }
-    return exam;
-  }
-
-  private List<SweepTrial> trials(
-      SweepPlan plan, Path folder, @Nullable Exam exam, LastFigure last) {
-    List<Path> folders = TrialFolders.of(folder, plan.trials());
-    List<SweepTrial> trials = new ArrayList<>();
-    for (int i = 0; i < folders.size(); i++) {
-      trials.add(
-          new SweepTrial(plan.trials().get(i), folders.get(i), plan.recipe(), exam, last::hear));
-    }
-    return trials;
-  }
-
-  private void show(SweepPlan plan, Path folder, @Nullable Exam exam) {
-    LastFigure last = new LastFigure(plan.recipe().figure());
-    List<SweepTrial> trials = trials(plan, folder, exam, last);
-    new SweepTables(SweepFindings.of(plan, trials)).trials().print(terminal);
-    long left = trials.stream().filter(trial -> !trial.isFinished()).count();
-    terminal
-        .out()
-        .printf(
-            "%d trials of %d settings, %d to do. Next: mneme sweep %s%n",
-            trials.size(), plan.settings().size(), left, file);
-    terminal.out().flush();
-  }
-
-  private void run(SweepPlan plan, Path folder, @Nullable Exam exam) throws InterruptedException {
-    LastFigure last = new LastFigure(plan.recipe().figure());
-    List<SweepTrial> trials = trials(plan, folder, exam, last);
-    DurableFiles files = new DurableFiles(Disk.real());
-    files.write(folder.resolve(COPY), SweepRecipe.FORMAT.write(plan.recipe()));
-    try (Progress progress = Progress.start(terminal, name(), "trials", trials.size())) {
-      new Sweep(workers, threads, new Shown(progress, last)).run(trials);
-    }
-    SweepFindings findings = SweepFindings.of(plan, trials);
-    new SweepTables(findings).print(terminal);
-    write(findings, folder, files);
-  }
-
-  /** The progress line; that a trial diverged is in the results. */
-  private record Shown(Progress progress, LastFigure last) implements Sweep.Listener {
-
-    @Override
-    public void finished(Sweep.Trial trial, int done, int all, boolean skipped) {
-      progress.step(last.text());
-    }
-
-    @Override
-    public void diverged(Sweep.Trial trial, Diverged cause) {
-      last.diverged(trial.name());
-    }
-  }
-
-  private void write(SweepFindings findings, Path folder, DurableFiles files) {
-    String results = SweepJson.of(findings, folder);
-    List<Path> written = new ArrayList<>(List.of(folder.resolve("results.json")));
-    if (json != null) {
-      written.add(json);
-    }
-    written.forEach(each -> files.write(each, results));
-    Path page = folder.resolve("report.html");
-    Map<String, String> versions = Provenance.of("", Map.of(), Map.of()).libraries();
-    ReportPage.write(
-        new SweepReport(findings, name(), folder).of("./mneme sweep " + file, versions), page);
-    written.add(page);
-    terminal.out().println("Wrote");
-    written.forEach(each -> terminal.out().println("  " + each));
-    SweepFindings.Standing best = findings.standings().getFirst();
-    findings.rows().stream()
-        .filter(row -> row.trial().setting().equals(best.setting()) && row.isFinished())
-        .findFirst()
-        .ifPresent(row ->
-            terminal
-                .out()
-                .println(
-                    "Train the best again: mneme train " + row.folder().resolve("recipe.yaml")));
-    terminal.out().flush();
   }
 }

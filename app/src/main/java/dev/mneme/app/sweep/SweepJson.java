@@ -48,6 +48,7 @@ final class SweepJson {
     put(json, "value", row.value());
     json.put("steps", row.figures().steps());
     json.put("seconds", row.state().seconds());
+    json.put("training-seconds", row.state().training());
     Map<String, Double> figures = new TreeMap<>(row.figures().last());
     figures.putAll(row.state().measured());
     ObjectNode all = json.putObject("figures");

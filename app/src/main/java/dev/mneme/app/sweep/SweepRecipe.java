@@ -43,13 +43,13 @@ record SweepRecipe(
       new RecipeFormat<>(
           SweepRecipe.class,
           new SweepRecipe(
-              List.of(new Group("", "", Map.of(), new Random(0, 0, Map.of()))),
+              List.of(new Group("", "", "", Map.of(), new Random(0, 0, Map.of()))),
               List.of(0L),
               "",
               Better.HIGHER,
               Take.LAST,
               List.of(),
-              new Measure("", 0, "data", false),
+              new Measure("", 0, "data", false, 128, 128, 0),
               Keep.ALL));
 
   /** Which of two figures is the better one. */
@@ -82,9 +82,12 @@ record SweepRecipe(
    *
    * @param name of its folder; empty for that of the recipe
    * @param recipe file that {@code mneme train} takes
+   * @param learns task on whose prompts its models are compared with the one they were tuned from:
+   *     one of the suite's, or a benchmark; empty for none
    * @param grid lists of values by key
    */
-  record Group(String name, String recipe, Map<String, JsonNode> grid, Random random) {
+  record Group(
+      String name, String recipe, String learns, Map<String, JsonNode> grid, Random random) {
     Group {
       grid = Collections.unmodifiableMap(new LinkedHashMap<>(grid));
       require(
@@ -113,7 +116,8 @@ record SweepRecipe(
       String file = recipe.replaceFirst(".*[/\\\\]", "").replaceFirst("\\.ya?ml$", "");
       String safe = "_" + file.replaceAll("[^A-Za-z0-9._-]+", "_");
       String known = NAME.matcher(safe.substring(1)).matches() ? safe.substring(1) : safe;
-      return new Group(known.substring(0, Math.min(known.length(), LONGEST)), recipe, grid, random);
+      return new Group(
+          known.substring(0, Math.min(known.length(), LONGEST)), recipe, learns, grid, random);
     }
   }
 
@@ -141,10 +145,25 @@ record SweepRecipe(
    * @param limit items of each task, drawn; 0 for as many as the suite says
    * @param data folder with one folder of data a benchmark
    * @param chat whether in the words of the model's chat template
+   * @param driftSamples sequences drawn of either model for its KL, where a group says what it
+   *     learns
+   * @param driftTokens the most tokens of each
+   * @param fisherSamples sequences from which the Fisher information of the model before the tuning
+   *     is estimated; 0 for none
    */
-  record Measure(String suite, int limit, String data, boolean chat) {
+  record Measure(
+      String suite,
+      int limit,
+      String data,
+      boolean chat,
+      int driftSamples,
+      int driftTokens,
+      int fisherSamples) {
     Measure {
       require(limit >= 0, "limit must be at least 0, was %s", limit);
+      require(driftSamples >= 2, "drift-samples must be at least 2, was %s", driftSamples);
+      require(driftTokens >= 1, "drift-tokens must be at least 1, was %s", driftTokens);
+      require(fisherSamples >= 0, "fisher-samples must be at least 0, was %s", fisherSamples);
     }
   }
 

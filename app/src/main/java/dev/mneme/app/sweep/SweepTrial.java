@@ -1,7 +1,6 @@
 package dev.mneme.app.sweep;
 
 import dev.mneme.app.console.Terminal;
-import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.sweep.TrialState.Outcome;
 import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.Disk;
@@ -15,19 +14,13 @@ import dev.mneme.train.Observer;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** A trial at work: it is trained, its model is examined, and what is not to be kept is removed. */
+/** A trial at work: it is trained, its model is measured, and what is not to be kept is removed. */
 final class SweepTrial implements Sweep.Trial {
 
-  /** Begins the names of figures that come of the exam. */
-  static final String MEASURED = "measured.";
-
-  private static final String EXAM_FOLDER = "measured";
+  private static final String MEASURED_FOLDER = "measured";
 
   /** What the probes of all kinds of trainings are called that measure such figures. */
   private static final String DRIFT = "drift";
@@ -39,20 +32,20 @@ final class SweepTrial implements Sweep.Trial {
   private final PlannedTrial plan;
   private final Path folder;
   private final SweepRecipe recipe;
-  private final @Nullable Exam exam;
+  private final Measures measures;
   private final Observer watcher;
   private final DurableFiles files = new DurableFiles(Disk.real());
 
   /**
-   * @param exam what its model is asked, if anything
+   * @param measures what its model is measured on
    * @param watcher hears every event
    */
   SweepTrial(
-      PlannedTrial plan, Path folder, SweepRecipe recipe, @Nullable Exam exam, Observer watcher) {
+      PlannedTrial plan, Path folder, SweepRecipe recipe, Measures measures, Observer watcher) {
     this.plan = plan;
     this.folder = folder;
     this.recipe = recipe;
-    this.exam = exam;
+    this.measures = measures;
     this.watcher = watcher;
   }
 
@@ -74,36 +67,45 @@ final class SweepTrial implements Sweep.Trial {
     TrialState state = TrialState.of(folder);
     return switch (state.outcome()) {
       case BEGUN -> false;
-      case FINISHED -> exam == null || state.exam().equals(exam.fingerprint());
+      case FINISHED -> !measures.any(group()) || state.exam().equals(measures.fingerprint(group()));
       case DIVERGED -> true;
     };
+  }
+
+  private String group() {
+    return plan.setting().group();
   }
 
   @Override
   public void run() {
     TrialState before = TrialState.of(folder);
     long start = System.nanoTime();
+    double training = 0;
     TrialState now = before;
     try {
       if (before.outcome() == Outcome.BEGUN) {
-        plan.training().train(folder, silent(), this::hear);
+        try {
+          plan.training().train(folder, silent(), this::hear);
+        } finally {
+          training = secondsSince(start);
+        }
         requireFigure();
-        now = with(before, Outcome.FINISHED, "");
+        now = before.ended(Outcome.FINISHED, "");
       }
-      if (exam != null) {
-        now = examined(now, exam);
+      if (measures.any(group())) {
+        now = measured(now);
       }
     } catch (Diverged cause) {
-      now = with(before, Outcome.DIVERGED, String.valueOf(cause.getMessage()));
+      now = before.ended(Outcome.DIVERGED, String.valueOf(cause.getMessage()));
       throw cause;
     } finally {
-      note(now, before.seconds() + (System.nanoTime() - start) / 1e9);
+      note(now.later(secondsSince(start), training));
     }
     remove();
   }
 
-  private static TrialState with(TrialState before, Outcome outcome, String reason) {
-    return new TrialState(outcome, reason, before.seconds(), before.exam(), before.measured());
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   private static Terminal silent() {
@@ -123,38 +125,34 @@ final class SweepTrial implements Sweep.Trial {
 
   private void requireFigure() {
     TrialFigures figures = TrialFigures.of(folder, recipe.figure());
-    if (figures.curve().isEmpty() && !recipe.figure().startsWith(MEASURED)) {
+    if (figures.curve().isEmpty() && !recipe.figure().startsWith(Measures.MEASURED)) {
       throw TrialFigures.unknown(recipe.figure(), figures.last().keySet());
     }
   }
 
-  private TrialState examined(TrialState now, Exam asked) {
+  private TrialState measured(TrialState now) {
     Optional<TunedModel> tuned = plan.training().tuned(folder);
     if (tuned.isEmpty()) {
       throw new InputException(
-          "%s holds no language model to measure. Take measure.suite out, or, if the model was not kept (keep: figures), delete the folder to have it trained again."
+          "%s holds no language model to measure. Take measure.suite and learns out, or, if the model was not kept (keep: figures), delete the folder to have it trained again."
               .formatted(folder));
     }
-    Map<String, Double> measured = new LinkedHashMap<>();
-    asked
-        .ask(tuned.get().folder(), tuned.get().adapter(), folder.resolve(EXAM_FOLDER), silent())
-        .forEach((name, value) -> measured.put(MEASURED + name, value));
-    return new TrialState(
-        now.outcome(), now.reason(), now.seconds(), asked.fingerprint(), measured);
+    return now.measured(
+        measures.fingerprint(group()),
+        measures.of(group(), tuned.get(), folder.resolve(MEASURED_FOLDER), silent()));
   }
 
   /**
    * Keeps the state where the run has begun; an interruption, which would close the file under it,
    * waits that long.
    */
-  private void note(TrialState state, double seconds) {
+  private void note(TrialState state) {
     if (!Files.exists(folder.resolve(RunFolder.RECIPE))) {
       return;
     }
     boolean interrupted = Thread.interrupted();
     try {
-      new TrialState(state.outcome(), state.reason(), seconds, state.exam(), state.measured())
-          .write(files, folder);
+      state.write(files, folder);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

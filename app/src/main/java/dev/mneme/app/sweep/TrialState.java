@@ -19,15 +19,21 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param reason why it diverged; empty otherwise
  * @param seconds of the clock that it took so far, over all its beginnings
- * @param exam what its model was asked, by a hash; empty for nothing
+ * @param training those of them that were training, not measuring
+ * @param exam what its model was measured on, by a hash; empty for nothing
  * @param measured what came of that, by name
  */
 record TrialState(
-    Outcome outcome, String reason, double seconds, String exam, Map<String, Double> measured) {
+    Outcome outcome,
+    String reason,
+    double seconds,
+    double training,
+    String exam,
+    Map<String, Double> measured) {
 
   static final String NAME = "trial.json";
 
-  private static final TrialState NEW = new TrialState(Outcome.BEGUN, "", 0, "", Map.of());
+  private static final TrialState NEW = new TrialState(Outcome.BEGUN, "", 0, 0, "", Map.of());
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -58,6 +64,7 @@ record TrialState(
           Outcome.valueOf(json.required("outcome").asString().toUpperCase(Locale.ROOT)),
           json.required("reason").asString(),
           json.required("seconds").asDouble(),
+          json.path("training").asDouble(json.required("seconds").asDouble()),
           json.required("exam").asString(),
           measured);
     } catch (IOException | JacksonException | IllegalArgumentException damaged) {
@@ -68,11 +75,28 @@ record TrialState(
     }
   }
 
+  /** The same after a training that ended so. */
+  TrialState ended(Outcome how, String why) {
+    return new TrialState(how, why, seconds, training, exam, measured);
+  }
+
+  /** The same with a model that was measured. */
+  TrialState measured(String on, Map<String, Double> figures) {
+    return new TrialState(outcome, reason, seconds, training, on, figures);
+  }
+
+  /** The same after so many more seconds. */
+  TrialState later(double more, double moreTraining) {
+    return new TrialState(
+        outcome, reason, seconds + more, training + moreTraining, exam, measured);
+  }
+
   void write(DurableFiles files, Path folder) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("outcome", outcome.word());
     json.put("reason", reason);
     json.put("seconds", seconds);
+    json.put("training", training);
     json.put("exam", exam);
     ObjectNode figures = json.putObject("measured");
     measured.forEach(figures::put);

@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder of the model
  * @param adapter what is to be added to it, if the tuning left the model as it was
+ * @param base folder of the model that was tuned
  */
-public record TunedModel(Path folder, @Nullable Path adapter) {}
+public record TunedModel(Path folder, @Nullable Path adapter, Path base) {}

@@ -93,10 +93,10 @@ final class TuningRun {
     Path whole = folder.resolve(Learner.MODEL);
     Path adapter = folder.resolve(Learner.ADAPTER);
     if (Files.isDirectory(whole)) {
-      return Optional.of(new TunedModel(whole, null));
+      return Optional.of(new TunedModel(whole, null, Path.of(model)));
     }
     return Files.isDirectory(adapter)
-        ? Optional.of(new TunedModel(Path.of(model), adapter))
+        ? Optional.of(new TunedModel(Path.of(model), adapter, Path.of(model)))
         : Optional.empty();
   }
 

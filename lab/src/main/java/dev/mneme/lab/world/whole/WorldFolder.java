@@ -79,15 +79,24 @@ public final class WorldFolder {
           rows(files, inside.resolve("texts.jsonl"), size.rows(), this::text);
           rows(files, inside.resolve("answers.jsonl"), size.rows(), this::answer);
           for (Course course : world.fresh()) {
-            List<Problem> problems = course.upTo(Split.TRAIN, seed, size.problems());
-            rows(
-                files,
-                inside.resolve(course.name() + ".jsonl"),
-                problems.size(),
-                row -> problem(problems.get((int) row), new Dice(seed, course.name(), row)));
+            problems(files, inside.resolve(course.name() + ".jsonl"), course, size.problems());
           }
           model(files, inside.resolve("untrained"), size.shape());
         });
+  }
+
+  /**
+   * Writes problems of a course's training side, with answers right and wrong.
+   *
+   * @param most problems; fewer where the course has fewer
+   */
+  public void problems(DurableFiles files, Path file, Course course, int most) {
+    List<Problem> problems = course.upTo(Split.TRAIN, seed, most);
+    rows(
+        files,
+        file,
+        problems.size(),
+        row -> problem(problems.get((int) row), new Dice(seed, course.name(), row)));
   }
 
   private Map<String, ?> text(long row) {

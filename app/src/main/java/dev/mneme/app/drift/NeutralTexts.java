@@ -1,4 +1,4 @@
-package dev.mneme.app.comparison;
+package dev.mneme.app.drift;
 
 import dev.mneme.data.InputException;
 import java.io.IOException;

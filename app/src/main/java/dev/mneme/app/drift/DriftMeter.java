@@ -1,27 +1,34 @@
-package dev.mneme.app.comparison;
+package dev.mneme.app.drift;
 
 import dev.mneme.app.evaluation.LoadedModel;
 import dev.mneme.app.evaluation.Manner;
 import dev.mneme.app.evaluation.TaskItems;
 import dev.mneme.data.InputException;
 import dev.mneme.measure.ClusterBootstrap;
+import dev.mneme.measure.DiagonalFisher;
 import dev.mneme.measure.KlMeter;
 import dev.mneme.measure.LayerChange;
 import dev.mneme.measure.LayerDrift;
 import dev.mneme.measure.MeasuredKl;
+import dev.mneme.model.Decoder;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Texts;
 import dev.mneme.task.benchmark.Item;
+import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Measures a {@link Drift}. All samples are drawn at temperature 1 with nothing truncated, whatever
@@ -47,23 +54,14 @@ public record DriftMeter(
   /** Tokens of a neutral text that are read. */
   private static final int READ = 256;
 
-  Drift between(LoadedModel base, LoadedModel tuned, TaskItems task) {
+  /** Measures from the base to the tuned model, of one shape, on the prompts of a task. */
+  public Drift between(LoadedModel base, LoadedModel tuned, TaskItems task) {
+    Asked asked = asked(base, task);
     int positions = base.decoder().shape().maxPositions();
-    List<int[]> all = prompts(base, task);
-    int room = Math.min(tokens, positions - usualLength(all));
-    List<int[]> prompts =
-        new ArrayList<>(all.stream().filter(prompt -> prompt.length + room <= positions).toList());
-    if (room < 1 || prompts.size() < 2) {
-      throw InputException.of(
-          "%s: the model reads %d tokens at once, and too few of its prompts leave room for an"
-              + " answer, which a KL needs. Choose shorter prompts.",
-          task.name(), positions);
-    }
-    Collections.shuffle(prompts, new Random(seed));
-    LanguagePolicy.Writing writing = new LanguagePolicy.Writing(room, ends(base), ROWS);
-    List<Texts> batches = batches(prompts, base.decoder().shape().vocabulary(), room);
-    try (LanguagePolicy before = LanguagePolicy.over(base.decoder(), writing);
-        LanguagePolicy after = LanguagePolicy.over(tuned.decoder(), writing);
+    int room = asked.writing().maxTokens();
+    List<Texts> batches = batches(asked.prompts(), base.decoder().shape().vocabulary(), room);
+    try (LanguagePolicy before = LanguagePolicy.over(base.decoder(), asked.writing());
+        LanguagePolicy after = LanguagePolicy.over(tuned.decoder(), asked.writing());
         RandomStreams streams = new RandomStreams(seed)) {
       MeasuredKl forward =
           new KlMeter(before, after, bootstrap).measure(batches, rule, streams.get("forward"));
@@ -77,6 +75,58 @@ public record DriftMeter(
               base.decoder().parameters().byName(), tuned.decoder().parameters().byName()),
           LayerDrift.between(base.decoder(), tuned.decoder(), texts(base, positions), COMPARED));
     }
+  }
+
+  /**
+   * The diagonal of the base's Fisher information after prompts of a task.
+   *
+   * @param sequences prompts, each with one answer of the base's own; fewer where the task has
+   *     fewer
+   * @return one tensor a weight; the caller closes it
+   */
+  public Parameters fisher(LoadedModel base, TaskItems task, int sequences) {
+    Asked asked = asked(base, task);
+    List<Texts> single =
+        asked.prompts().stream().limit(sequences).map(prompt -> new Texts(List.of(prompt))).toList();
+    try (RandomStreams streams = new RandomStreams(seed);
+        LanguagePolicy policy = new LanguagePolicy(learning(base.decoder()), asked.writing())) {
+      return DiagonalFisher.of(policy, single, streams.get("fisher"));
+    }
+  }
+
+  /** An independent model whose weights receive gradients. */
+  private static Decoder learning(Decoder decoder) {
+    try (Scope scope = Scope.open()) {
+      Map<String, Tensor> copies = new LinkedHashMap<>();
+      decoder
+          .parameters()
+          .byName()
+          .forEach((name, weight) -> copies.put(name, weight.detach().clone()));
+      return Decoder.of(decoder.shape(), Parameters.own(copies));
+    }
+  }
+
+  /**
+   * What is written on from, in an order that depends on the seed alone, and how.
+   *
+   * @param prompts those that leave room
+   */
+  private record Asked(List<int[]> prompts, LanguagePolicy.Writing writing) {}
+
+  private Asked asked(LoadedModel base, TaskItems task) {
+    int positions = base.decoder().shape().maxPositions();
+    List<int[]> all = prompts(base, task);
+    int room = Math.min(tokens, positions - usualLength(all));
+    List<int[]> prompts =
+        new ArrayList<>(all.stream().filter(prompt -> prompt.length + room <= positions).toList());
+    if (room < 1 || prompts.size() < 2) {
+      throw InputException.of(
+          "%s: the model reads %d tokens at once, and too few of its prompts leave room for an"
+              + " answer, which a KL needs. Choose shorter prompts.",
+          task.name(), positions);
+    }
+    Collections.shuffle(prompts, new Random(seed));
+    return new Asked(prompts, new LanguagePolicy.Writing(room, ends(base), ROWS));
   }
 
   /** Nine prompts of ten are no longer. */

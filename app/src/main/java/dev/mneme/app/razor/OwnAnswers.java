@@ -1,0 +1,126 @@
+package dev.mneme.app.razor;
+
+import dev.mneme.app.console.Progress;
+import dev.mneme.app.console.Terminal;
+import dev.mneme.app.evaluation.EvaluatedModel;
+import dev.mneme.app.evaluation.LoadedModel;
+import dev.mneme.app.evaluation.Manner;
+import dev.mneme.app.language.ModelSource;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.InputException;
+import dev.mneme.lab.world.Course;
+import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.Split;
+import dev.mneme.task.TextVerifier;
+import dev.mneme.task.benchmark.Answer;
+import dev.mneme.task.benchmark.Item;
+import dev.mneme.tensor.ElementType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Right answers in the base's own words, by rejection.
+ *
+ * <pre>  q(y|x) ∝ π0(y|x) · 1[y right] = argmin_q KL(q ‖ π0) over right q </pre>
+ *
+ * The first right one of at most {@value #ATTEMPTS} draws at temperature 1 is a draw of q. Problems
+ * without any are left out, so the rows are those that the base can solve.
+ */
+final class OwnAnswers {
+
+  private static final int ATTEMPTS = 8;
+
+  /** Rows without which there is nothing to learn. */
+  private static final int FEWEST = 10;
+
+  private final Path base;
+  private final long seed;
+  private final Terminal terminal;
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  /**
+   * @param seed of the world whose problems are answered
+   */
+  OwnAnswers(Path base, long seed, Terminal terminal) {
+    this.base = base;
+    this.seed = seed;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Draws and writes rows of prompt and completion, in the order of the problems.
+   *
+   * @throws InputException if the base answers next to none of them rightly
+   */
+  void write(DurableFiles files, Path file, Course course, int most) {
+    List<Problem> problems = course.upTo(Split.TRAIN, seed, most);
+    Map<Integer, String> right = new TreeMap<>();
+    EvaluatedModel model = new EvaluatedModel("base", ModelSource.in(base), null);
+    try (LoadedModel loaded = LoadedModel.of(model, ElementType.F32, true);
+        Progress progress =
+            Progress.start(
+                terminal, course.name() + ": own right answers", "rounds", ATTEMPTS)) {
+      for (int attempt = 0; attempt < ATTEMPTS && right.size() < problems.size(); attempt++) {
+        draw(loaded, course.domain().verifier(), problems, attempt, right);
+        progress.step("%d of %d".formatted(right.size(), problems.size()));
+      }
+    }
+    if (right.size() < FEWEST) {
+      throw new InputException(
+          "%s answers %d of %d problems of %s rightly in %d tries each, too few to learn from. Leave oracle-sft out with --methods, or choose a better --base."
+              .formatted(base, right.size(), problems.size(), course.name(), ATTEMPTS));
+    }
+    List<String> lines = new ArrayList<>();
+    right.forEach((place, answer) -> {
+      Map<String, String> row = new LinkedHashMap<>();
+      row.put("prompt", problems.get(place).prompt());
+      row.put("completion", answer);
+      lines.add(json.writeValueAsString(row));
+    });
+    files.write(file, String.join("\n", lines) + "\n");
+  }
+
+  private static void draw(
+      LoadedModel model,
+      TextVerifier verifier,
+      List<Problem> problems,
+      int attempt,
+      Map<Integer, String> right) {
+    List<Item.Prompt> unsolved = new ArrayList<>();
+    for (int place = 0; place < problems.size(); place++) {
+      if (!right.containsKey(place)) {
+        Problem problem = problems.get(place);
+        unsolved.add(
+            new Item.Prompt(
+                String.valueOf(place),
+                "",
+                "",
+                problem.prompt(),
+                List.of(),
+                RazorRecipes.LONGEST,
+                problem.columns()));
+      }
+    }
+    model
+        .examiner(new Manner(1, attempt, 0))
+        .ask(
+            unsolved,
+            (item, answer) -> {
+              int place = Integer.parseInt(item.id());
+              if (answer instanceof Answer.Response written
+                  && written.stopped()
+                  && verifier.reward(written.text(), problems.get(place).columns()) == 1) {
+                right.put(place, written.text());
+              }
+              if (Thread.interrupted()) {
+                throw new CancellationException("interrupted");
+              }
+            });
+  }
+}

@@ -1,0 +1,228 @@
+package dev.mneme.app.razor;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.app.evaluation.EvaluatedModel;
+import dev.mneme.app.evaluation.Suite;
+import dev.mneme.app.evaluation.Suites;
+import dev.mneme.app.language.ModelSource;
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.InputException;
+import dev.mneme.lab.razor.RazorMethod;
+import dev.mneme.lab.world.Course;
+import dev.mneme.lab.world.whole.World;
+import dev.mneme.lab.world.whole.WorldBenchmarks;
+import dev.mneme.lab.world.whole.WorldFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a study.
+ *
+ * <pre>
+ *   base.sha256           which model it starts from
+ *   data/TASK-N.jsonl     N problems with the answers of an outside teacher, right and wrong
+ *   data/TASK-N-own.jsonl right answers of the base's own
+ *   recipes/TASK.METHOD.yaml
+ *   suite.yaml            what models are asked: the prior tasks, and the new ones
+ *   sweep.yaml            all trials that begin at the base; they are kept in trials/
+ *   sequel-SEED.yaml      those that begin where others have ended; kept in sequel-SEED/
+ *   base/                 what the base answers
+ * </pre>
+ */
+final class RazorFiles {
+
+  /** The suite of what is to be kept. */
+  private static final String PRIOR = "lab-prior";
+
+  private static final long WORLD_SEED = 0;
+
+  private final Path folder;
+  private final RazorPlan plan;
+  private final World world = World.create();
+  private final DurableFiles files = new DurableFiles(Disk.real());
+
+  RazorFiles(Path folder, RazorPlan plan) {
+    this.folder = folder;
+    this.plan = plan;
+  }
+
+  Path problems(String task) {
+    return folder.resolve("data").resolve("%s-%d.jsonl".formatted(task, plan.problems()));
+  }
+
+  Path own(String task) {
+    return folder.resolve("data").resolve("%s-%d-own.jsonl".formatted(task, plan.problems()));
+  }
+
+  Path suite() {
+    return folder.resolve("suite.yaml");
+  }
+
+  Path sweep() {
+    return folder.resolve("sweep.yaml");
+  }
+
+  Path trials() {
+    return folder.resolve("trials");
+  }
+
+  Path baseAnswers() {
+    return folder.resolve("base");
+  }
+
+  /** The sweep of what begins where the trials of a seed have ended. */
+  Path sequel(long seed) {
+    return folder.resolve("sequel-%d.yaml".formatted(seed));
+  }
+
+  Path sequelTrials(long seed) {
+    return folder.resolve("sequel-" + seed);
+  }
+
+  Path recipe(String name) {
+    return folder.resolve("recipes").resolve(name + ".yaml");
+  }
+
+  /** The name of a group of trials. */
+  static String group(RazorMethod method, String task) {
+    return task + "." + method.id();
+  }
+
+  /** The benchmarks of the prior tasks. */
+  static List<String> prior() {
+    try (Suites suites = new Suites()) {
+      return suites.suite(PRIOR).entries().stream().map(Suite.Entry::name).toList();
+    }
+  }
+
+  /** The benchmark of a course. */
+  static String benchmark(String task) {
+    return WorldBenchmarks.PREFIX + task;
+  }
+
+  /**
+   * Draws the data and writes recipes, suite and sweep.
+   *
+   * @throws InputException in one line, if the folder holds a study of another base
+   */
+  void write(Path base, Terminal terminal) {
+    files.makeFolder(folder);
+    requireSame(base);
+    files.makeFolder(folder.resolve("data"));
+    files.makeFolder(folder.resolve("recipes"));
+    for (String task : plan.tasks()) {
+      Course course = world.course(task);
+      if (!Files.exists(problems(task))) {
+        new WorldFolder(world, WORLD_SEED)
+            .problems(files, problems(task), course, plan.problems());
+      }
+      if (plan.methods().contains(RazorMethod.ORACLE_SFT) && !Files.exists(own(task))) {
+        new OwnAnswers(base, WORLD_SEED, terminal).write(files, own(task), course, plan.problems());
+      }
+    }
+    RazorRecipes recipes = new RazorRecipes(base, this, plan);
+    each((method, task) -> files.write(recipe(group(method, task)), recipes.of(method, task)));
+    files.write(suite(), suiteText());
+    files.write(sweep(), sweepText(recipes));
+  }
+
+  private interface Each {
+    void of(RazorMethod method, String task);
+  }
+
+  private void each(Each each) {
+    plan.tasks().forEach(task -> plan.first().forEach(method -> each.of(method, task)));
+  }
+
+  private void requireSame(Path base) {
+    Path file = folder.resolve("base.sha256");
+    String now = new EvaluatedModel("base", ModelSource.in(base), null).fingerprint();
+    try {
+      if (Files.exists(file) && !Files.readString(file).strip().equals(now)) {
+        throw new InputException(
+            "%s holds a study of another base than %s. Choose another --out."
+                .formatted(folder, base));
+      }
+    } catch (IOException failure) {
+      throw new InputException(
+          "%s cannot be read: %s".formatted(file, failure.getMessage()), failure);
+    }
+    files.write(file, now + "\n");
+  }
+
+  private String suiteText() {
+    return Stream.concat(prior().stream(), plan.tasks().stream().map(RazorFiles::benchmark))
+        .map("  - name: %s\n"::formatted)
+        .collect(
+            Collectors.joining(
+                "", "description: what must be kept, and what is learnt\ntasks:\n", ""));
+  }
+
+  private String sweepText(RazorRecipes recipes) {
+    StringBuilder groups = new StringBuilder();
+    each((method, task) ->
+        groups.append(
+            group(
+                group(method, task),
+                recipe(group(method, task)),
+                task,
+                "tuning.learning-rate",
+                plan.rates(RazorRecipes.rate(method)))));
+    return sweep(
+        sweep(),
+        trials(),
+        groups.toString(),
+        LongStream.range(0, plan.seeds()).boxed().toList());
+  }
+
+  /** One group of a sweep. */
+  static String group(
+      String name, Path recipe, String task, String key, List<Double> values) {
+    return """
+      - name: %s
+        recipe: %s
+        learns: %s
+        grid: {%s: %s}
+    """
+        .formatted(name, RazorRecipes.quoted(recipe), benchmark(task), key, values);
+  }
+
+  /**
+   * A whole sweep.
+   *
+   * @param groups as {@link #group(String, Path, String, String, List)} writes them
+   */
+  String sweep(Path file, Path trials, String groups, List<Long> seeds) {
+    return """
+    # mneme sweep %s --out %s
+    groups:
+    %sseeds: %s
+    figure: measured.mean
+    also: [measured.drift.forward-kl]
+    measure:
+      suite: %s
+      limit: %d
+      chat: true
+      drift-samples: %d
+      drift-tokens: %d
+      fisher-samples: %d
+    keep: model
+    """
+        .formatted(
+            RazorRecipes.quoted(file),
+            RazorRecipes.quoted(trials),
+            groups,
+            seeds,
+            RazorRecipes.quoted(suite()),
+            plan.items(),
+            plan.drift(),
+            RazorRecipes.LONGEST,
+            plan.fisher());
+  }
+}

@@ -1,0 +1,105 @@
+package dev.mneme.app.razor;
+
+import dev.mneme.lab.razor.RazorMethod;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How much of the study is done. Every method gets as many learning rates and seeds as any other.
+ *
+ * @param tasks new courses of the small world
+ * @param rates learning rates of each method
+ * @param seeds each with its own runs
+ * @param steps of a method that imitates; one that learns from rewards takes three quarters
+ * @param problems to learn from, of each task, at most
+ * @param items of each benchmark that models are asked
+ * @param drift sequences drawn of either model for its KL
+ * @param fisher sequences for the Fisher information of the base
+ */
+record RazorPlan(
+    List<String> tasks,
+    List<RazorMethod> methods,
+    int rates,
+    int seeds,
+    int steps,
+    int problems,
+    int items,
+    int drift,
+    int fisher) {
+
+  /** The largest rate over the smallest. */
+  private static final double SPAN = 16;
+
+  private static final MathContext DIGITS = new MathContext(3);
+
+  RazorPlan {
+    tasks = List.copyOf(tasks);
+    methods = List.copyOf(methods);
+  }
+
+  /** Half an hour on two cores, with a model of two million weights. */
+  static RazorPlan quick(int seeds) {
+    return new RazorPlan(
+        List.of("maths", "calls"),
+        List.of(RazorMethod.SFT, RazorMethod.GRPO, RazorMethod.REINFORCE, RazorMethod.SIMPO),
+        3,
+        seeds,
+        60,
+        1500,
+        40,
+        64,
+        16);
+  }
+
+  /** Every method on every task. */
+  static RazorPlan full(int seeds) {
+    return new RazorPlan(
+        List.of("maths", "chemistry", "calls"),
+        Arrays.asList(RazorMethod.values()),
+        5,
+        seeds,
+        200,
+        4000,
+        150,
+        256,
+        64);
+  }
+
+  /** Steps of a method that learns from rewards. */
+  int rewardSteps() {
+    return Math.max(1, steps * 3 / 4);
+  }
+
+  /** Rates about a method's own, in equal ratios: where there are five, ¼, ½, 1, 2, 4 times it. */
+  List<Double> rates(double centre) {
+    return IntStream.range(0, rates)
+        .mapToObj(i ->
+            rates == 1 ? centre : centre * Math.pow(SPAN, (double) i / (rates - 1) - 0.5))
+        .map(rate -> new BigDecimal(rate).round(DIGITS).doubleValue())
+        .toList();
+  }
+
+  /** Shares of a tuned model in averages with the base: as many as rates, evenly between. */
+  List<Double> shares() {
+    return IntStream.rangeClosed(1, rates)
+        .mapToObj(i -> new BigDecimal((double) i / (rates + 1)).round(DIGITS).doubleValue())
+        .toList();
+  }
+
+  /** Those of the methods that train from the base. */
+  List<RazorMethod> first() {
+    return methods.stream().filter(method -> !later(method)).toList();
+  }
+
+  /** Those that need what others have learnt. */
+  List<RazorMethod> second() {
+    return methods.stream().filter(RazorPlan::later).toList();
+  }
+
+  private static boolean later(RazorMethod method) {
+    return method == RazorMethod.WISE_FT || method == RazorMethod.GKD;
+  }
+}

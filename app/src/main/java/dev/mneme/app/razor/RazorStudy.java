@@ -1,0 +1,143 @@
+package dev.mneme.app.razor;
+
+import dev.mneme.app.comparison.LawKeys;
+import dev.mneme.app.console.Terminal;
+import dev.mneme.app.evaluation.Exam;
+import dev.mneme.app.parity.ImageOptions;
+import dev.mneme.app.report.ReportPage;
+import dev.mneme.app.sweep.SweepRun;
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.InputException;
+import dev.mneme.lab.razor.RazorFindings;
+import dev.mneme.lab.razor.RazorPoint;
+import dev.mneme.measure.ClusterBootstrap;
+import dev.mneme.measure.ForgettingLaw;
+import dev.mneme.run.Provenance;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The study from its files to its findings. */
+final class RazorStudy {
+
+  private static final long BOOTSTRAP_SEED = 20_250_909;
+
+  private final Terminal terminal;
+  private final RazorPlan plan;
+  private final Path base;
+  private final Path out;
+  private final SweepRun.Workers workers;
+  private final @Nullable Path json;
+  private final DurableFiles files = new DurableFiles(Disk.real());
+
+  /**
+   * @param json one more place for the findings, if any
+   */
+  RazorStudy(
+      Terminal terminal,
+      RazorPlan plan,
+      Path base,
+      Path out,
+      SweepRun.Workers workers,
+      @Nullable Path json) {
+    this.terminal = terminal;
+    this.plan = plan;
+    this.base = base;
+    this.out = out;
+    this.workers = workers;
+    this.json = json;
+  }
+
+  /**
+   * @param command what gives the same again, for the page
+   */
+  void run(String command) throws InterruptedException {
+    RazorFiles study = new RazorFiles(out, plan);
+    study.write(base, terminal);
+    Map<String, Double> before;
+    try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
+      before = exam.ask(base, null, study.baseAnswers(), terminal);
+    }
+    Terminal silent = Terminal.plain(Writer.nullWriter(), Writer.nullWriter());
+    new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
+        .run(silent, null);
+    RazorResults results = new RazorResults(RazorFiles.prior(), before);
+    RazorResults.Read first = results.read(study.trials(), Map.of());
+    List<RazorPoint> points = new ArrayList<>(first.points());
+    List<String> diverged = new ArrayList<>(first.diverged());
+    for (RazorSequel.Part part : new RazorSequel(study, plan, base).write(first.points())) {
+      new SweepRun(terminal, part.sweep(), part.trials(), workers, new ImageOptions())
+          .run(silent, null);
+      RazorResults.Read more = results.read(part.trials(), part.seconds());
+      points.addAll(more.points());
+      diverged.addAll(more.diverged());
+    }
+    RazorFindings findings = findings(points, diverged.size());
+    new RazorTables(terminal, findings).print(diverged);
+    write(findings, command);
+  }
+
+  private RazorFindings findings(List<RazorPoint> points, int diverged) {
+    try {
+      return RazorFindings.of(points, ClusterBootstrap.seeded(BOOTSTRAP_SEED));
+    } catch (IllegalArgumentException few) {
+      throw new InputException(
+          "%s: %s. Of the trials %d diverged; the others are in trials/results.json."
+              .formatted(out, few.getMessage(), diverged),
+          few);
+    }
+  }
+
+  private void write(RazorFindings findings, String command) {
+    List<Path> written = new ArrayList<>();
+    write(written, out.resolve("findings.json"), RazorJson.of(findings, command));
+    if (json != null) {
+      write(written, json, RazorJson.of(findings, command));
+    }
+    write(written, out.resolve("points.csv"), RazorJson.csv(findings.points()));
+    write(written, out.resolve("law.yaml"), law(findings));
+    Path page = out.resolve("report.html");
+    Map<String, String> versions = Provenance.of("", Map.of(), Map.of()).libraries();
+    ReportPage.write(new RazorReport(findings, plan).of(command, versions), page);
+    written.add(page);
+    terminal.out().println("Wrote");
+    written.forEach(file -> terminal.out().println("  " + file));
+    terminal
+        .out()
+        .println(
+            "Next: open %s, or mneme compare %s TUNED --new lab-%s --prior lab-prior --chat --law %s"
+                .formatted(page, base, plan.tasks().getFirst(), out.resolve("law.yaml")));
+    terminal.out().flush();
+  }
+
+  private void write(List<Path> written, Path file, String text) {
+    files.write(file, text);
+    written.add(file);
+  }
+
+  /** As {@code mneme compare --law} reads it. */
+  private String law(RazorFindings findings) {
+    ForgettingLaw law = findings.law();
+    return LawKeys.FORMAT.write(
+        new LawKeys(
+            "%d runs of %d methods on %s from %s"
+                .formatted(
+                    findings.points().size(),
+                    plan.methods().size(),
+                    String.join(", ", plan.tasks()),
+                    base),
+            LawKeys.Predictor.FORWARD_KL_PER_TOKEN,
+            law.centre(),
+            law.scale(),
+            law.coefficients(),
+            law.covariance(),
+            law.deviation(),
+            law.freedom(),
+            law.least(),
+            law.most()));
+  }
+}

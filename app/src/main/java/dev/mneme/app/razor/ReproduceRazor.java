@@ -1,0 +1,226 @@
+package dev.mneme.app.razor;
+
+import dev.mneme.app.ExitCode;
+import dev.mneme.app.console.Terminal;
+import dev.mneme.app.language.ModelSource;
+import dev.mneme.app.parity.Train;
+import dev.mneme.app.report.Copies;
+import dev.mneme.app.study.StudyOptions;
+import dev.mneme.app.sweep.SweepRun;
+import dev.mneme.data.InputException;
+import dev.mneme.data.Nearest;
+import dev.mneme.lab.razor.RazorMethod;
+import dev.mneme.lab.world.Course;
+import dev.mneme.lab.world.whole.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mneme reproduce razor-lm}: RL's Razor on a language model of the small world. */
+@Command(
+    name = "razor-lm",
+    description = {
+      "The language-model half of RL's Razor (arXiv 2509.04259) on the small world.",
+      "A base model learns new tasks by many methods, each with several learning rates; what it forgets is held against how",
+      "far it went, and every claim of the paper is told to hold here or not. See docs/reference/razor-lm.md."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  mneme reproduce razor-lm --quick             four methods on two tasks, one seed: half an hour",
+      "  mneme reproduce razor-lm --seeds 5           everything: days on two cores",
+      "  mneme reproduce razor-lm --methods sft,grpo --tasks maths --seeds 5",
+      "Interrupt it at any time: the same command goes on where it stopped."
+    })
+public final class ReproduceRazor implements Callable<Integer> {
+
+  private static final int USUAL_SEEDS = 3;
+
+  @Option(names = "--quick", description = "one seed, fewer methods, tasks, rates and items")
+  private boolean quick;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description = "the model to start from (default: ${DEFAULT-VALUE})",
+      defaultValue = "models/lab-base")
+  private Path base = Path.of("models", "lab-base");
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "TASK",
+      split = ",",
+      description = "new tasks: maths, chemistry, calls")
+  private List<String> tasks = new ArrayList<>();
+
+  @Option(
+      names = "--methods",
+      paramLabel = "METHOD",
+      split = ",",
+      description = "at least two; their names are in docs/reference/razor-lm.md")
+  private List<String> methods = new ArrayList<>();
+
+  @Option(
+      names = "--rates",
+      paramLabel = "N",
+      description = "learning rates of each method (default: 5; 3 with --quick)")
+  private @Nullable Integer rates;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "steps of methods that imitate; those that learn from rewards take three quarters (default: 200; 60"
+              + " with --quick)")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = "--problems",
+      paramLabel = "N",
+      description = "to learn from, of each task (default: 4000; 1500 with --quick)")
+  private @Nullable Integer problems;
+
+  @Option(
+      names = "--items",
+      paramLabel = "N",
+      description = "asked of each benchmark (default: 150; 40 with --quick)")
+  private @Nullable Integer items;
+
+  @Option(
+      names = "--drift-samples",
+      paramLabel = "N",
+      description = "sequences for each KL (default: 256; 64 with --quick)")
+  private @Nullable Integer drift;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "native threads of each trial; part of what decides the bits of the result (default:"
+              + " ${DEFAULT-VALUE})",
+      defaultValue = "1")
+  private int threads = 1;
+
+  @Mixin private StudyOptions study = new StudyOptions();
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "also write the findings here, for machines")
+  private @Nullable Path json;
+
+  private final Terminal terminal;
+
+  public ReproduceRazor(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    RazorPlan plan = plan();
+    Copies.requireFolder("--json", json);
+    if (study.workers() < 1) {
+      throw new InputException("--workers must be at least 1, was " + study.workers() + ".");
+    }
+    Train.use(threads);
+    requireBase();
+    Path out = study.out(quick ? "razor-lm-quick" : "razor-lm");
+    new RazorStudy(
+            terminal, plan, base, out, new SweepRun.Workers(study.workers(), threads), json)
+        .run(command(plan));
+    return ExitCode.OK;
+  }
+
+  private RazorPlan plan() {
+    int seeds = study.seeds(quick ? 1 : USUAL_SEEDS);
+    RazorPlan usual = quick ? RazorPlan.quick(seeds) : RazorPlan.full(seeds);
+    List<RazorMethod> chosen = methods.isEmpty() ? usual.methods() : methods();
+    if (chosen.size() < 2) {
+      throw new InputException("--methods must name at least two: they are compared.");
+    }
+    return new RazorPlan(
+        tasks.isEmpty() ? usual.tasks() : tasks(),
+        chosen,
+        count("--rates", 1, rates, usual.rates()),
+        seeds,
+        count("--steps", 1, steps, usual.steps()),
+        count("--problems", 1, problems, usual.problems()),
+        count("--items", 1, items, usual.items()),
+        count("--drift-samples", 2, drift, usual.drift()),
+        usual.fisher());
+  }
+
+  private static int count(String option, int least, @Nullable Integer given, int usual) {
+    if (given == null) {
+      return usual;
+    }
+    if (given < least) {
+      throw InputException.of("%s must be at least %d, was %d.", option, least, given);
+    }
+    return given;
+  }
+
+  private List<String> tasks() {
+    List<String> known = World.create().fresh().stream().map(Course::name).toList();
+    tasks.forEach(task -> {
+      if (!known.contains(task)) {
+        throw unknown("--tasks", task, known);
+      }
+    });
+    return List.copyOf(new LinkedHashSet<>(tasks));
+  }
+
+  private List<RazorMethod> methods() {
+    List<String> known = Arrays.stream(RazorMethod.values()).map(RazorMethod::id).toList();
+    return new LinkedHashSet<>(methods)
+        .stream()
+            .map(id ->
+                RazorMethod.of(id).orElseThrow(() -> unknown("--methods", id, known)))
+            .toList();
+  }
+
+  private static InputException unknown(String option, String name, List<String> known) {
+    String nearest = Nearest.of(name, known);
+    return new InputException(
+        "%s: there is no \"%s\". %s"
+            .formatted(
+                option,
+                name,
+                nearest == null
+                    ? "There are %s.".formatted(String.join(", ", known))
+                    : "Did you mean \"%s\"?".formatted(nearest)));
+  }
+
+  private void requireBase() {
+    if (!Files.isDirectory(base)) {
+      throw new InputException(
+          "%s: there is no such folder. Pretrain a base model with recipes/lab/pretrain.yaml and name it with --base."
+              .formatted(base));
+    }
+    ModelSource.in(base).shape();
+  }
+
+  /** What gives the same runs again. */
+  private String command(RazorPlan plan) {
+    return "./mneme reproduce razor-lm --base %s --tasks %s --methods %s --rates %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s"
+        .formatted(
+            base,
+            String.join(",", plan.tasks()),
+            String.join(",", plan.methods().stream().map(RazorMethod::id).toList()),
+            plan.rates(),
+            plan.seeds(),
+            plan.steps(),
+            plan.problems(),
+            plan.items(),
+            plan.drift(),
+            quick ? " --quick" : "");
+  }
+}

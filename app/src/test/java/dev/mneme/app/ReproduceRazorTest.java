@@ -1,0 +1,176 @@
+package dev.mneme.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.model.Decoder;
+import dev.mneme.model.DecoderShape;
+import dev.mneme.model.ModelFolder;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.text.Tokenizer;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code mneme reproduce razor-lm} from a model of random weights that reads bytes. */
+class ReproduceRazorTest {
+
+  private static final String TEMPLATE =
+      "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
+          + "{% if add_generation_prompt %}assistant: {% endif %}";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void makeABase() throws IOException {
+    try (Scope scope = Scope.open();
+        Tokenizer bytes = Tokenizer.bytes();
+        RandomStreams streams = new RandomStreams(1)) {
+      DecoderShape shape =
+          DecoderShape.parse(
+              """
+              {"model_type": "llama", "vocab_size": %d, "hidden_size": 16, "num_hidden_layers": 1,
+               "num_attention_heads": 2, "num_key_value_heads": 2, "intermediate_size": 16,
+               "max_position_embeddings": 1536, "tie_word_embeddings": true, "bos_token_id": null,
+               "eos_token_id": 1, "torch_dtype": "float32", "rms_norm_eps": 1e-5}
+              """
+                  .formatted(bytes.vocabularySize()),
+              "the test's shape");
+      try (Decoder decoder = Decoder.initialised(shape, streams.get("init"))) {
+        ModelFolder.save(
+            new DurableFiles(Disk.real()),
+            folder.resolve("base"),
+            shape,
+            decoder.parameters(),
+            new ModelFolder.Saving(ElementType.F32, Long.MAX_VALUE, null),
+            bytes::save);
+      }
+    }
+    Files.writeString(folder.resolve("base/chat_template.jinja"), TEMPLATE);
+  }
+
+  @Test
+  void theStudyIsASweepWithFindingsAndGoesOnWhereItStopped() throws IOException {
+    Result result = study("sft,simpo,grpo,wise-ft,gkd");
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out())
+        .containsPattern("maths: base \\d+\\.\\d % on it, \\d+\\.\\d % on the prior tasks")
+        .containsPattern("predicts forgetting +R² +95 % interval +other methods")
+        .contains("forward-kl", "weights-fisher", "cknna", "learning from rewards")
+        .contains("At equal accuracy on the new task, RL keeps more");
+    JsonNode findings = json("findings.json");
+    assertThat(findings.get("runs").asInt()).isEqualTo(10);
+    assertThat(findings.get("claims")).hasSize(9);
+    assertThat(findings.at("/predictors/0/r2").has("low")).isTrue();
+    assertThat(Files.readAllLines(out("points.csv"))).hasSize(11);
+    assertThat(Files.readString(out("law.yaml"))).contains("forward-kl-per-token");
+    assertThat(Files.readString(out("report.html")))
+        .contains("Does it hold here?", "Forgetting against forward KL", "Learnt against kept");
+    assertThat(out("trials/maths.sft")).isDirectory();
+    assertThat(out("sequel-0/maths.wise-ft/average.share=0.333,seed=0/model")).isDirectory();
+
+    Map<String, String> states = states();
+    assertThat(states).hasSize(10);
+    Result again = study("sft,simpo,grpo,wise-ft,gkd");
+    assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.OK);
+    assertThat(states()).as("nothing is done again").isEqualTo(states);
+    assertThat(again.out()).isEqualTo(result.out());
+
+    Result sweep =
+        run("sweep", out("sweep.yaml").toString(), "--out", out("trials").toString(), "--plan");
+    assertThat(sweep.code()).as(sweep.err()).isEqualTo(ExitCode.OK);
+    assertThat(sweep.out()).contains("6 trials of 6 settings, 0 to do.");
+  }
+
+  @Test
+  void aBaseThatAnswersNothingRightlyHasNoRightAnswersOfItsOwn() {
+    Result result = study("sft,oracle-sft", 16);
+    assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(result.err())
+        .contains("rightly in 8 tries each, too few to learn from. Leave oracle-sft out");
+  }
+
+  @Test
+  void anotherBaseNeedsAnotherFolder() throws IOException {
+    Files.createDirectories(out(""));
+    Files.writeString(out("base.sha256"), "0123\n");
+    Result result = study("sft,grpo");
+    assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(result.err()).contains("holds a study of another base", "Choose another --out");
+  }
+
+  @Test
+  void mistakesAreToldBeforeAnythingIsDone() {
+    assertThat(study("sft,grpoo").err())
+        .contains("--methods: there is no \"grpoo\". Did you mean \"grpo\"?");
+    assertThat(study("sft").err()).contains("--methods must name at least two");
+    assertThat(run("reproduce", "razor-lm", "--base", folder.resolve("none").toString()).err())
+        .contains("there is no such folder", "recipes/lab/pretrain.yaml");
+    assertThat(
+            run("reproduce", "razor-lm", "--base", base(), "--tasks", "mats", "--quick").err())
+        .contains("--tasks: there is no \"mats\". Did you mean \"maths\"?");
+    assertThat(out("")).doesNotExist();
+  }
+
+  private String base() {
+    return folder.resolve("base").toString();
+  }
+
+  private Path out(String name) {
+    return folder.resolve("out").resolve(name);
+  }
+
+  private Result study(String methods) {
+    return study(methods, 80);
+  }
+
+  private Result study(String methods, int problems) {
+    List<String> words = new ArrayList<>(List.of("reproduce", "razor-lm", "--quick"));
+    words.addAll(List.of("--base", base(), "--out", out("").toString(), "--methods", methods));
+    words.addAll(List.of("--tasks", "maths", "--rates", "2", "--steps", "2"));
+    words.addAll(List.of("--problems", "" + problems));
+    words.addAll(List.of("--items", "2", "--drift-samples", "2", "--workers", "2"));
+    return run(words.toArray(String[]::new));
+  }
+
+  private JsonNode json(String name) throws IOException {
+    return JsonMapper.shared().readTree(Files.readString(out(name)));
+  }
+
+  private Map<String, String> states() throws IOException {
+    Map<String, String> states = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(out(""))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (file.endsWith("trial.json")) {
+          states.put(file.toString(), Files.readString(file));
+        }
+      }
+    }
+    return states;
+  }
+
+  private record Result(int code, String out, String err) {}
+
+  private static Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal = Terminal.plain(out, err);
+    int code = Main.run(terminal, Commands.all(terminal), arguments);
+    return new Result(code, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,150 @@
+package dev.mneme.app.razor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.mneme.app.console.Terminal;
+import dev.mneme.app.report.ReportPage;
+import dev.mneme.lab.razor.RazorFindings;
+import dev.mneme.lab.razor.RazorMethod;
+import dev.mneme.lab.razor.RazorPoint;
+import dev.mneme.measure.ClusterBootstrap;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is written of a made-up sweep: GRPO forgets a third of what SFT does, which is 30 · KL. */
+class RazorResultsTest {
+
+  private static final List<String> PRIOR = List.of("lab-code", "lab-truth");
+  private static final Map<String, Double> BASE =
+      Map.of("lab-code", 0.9, "lab-truth", 0.7, "lab-maths", 0.2, "lab-calls", 0.3);
+
+  @TempDir private Path folder;
+  private List<RazorPoint> points = List.of();
+
+  @BeforeEach
+  void readASweep() throws IOException {
+    List<String> trials = new ArrayList<>();
+    for (RazorMethod method : List.of(RazorMethod.SFT, RazorMethod.GRPO, RazorMethod.DFT)) {
+      for (String task : List.of("maths", "calls")) {
+        for (int seed = 0; seed < 2; seed++) {
+          for (int rate = 1; rate <= 3; rate++) {
+            trials.add(trial(method, task, seed, rate));
+          }
+        }
+      }
+    }
+    trials.add(
+        """
+        {"group": "maths.simpo", "changes": {"tuning.learning-rate": 1}, "seed": 0,
+         "folder": "maths.simpo/wild", "outcome": "diverged", "reason": "step 3"}
+        """);
+    Files.writeString(
+        folder.resolve("results.json"), "{\"trials\": [" + String.join(",", trials) + "]}");
+    RazorResults.Read read =
+        new RazorResults(PRIOR, BASE).read(folder, Map.of("calls.sft", 1000.0));
+    assertThat(read.diverged()).containsExactly("maths.simpo/wild: step 3");
+    points = read.points();
+  }
+
+  private static String trial(RazorMethod method, String task, int seed, int rate) {
+    double kl = (method == RazorMethod.GRPO ? 0.1 : 0.3) * rate + 0.01 * seed;
+    double lost = 0.3 * kl;
+    return """
+    {"group": "%1$s.%2$s", "changes": {"tuning.learning-rate": 1e-%4$d}, "seed": %3$d,
+     "folder": "%1$s.%2$s/%3$d-%4$d", "outcome": "finished", "training-seconds": 60,
+     "figures": {"measured.lab-code": %5$s, "measured.lab-truth": %6$s, "measured.lab-%1$s": %7$s,
+       "measured.mean": 0.5, "measured.drift.forward-kl": %8$s,
+       "measured.drift.forward-kl-error": 0.001, "measured.drift.cknna": %9$s,
+       "measured.drift.weights-l1": 7, "old.loss": 1}}
+    """
+        .formatted(
+            task,
+            method.id(),
+            seed,
+            rate,
+            0.9 - lost,
+            0.7 - lost,
+            0.4 + 0.1 * rate,
+            kl,
+            1 - kl / 2);
+  }
+
+  private RazorFindings findings() {
+    return RazorFindings.of(points, new ClusterBootstrap(100, 0.95, 1));
+  }
+
+  @Test
+  void trialsBecomePointsWithTheBasesScores() {
+    assertThat(points).hasSize(36);
+    RazorPoint point = points.getFirst();
+    assertThat(point.method()).isEqualTo(RazorMethod.SFT);
+    assertThat(point.base().prior()).isEqualTo(0.8, within(1e-12));
+    assertThat(point.base().newTask()).isEqualTo(0.2);
+    assertThat(point.forgetting()).isEqualTo(9, within(1e-9));
+    assertThat(point.gain()).isEqualTo(30, within(1e-9));
+    assertThat(point.rate()).isEqualTo(0.1);
+    assertThat(point.seconds()).isEqualTo(60);
+    assertThat(point.drift()).containsOnlyKeys("forward-kl", "forward-kl-error", "cknna", "weights-l1");
+    assertThat(points.get(6).task()).isEqualTo("calls");
+    assertThat(points.get(6).seconds()).as("with what came before").isEqualTo(1060);
+  }
+
+  @Test
+  void theScreenSaysWhatWasFoundAndWhatWasLeftOut() {
+    StringWriter out = new StringWriter();
+    new RazorTables(Terminal.plain(out, new StringWriter()), findings())
+        .print(List.of("maths.simpo/wild: step 3"));
+    assertThat(out.toString())
+        .contains("maths: base 20.0 % on it, 80.0 % on the prior tasks")
+        .containsPattern("forward-kl +1\\.000 +\\[1\\.000, 1\\.000] +1\\.000 +1\\.000")
+        .containsPattern("maths +GRPO +SFT +70\\.0 % +\\+18\\.0 +\\[18\\.0, 18\\.0] +2")
+        .containsPattern("calls +GRPO +2 of 2 +\\d+\\.\\d % +0\\.\\d{4} +\\d+\\.\\d\\d +0\\.\\d{3}")
+        .contains("Left out: maths.simpo/wild: step 3")
+        .contains("holds: At equal accuracy on the new task, RL keeps more")
+        .contains("holds: The law is one for all methods");
+  }
+
+  @Test
+  void theJsonHoldsEverythingAndNullForWhatIsNotDefined() {
+    JsonNode root = JsonMapper.shared().readTree(RazorJson.of(findings(), "mneme"));
+    assertThat(root.get("runs").asInt()).isEqualTo(36);
+    assertThat(root.at("/claims/2/outcome").asString()).isEqualTo("holds");
+    assertThat(root.at("/held-out/rewarded/runs").asInt()).isEqualTo(12);
+    assertThat(root.get("fronts")).hasSize(6);
+    assertThat(root.at("/fronts/0/exponential/start").isNumber()).isTrue();
+    assertThat(root.get("prices")).hasSize(6);
+    JsonNode matched = root.at("/matched/0");
+    assertThat(matched.get("method").asString()).isEqualTo("grpo");
+    assertThat(matched.at("/points/value").asDouble()).isEqualTo(18, within(1e-6));
+    assertThat(matched.get("by-seed")).hasSize(2);
+    for (JsonNode predictor : root.get("predictors")) {
+      assertThat(predictor.get("name").asString()).isNotEqualTo("forward-kl-error");
+    }
+    List<String> lines = RazorJson.csv(points).lines().toList();
+    assertThat(lines).hasSize(37);
+    assertThat(lines.getFirst()).endsWith("seconds,cknna,forward-kl,forward-kl-error,weights-l1");
+    assertThat(lines.get(1)).startsWith("\"maths.sft/0-1\",sft,maths,0.1,0,0.5,");
+  }
+
+  @Test
+  void thePageShowsEveryClaimFrontAndTable() throws IOException {
+    Path page = folder.resolve("report.html");
+    ReportPage.write(
+        new RazorReport(findings(), RazorPlan.quick(2)).of("mneme", Map.of("mneme", "1")), page);
+    assertThat(Files.readString(page))
+        .contains("Learnt against kept: maths", "Learnt against kept: calls")
+        .contains("What is kept at equal accuracy, beside SFT", "calls: GRPO")
+        .contains("RL keeps more of the prior tasks than SFT", "Seconds a point");
+  }
+}
