@@ -592,6 +592,10 @@ class BadInputTest {
             given -> eval(given, suite(given, TASK) + " --limit 0"),
             "--limit must be at least 1, was 0."),
         mistake(
+            "a temperature below zero",
+            given -> eval(given, suite(given, TASK) + " --temperature -1"),
+            "--temperature must lie between 0 and 100, was -1.0."),
+        mistake(
             "examples of which there are none",
             given -> eval(given, suite(given, TASK) + " --few-shot 2"),
             "letters: 2 examples cannot be shown without a few-shot-file. Name one in the suite."),

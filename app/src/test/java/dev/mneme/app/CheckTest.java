@@ -112,8 +112,7 @@ class CheckTest {
               "completion",
               "batch: 4");
       String source = "{file: %s}".formatted(rows);
-      Files.writeString(
-          recipe, Files.readString(recipe).replace(source, source + ", " + source));
+      Files.writeString(recipe, Files.readString(recipe).replace(source, source + ", " + source));
       JsonNode checked = json(recipe);
       if (kind.equals("cagrad")) {
         assertThat(part(checked, "the gradient of each source"))

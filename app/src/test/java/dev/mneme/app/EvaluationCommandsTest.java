@@ -118,6 +118,19 @@ class EvaluationCommandsTest {
   }
 
   @Test
+  void atATemperatureTextsAreDrawnBySeedAndChoicesStayAsTheyAre() throws IOException {
+    eval("out", "answers", model.toString());
+    String[] drawn = {model.toString(), "--temperature", "1"};
+    assertThat(eval("drawn", "answers", drawn)).contains("220 answers, of which 200 were known");
+    assertThat(eval("again", "answers", drawn)).contains("220 answers, of which 220 were known");
+    assertThat(eval("other", "answers", model.toString(), "--temperature", "1", "--seed", "1"))
+        .contains("220 answers, of which 200 were known");
+    assertThat(results("again")).isEqualTo(results("drawn"));
+    assertThat(results("other")).isNotEqualTo(results("drawn"));
+    assertThat(json("drawn/evaluation.json").get("temperature").asDouble()).isEqualTo(1);
+  }
+
+  @Test
   void anotherModelIsAskedAnewAndComparedItemByItem() throws IOException {
     Path adapter = TinyModels.adapter(temporary.resolve("adapter"));
     String said = eval("out", "answers", model.toString(), model + "+" + adapter);

@@ -453,7 +453,8 @@ class PostTrainingTest {
         good.replace("recap", "fixed").replace("{file:", "{weight: 0, file:"), "a weight above 0");
     assertRefused(
         good.replace("recap", "recap, temperature: -1"), "temperature must be at least 0");
-    String one = sft(COMPLETIONS, "cross-entropy", "reweighting: {kind: dwa}", "batch: 4, steps: 1");
+    String one =
+        sft(COMPLETIONS, "cross-entropy", "reweighting: {kind: dwa}", "batch: 4, steps: 1");
     assertRefused(one, "needs two data.sources at least, was 1");
   }
 

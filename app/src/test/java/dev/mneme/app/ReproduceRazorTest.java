@@ -121,8 +121,7 @@ class ReproduceRazorTest {
     assertThat(study("sft").err()).contains("--methods must name at least two");
     assertThat(run("reproduce", "razor-lm", "--base", folder.resolve("none").toString()).err())
         .contains("there is no such folder", "recipes/lab/pretrain.yaml");
-    assertThat(
-            run("reproduce", "razor-lm", "--base", base(), "--tasks", "mats", "--quick").err())
+    assertThat(run("reproduce", "razor-lm", "--base", base(), "--tasks", "mats", "--quick").err())
         .contains("--tasks: there is no \"mats\". Did you mean \"maths\"?");
     assertThat(out("")).doesNotExist();
   }

@@ -217,10 +217,10 @@ class SweepCommandTest {
     String sweep =
         languages().replace("recipe: IMITATED", "recipe: IMITATED\n    learns: letters")
             + """
-              figure: measured.drift.forward-kl
-              better: lower
-              measure: {suite: SUITE, limit: 4, drift-samples: 32, drift-tokens: 5, fisher-samples: 3}
-              """;
+            figure: measured.drift.forward-kl
+            better: lower
+            measure: {suite: SUITE, limit: 4, drift-samples: 32, drift-tokens: 5, fisher-samples: 3}
+            """;
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
     Result result = run("sweep", file.toString(), "--out", at("out"), "--workers", "2");
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
@@ -245,7 +245,8 @@ class SweepCommandTest {
     }
     Map<String, String> events = contents(folder.resolve("out"));
     assertThat(sweepAgain(sweep.replace("samples: 32", "samples: 64"))).isZero();
-    assertThat(json("out/results.json").at("/trials/0/value")).isNotEqualTo(json.at("/trials/0/value"));
+    assertThat(json("out/results.json").at("/trials/0/value"))
+        .isNotEqualTo(json.at("/trials/0/value"));
     assertThat(contents(folder.resolve("out")))
         .as("nothing is trained again")
         .containsAllEntriesOf(only("events.jsonl", events));
@@ -271,7 +272,8 @@ class SweepCommandTest {
     Result result = run("sweep", file.toString(), "--out", at("out"));
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err())
-        .contains("group \"imitated\", learns: unknown task \"lab-mats\". Did you mean \"lab-maths\"?");
+        .contains(
+            "group \"imitated\", learns: unknown task \"lab-mats\". Did you mean \"lab-maths\"?");
   }
 
   @Test

@@ -48,10 +48,10 @@ class TaskDriftTest {
 
   @Test
   void aModelIsNowhereFarFromItself() {
-    Path model = TinyModels.folder(folder.resolve("model"));
-    Path same = TinyModels.folder(folder.resolve("same"));
+    Path base = TinyModels.folder(folder.resolve("model"));
+    Path twin = TinyModels.folder(folder.resolve("same"));
     try (TaskDrift drift = drift(32)) {
-      Map<String, Double> figures = drift.measure(model, same, null, folder.resolve("drift.json"));
+      Map<String, Double> figures = drift.measure(base, twin, null, folder.resolve("drift.json"));
       assertThat(figures).containsOnlyKeys(TaskDrift.FIGURES);
       assertThat(figures.get("cka")).isEqualTo(1, within(1e-9));
       assertThat(figures.get("cknna")).isEqualTo(1, within(1e-9));

@@ -33,10 +33,7 @@ public final class DiagonalFisher {
   /** One float64 tensor a weight, in the weight's shape; the caller closes it. */
   public static Parameters of(Policy policy, Inputs inputs, RandomStream stream) {
     return of(
-        policy,
-        inputs.size(),
-        place -> new Inputs(inputs.features().narrow(0, place, 1)),
-        stream);
+        policy, inputs.size(), place -> new Inputs(inputs.features().narrow(0, place, 1)), stream);
   }
 
   /** The same over prompts of any kind, each by itself. */

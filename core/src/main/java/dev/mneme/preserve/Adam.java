@@ -47,8 +47,7 @@ final class Adam {
       double g = gradient[k] + decay * numbers[k];
       first[k] = FIRST * first[k] + (1 - FIRST) * g;
       second[k] = SECOND * second[k] + (1 - SECOND) * g * g;
-      numbers[k] -=
-          rate * (first[k] / firstScale) / (Math.sqrt(second[k] / secondScale) + EPSILON);
+      numbers[k] -= rate * (first[k] / firstScale) / (Math.sqrt(second[k] / secondScale) + EPSILON);
     }
   }
 }

@@ -38,7 +38,8 @@ public record ObjectiveGradients(List<List<Tensor>> gradients) {
     int objectives = gradients.size();
     List<Tensor> combined = new ArrayList<>();
     for (int i = 0; i < gradients.getFirst().size(); i++) {
-      Tensor sum = Maths.times(gradients.getFirst().get(i), weights.values().getFirst() / objectives);
+      Tensor sum =
+          Maths.times(gradients.getFirst().get(i), weights.values().getFirst() / objectives);
       for (int k = 1; k < objectives; k++) {
         sum.add_(gradients.get(k).get(i), new Scalar(weights.values().get(k) / objectives));
       }

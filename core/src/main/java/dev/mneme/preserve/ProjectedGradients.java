@@ -21,8 +21,7 @@ import java.util.Map;
  *
  * @param stream borrowed, for the orders; its owner saves its state
  */
-public record ProjectedGradients(int objectives, RandomStream stream)
-    implements GradientWeighting {
+public record ProjectedGradients(int objectives, RandomStream stream) implements GradientWeighting {
 
   @Override
   public Weights next(double[] losses, double[][] products) {

@@ -106,7 +106,7 @@ public final class Recap implements Weighting {
   public Weights next(double[] now) {
     Given.requireLosses(now, objectives);
     Weights weights = steps[0] < span ? Weights.alike(objectives) : weights();
-    System.arraycopy(now, 0, losses, (int) (steps[0] % span) * objectives, objectives);
+    System.arraycopy(now, 0, losses, ((int) (steps[0] % span)) * objectives, objectives);
     steps[0]++;
     return weights;
   }
@@ -129,8 +129,7 @@ public final class Recap implements Weighting {
       scores[k] =
           switch (options.score()) {
             case SUM -> convergence[k] + instability[k];
-            case MIX ->
-                options.alpha() * convergence[k] + (1 - options.alpha()) * instability[k];
+            case MIX -> options.alpha() * convergence[k] + (1 - options.alpha()) * instability[k];
           };
     }
     return Weights.of(Softmax.scaled(scores, options.temperature()))

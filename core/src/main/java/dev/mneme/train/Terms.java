@@ -156,7 +156,8 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
     if (reweighting != null) {
       reweighting
           .state()
-          .forEach((name, values) -> state.put(STATE + name, Tensors.doubles(values, values.length)));
+          .forEach(
+              (name, values) -> state.put(STATE + name, Tensors.doubles(values, values.length)));
     }
     return state;
   }

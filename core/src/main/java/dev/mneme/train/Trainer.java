@@ -75,11 +75,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   public Trainer(
-      Plan plan,
-      Policy policy,
-      Terms terms,
-      List<? extends Probe> probes,
-      RandomStreams streams) {
+      Plan plan, Policy policy, Terms terms, List<? extends Probe> probes, RandomStreams streams) {
     this.plan = plan;
     this.policy = policy;
     this.terms = terms;

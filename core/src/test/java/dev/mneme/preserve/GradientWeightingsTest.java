@@ -31,7 +31,8 @@ class GradientWeightingsTest {
     try (RandomStreams streams = new RandomStreams(1)) {
       ProjectedGradients projected = new ProjectedGradients(2, streams.get("weights"));
       double[][] gradients = {{1, 0}, {-1, 1}};
-      // (1, 0) without its part along (−1, 1) is (½, ½); (−1, 1) without its along (1, 0) is (0, 1).
+      // (1, 0) without its part along (−1, 1) is (½, ½); (−1, 1) without its along (1, 0) is (0,
+      // 1).
       double[] direction = direction(gradients, next(projected, gradients));
       assertThat(direction[0]).isCloseTo(0.5 / 2, within(1e-12));
       assertThat(direction[1]).isCloseTo(1.5 / 2, within(1e-12));

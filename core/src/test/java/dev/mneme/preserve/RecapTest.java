@@ -164,8 +164,7 @@ class RecapTest {
       Recap.Convergence convergence) {
     for (boolean back : List.of(true, false)) {
       Recap recap = new Recap(2, withConvergence(convergence));
-      Weights weights =
-          run(recap, 21, step -> new double[] {step < 10 == back ? 0 : 0.5, 1});
+      Weights weights = run(recap, 21, step -> new double[] {step < 10 == back ? 0 : 0.5, 1});
       assertThat(signal(weights, "convergence").get(0))
           .isEqualTo(back == (convergence == Recap.Convergence.V1) ? 1000 : 0);
       assertThat(weights.values()).allMatch(Double::isFinite);

@@ -146,7 +146,15 @@ class TermsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "recap", "dwa", "uncertainty", "famo", "random", "uniform", "gradnorm", "pcgrad", "cagrad"
+        "recap",
+        "dwa",
+        "uncertainty",
+        "famo",
+        "random",
+        "uniform",
+        "gradnorm",
+        "pcgrad",
+        "cagrad"
       })
   void resumingAfterAKillEqualsTheUninterruptedRun(String kind) {
     Run whole = run(streams -> make(kind, streams), SmallTask.keeping(13, 7), null);
@@ -198,8 +206,7 @@ class TermsTest {
       Terms terms =
           new Terms(
               List.of(labels(0), Term.of("ruined", task.imitation(), ruined)), make(kind, streams));
-      try (Trainer trainer =
-          new Trainer(SmallTask.plan(2), policy, terms, List.of(), streams)) {
+      try (Trainer trainer = new Trainer(SmallTask.plan(2), policy, terms, List.of(), streams)) {
         assertThatThrownBy(() -> trainer.run(Observer.NONE))
             .isInstanceOf(Diverged.class)
             .hasMessageStartingWith("step 1: the loss is NaN");
@@ -209,8 +216,7 @@ class TermsTest {
 
   @Test
   void termsAndWhatWeighsThemFitTogether() {
-    assertThatThrownBy(() -> Terms.added(List.of()))
-        .hasMessage("a run needs a term to learn from");
+    assertThatThrownBy(() -> Terms.added(List.of())).hasMessage("a run needs a term to learn from");
     assertThatThrownBy(() -> weighed(new Uniform(3), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("2 terms cannot be weighed as 3 objectives");

@@ -89,11 +89,11 @@ public record Findings(
   }
 
   /** Means over the prior tasks before and after. */
-  double meanBefore() {
+  public double meanBefore() {
     return prior.stream().mapToDouble(task -> task.before().value()).average().orElse(Double.NaN);
   }
 
-  double meanAfter() {
+  public double meanAfter() {
     return prior.stream().mapToDouble(task -> task.after().value()).average().orElse(Double.NaN);
   }
 

@@ -6,35 +6,35 @@ import java.util.List;
 import java.util.Locale;
 
 /** Numbers as readers see them: shares in points, with one decimal. */
-final class Words {
+public final class Words {
 
   private Words() {}
 
   /** A share in points, such as 2.0. */
-  static String points(double share) {
+  public static String points(double share) {
     return Double.isNaN(share) ? "–" : minus(String.format(Locale.ROOT, "%.1f", 100 * share));
   }
 
   /** A difference of shares in points, such as +2.0. */
-  static String signed(double share) {
+  public static String signed(double share) {
     String text = String.format(Locale.ROOT, "%+.1f", 100 * share);
     return minus(text.matches("[+-]0\\.0") ? "0.0" : text);
   }
 
   /** An interval of shares in points. */
-  static String points(Interval interval) {
+  public static String points(Interval interval) {
     return "[%s, %s]".formatted(points(interval.low()), points(interval.high()));
   }
 
   /** A number with its interval, three digits of each that count. */
-  static String figure(Figure figure) {
+  public static String figure(Figure figure) {
     return "%s [%s, %s]"
         .formatted(
             brief(figure.value()), brief(figure.interval().low()), brief(figure.interval().high()));
   }
 
   /** Three digits that count. */
-  static String brief(double number) {
+  public static String brief(double number) {
     if (Double.isNaN(number)) {
       return "–";
     }

@@ -87,7 +87,10 @@ public record DriftMeter(
   public Parameters fisher(LoadedModel base, TaskItems task, int sequences) {
     Asked asked = asked(base, task);
     List<Texts> single =
-        asked.prompts().stream().limit(sequences).map(prompt -> new Texts(List.of(prompt))).toList();
+        asked.prompts().stream()
+            .limit(sequences)
+            .map(prompt -> new Texts(List.of(prompt)))
+            .toList();
     try (RandomStreams streams = new RandomStreams(seed);
         LanguagePolicy policy = new LanguagePolicy(learning(base.decoder()), asked.writing())) {
       return DiagonalFisher.of(policy, single, streams.get("fisher"));

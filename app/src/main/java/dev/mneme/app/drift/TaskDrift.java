@@ -104,8 +104,7 @@ public final class TaskDrift implements AutoCloseable {
   public String fingerprint() {
     String items = task.items().stream().map(Item::id).collect(Collectors.joining(" "));
     return Sha256.of(
-        "%s %s %s\n%s"
-            .formatted(task.name(), settings, items, String.join("\n", neutral)));
+        "%s %s %s\n%s".formatted(task.name(), settings, items, String.join("\n", neutral)));
   }
 
   /**
@@ -116,8 +115,7 @@ public final class TaskDrift implements AutoCloseable {
    * @param file for what is found
    * @return by name; what is not a finite number is left out
    */
-  public Map<String, Double> measure(
-      Path base, Path model, @Nullable Path adapter, Path file) {
+  public Map<String, Double> measure(Path base, Path model, @Nullable Path adapter, Path file) {
     Map<String, Double> known = DriftFile.read(file, fingerprint());
     if (!known.isEmpty()) {
       return known;

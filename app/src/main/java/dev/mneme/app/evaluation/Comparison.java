@@ -122,11 +122,12 @@ record Comparison(
   }
 
   /** All of it for machines: shares, not per cent. */
-  String json(long seed, boolean chat) {
+  String json(long seed, boolean chat, double temperature) {
     Map<String, @Nullable Object> root = new LinkedHashMap<>();
     root.put("suite", suite.name());
     root.put("seed", seed);
     root.put("chat", chat);
+    root.put("temperature", temperature);
     List<Object> each = new ArrayList<>();
     for (int model = 0; model < models.size(); model++) {
       each.add(json(model));

@@ -59,8 +59,15 @@ public final class Eval implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "which items --limit draws (default: 0)")
+      description = "which items --limit draws, and what is drawn at a temperature (default: 0)")
   private long seed;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description =
+          "write one answer an item at this temperature, nothing truncated (default: 0, the likeliest text)")
+  private double temperature;
 
   @Option(
       names = "--chat",
@@ -102,6 +109,9 @@ public final class Eval implements Callable<Integer> {
     if (fewShot != null && fewShot < 0) {
       throw InputException.of("--few-shot must be at least 0, was %d.", fewShot);
     }
+    if (!(temperature >= 0 && temperature <= 100)) {
+      throw InputException.of("--temperature must lie between 0 and 100, was %s.", temperature);
+    }
     Copies.requireFolder("--json", json);
     compute.useThreads();
     try (Suites suites = new Suites()) {
@@ -115,9 +125,9 @@ public final class Eval implements Callable<Integer> {
     Path folder = out != null ? out : Path.of("runs", "eval-" + suite.name());
     DurableFiles files = new DurableFiles(Disk.real());
     files.makeFolder(folder);
+    Manner manner = temperature > 0 ? new Manner(temperature, seed, 0) : Manner.USUAL;
     List<TaskResult> results =
-        new Evaluation(
-                found, items, List.of(Manner.USUAL), compute.precision(), chat, folder, cache)
+        new Evaluation(found, items, List.of(manner), compute.precision(), chat, folder, cache)
             .run(terminal);
     Comparison comparison = new Comparison(suite, found, items, results);
     comparison.print(terminal);
@@ -132,7 +142,7 @@ public final class Eval implements Callable<Integer> {
 
   private void write(
       Comparison comparison, List<TaskResult> results, Path folder, DurableFiles files) {
-    String text = comparison.json(seed, chat);
+    String text = comparison.json(seed, chat, temperature);
     List<Path> written = new ArrayList<>();
     written.add(folder.resolve("evaluation.json"));
     if (json != null) {

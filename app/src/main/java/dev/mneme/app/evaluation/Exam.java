@@ -116,7 +116,7 @@ public final class Exam implements AutoCloseable {
             .run(terminal);
     files.write(
         folder.resolve("evaluation.json"),
-        new Comparison(suite, asked, items, results).json(DRAW, chat));
+        new Comparison(suite, asked, items, results).json(DRAW, chat, 0));
     return figures(results);
   }
 

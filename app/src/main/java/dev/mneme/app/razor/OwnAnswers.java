@@ -64,8 +64,7 @@ final class OwnAnswers {
     EvaluatedModel model = new EvaluatedModel("base", ModelSource.in(base), null);
     try (LoadedModel loaded = LoadedModel.of(model, ElementType.F32, true);
         Progress progress =
-            Progress.start(
-                terminal, course.name() + ": own right answers", "rounds", ATTEMPTS)) {
+            Progress.start(terminal, course.name() + ": own right answers", "rounds", ATTEMPTS)) {
       for (int attempt = 0; attempt < ATTEMPTS && right.size() < problems.size(); attempt++) {
         draw(loaded, course.domain().verifier(), problems, attempt, right);
         progress.step("%d of %d".formatted(right.size(), problems.size()));

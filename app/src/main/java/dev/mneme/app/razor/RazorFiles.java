@@ -119,8 +119,7 @@ final class RazorFiles {
     for (String task : plan.tasks()) {
       Course course = world.course(task);
       if (!Files.exists(problems(task))) {
-        new WorldFolder(world, WORLD_SEED)
-            .problems(files, problems(task), course, plan.problems());
+        new WorldFolder(world, WORLD_SEED).problems(files, problems(task), course, plan.problems());
       }
       if (plan.methods().contains(RazorMethod.ORACLE_SFT) && !Files.exists(own(task))) {
         new OwnAnswers(base, WORLD_SEED, terminal).write(files, own(task), course, plan.problems());
@@ -129,7 +128,7 @@ final class RazorFiles {
     RazorRecipes recipes = new RazorRecipes(base, this, plan);
     each((method, task) -> files.write(recipe(group(method, task)), recipes.of(method, task)));
     files.write(suite(), suiteText());
-    files.write(sweep(), sweepText(recipes));
+    files.write(sweep(), sweepText());
   }
 
   private interface Each {
@@ -164,7 +163,7 @@ final class RazorFiles {
                 "", "description: what must be kept, and what is learnt\ntasks:\n", ""));
   }
 
-  private String sweepText(RazorRecipes recipes) {
+  private String sweepText() {
     StringBuilder groups = new StringBuilder();
     each((method, task) ->
         groups.append(
@@ -175,15 +174,11 @@ final class RazorFiles {
                 "tuning.learning-rate",
                 plan.rates(RazorRecipes.rate(method)))));
     return sweep(
-        sweep(),
-        trials(),
-        groups.toString(),
-        LongStream.range(0, plan.seeds()).boxed().toList());
+        sweep(), trials(), groups.toString(), LongStream.range(0, plan.seeds()).boxed().toList());
   }
 
   /** One group of a sweep. */
-  static String group(
-      String name, Path recipe, String task, String key, List<Double> values) {
+  static String group(String name, Path recipe, String task, String key, List<Double> values) {
     return """
       - name: %s
         recipe: %s

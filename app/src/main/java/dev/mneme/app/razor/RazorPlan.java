@@ -76,8 +76,8 @@ record RazorPlan(
   /** Rates about a method's own, in equal ratios: where there are five, ¼, ½, 1, 2, 4 times it. */
   List<Double> rates(double centre) {
     return IntStream.range(0, rates)
-        .mapToObj(i ->
-            rates == 1 ? centre : centre * Math.pow(SPAN, (double) i / (rates - 1) - 0.5))
+        .mapToObj(
+            i -> rates == 1 ? centre : centre * Math.pow(SPAN, (double) i / (rates - 1) - 0.5))
         .map(rate -> new BigDecimal(rate).round(DIGITS).doubleValue())
         .toList();
   }

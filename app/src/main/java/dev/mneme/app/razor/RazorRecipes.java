@@ -47,10 +47,8 @@ final class RazorRecipes {
   String of(RazorMethod method, String task) {
     return switch (method) {
       case SFT -> imitating("cross-entropy", task, "");
-      case SFT_FORWARD_KL ->
-          imitating("cross-entropy", task, "kl: {weight: 1.0, kind: forward}\n");
-      case SFT_REVERSE_KL ->
-          imitating("cross-entropy", task, "kl: {weight: 1.0, kind: reverse}\n");
+      case SFT_FORWARD_KL -> imitating("cross-entropy", task, "kl: {weight: 1.0, kind: forward}\n");
+      case SFT_REVERSE_KL -> imitating("cross-entropy", task, "kl: {weight: 1.0, kind: reverse}\n");
       case DFT -> imitating("dft", task, "");
       case PROXIMAL_SFT -> imitating("proximal-sft", task, "");
       case LORA_SFT -> imitating("cross-entropy", task, lora());
@@ -73,8 +71,7 @@ final class RazorRecipes {
       case LORA_GRPO -> rewarded("dr-grpo", task, lora());
       case SDFT ->
           head("sdft")
-              + data(
-                  files.problems(task), "completion", "{prompt: prompt, completion: foreign}")
+              + data(files.problems(task), "completion", "{prompt: prompt, completion: foreign}")
               + "sampling: {max-tokens: %d}\n".formatted(LONGEST)
               + tuning(plan.steps(), BATCH / 2, false, "cosine")
               + probing(plan.steps());
@@ -110,9 +107,9 @@ final class RazorRecipes {
     return head(objective)
         + data(files.problems(task), "question", "{prompt: prompt}")
         + """
-          sampling: {group: 16, temperature: 1, max-tokens: %d}
-          reward: {kind: lab, course: %s}
-          """
+        sampling: {group: 16, temperature: 1, max-tokens: %d}
+        reward: {kind: lab, course: %s}
+        """
             .formatted(LONGEST, task)
         + more
         + tuning(plan.rewardSteps(), 8, false, "constant")

@@ -68,10 +68,8 @@ final class RazorReport {
 
   private String verdict() {
     List<Claim> claims = Claims.of(findings);
-    long holds =
-        claims.stream().filter(claim -> claim.outcome() == Claim.Outcome.HOLDS).count();
-    long fails =
-        claims.stream().filter(claim -> claim.outcome() == Claim.Outcome.FAILS).count();
+    long holds = claims.stream().filter(claim -> claim.outcome() == Claim.Outcome.HOLDS).count();
+    long fails = claims.stream().filter(claim -> claim.outcome() == Claim.Outcome.FAILS).count();
     return "Of %d claims %d hold on these runs, %d do not, and of %d it cannot be told. %s"
         .formatted(
             claims.size(),
@@ -103,8 +101,7 @@ final class RazorReport {
     List<Chart.Vertex> curve = new ArrayList<>();
     for (int i = 0; i <= CURVE_POINTS; i++) {
       double x = least + (most - least) * i / CURVE_POINTS;
-      curve.add(
-          new Chart.Vertex(x, findings.law().at(x, 0, CONFIDENCE).forgetting().value()));
+      curve.add(new Chart.Vertex(x, findings.law().at(x, 0, CONFIDENCE).forgetting().value()));
     }
     return new Report.Figure(
         "Forgetting against forward KL",

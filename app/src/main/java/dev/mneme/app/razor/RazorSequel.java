@@ -74,8 +74,8 @@ final class RazorSequel {
   private static Optional<RazorPoint> best(
       List<RazorPoint> points, String task, long seed, RazorMethod method) {
     return points.stream()
-        .filter(point ->
-            point.task().equals(task) && point.seed() == seed && point.method() == method)
+        .filter(
+            point -> point.task().equals(task) && point.seed() == seed && point.method() == method)
         .max(
             Comparator.comparingDouble((RazorPoint point) -> point.scores().newTask())
                 .thenComparing(Comparator.comparingDouble(RazorPoint::forwardKl).reversed()));
@@ -85,8 +85,7 @@ final class RazorSequel {
     Path model = files.trials().resolve(start.run()).resolve("model");
     Path recipe = files.recipe("%s-%d".formatted(RazorFiles.group(method, task), seed));
     boolean distilled = method == RazorMethod.GKD;
-    disk.write(
-        recipe, distilled ? recipes.distilled(task, model) : recipes.averaged(model));
+    disk.write(recipe, distilled ? recipes.distilled(task, model) : recipes.averaged(model));
     return RazorFiles.group(
         RazorFiles.group(method, task),
         recipe,

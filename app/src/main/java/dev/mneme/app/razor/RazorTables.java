@@ -178,9 +178,7 @@ final class RazorTables {
   }
 
   static String number(double value, int decimals) {
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, "%." + decimals + "f", value)
-        : NONE;
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : NONE;
   }
 
   static String percent(double share) {
@@ -194,7 +192,6 @@ final class RazorTables {
   private static String interval(Interval interval, int decimals) {
     return Double.isNaN(interval.low())
         ? NONE
-        : "[%s, %s]"
-            .formatted(number(interval.low(), decimals), number(interval.high(), decimals));
+        : "[%s, %s]".formatted(number(interval.low(), decimals), number(interval.high(), decimals));
   }
 }

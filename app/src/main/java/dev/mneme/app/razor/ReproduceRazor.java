@@ -133,8 +133,7 @@ public final class ReproduceRazor implements Callable<Integer> {
     Train.use(threads);
     requireBase();
     Path out = study.out(quick ? "razor-lm-quick" : "razor-lm");
-    new RazorStudy(
-            terminal, plan, base, out, new SweepRun.Workers(study.workers(), threads), json)
+    new RazorStudy(terminal, plan, base, out, new SweepRun.Workers(study.workers(), threads), json)
         .run(command(plan));
     return ExitCode.OK;
   }
@@ -182,8 +181,7 @@ public final class ReproduceRazor implements Callable<Integer> {
     List<String> known = Arrays.stream(RazorMethod.values()).map(RazorMethod::id).toList();
     return new LinkedHashSet<>(methods)
         .stream()
-            .map(id ->
-                RazorMethod.of(id).orElseThrow(() -> unknown("--methods", id, known)))
+            .map(id -> RazorMethod.of(id).orElseThrow(() -> unknown("--methods", id, known)))
             .toList();
   }
 

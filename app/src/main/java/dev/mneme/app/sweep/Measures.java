@@ -33,8 +33,7 @@ final class Measures implements AutoCloseable {
   private final Map<String, String> learns; // task by group
   private final Map<String, TaskDrift> drifts; // by task
 
-  private Measures(
-      @Nullable Exam exam, Map<String, String> learns, Map<String, TaskDrift> drifts) {
+  private Measures(@Nullable Exam exam, Map<String, String> learns, Map<String, TaskDrift> drifts) {
     this.exam = exam;
     this.learns = learns;
     this.drifts = drifts;
@@ -74,10 +73,7 @@ final class Measures implements AutoCloseable {
   }
 
   private static TaskDrift drift(
-      SweepRecipe.Group group,
-      SweepRecipe.Measure keys,
-      Path data,
-      TaskDrift.Settings settings) {
+      SweepRecipe.Group group, SweepRecipe.Measure keys, Path data, TaskDrift.Settings settings) {
     try {
       return TaskDrift.of(group.learns(), keys.suite(), data, settings);
     } catch (InputException mistake) {

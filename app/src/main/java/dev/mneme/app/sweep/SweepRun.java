@@ -49,8 +49,7 @@ public final class SweepRun {
    * @param folder of trials and results
    * @param images where those of ParityMNIST recipes come from
    */
-  public SweepRun(
-      Terminal terminal, Path file, Path folder, Workers workers, ImageOptions images) {
+  public SweepRun(Terminal terminal, Path file, Path folder, Workers workers, ImageOptions images) {
     this.terminal = terminal;
     this.file = file;
     this.folder = folder;

@@ -87,8 +87,7 @@ record TrialState(
 
   /** The same after so many more seconds. */
   TrialState later(double more, double moreTraining) {
-    return new TrialState(
-        outcome, reason, seconds + more, training + moreTraining, exam, measured);
+    return new TrialState(outcome, reason, seconds + more, training + moreTraining, exam, measured);
   }
 
   void write(DurableFiles files, Path folder) {

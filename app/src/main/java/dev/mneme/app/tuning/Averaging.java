@@ -21,7 +21,6 @@ import dev.mneme.train.WeightAverage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 

@@ -94,7 +94,9 @@ record RecordData(
     return sources.stream().allMatch(source -> source.weight() == 1);
   }
 
-  /** What events call the sources: their files' names up to a dot, numbered where they are equal. */
+  /**
+   * What events call the sources: their files' names up to a dot, numbered where they are equal.
+   */
   List<String> names() {
     List<String> names = new ArrayList<>();
     for (Source source : sources) {

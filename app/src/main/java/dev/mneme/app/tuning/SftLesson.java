@@ -70,8 +70,7 @@ final class SftLesson implements Lesson {
     List<Term<Batch.Demonstrations>> terms = new ArrayList<>();
     for (int source = 0; source < rows.length; source++) {
       terms.add(
-          new Term<>(
-              names.get(source), new SourceImitation(imitation, source, rows[source]), all));
+          new Term<>(names.get(source), new SourceImitation(imitation, source, rows[source]), all));
     }
     List<Double> proportions =
         recipe.data().sources().stream().map(RecordData.Source::weight).toList();

@@ -38,8 +38,7 @@ class RazorRecipesTest {
         assertThat(trained.resolved()).contains("out/data/" + task + "-4000");
       }
     }
-    assertThat(read(recipes.distilled("calls", Path.of("teacher"))).resolved())
-        .contains("gkd");
+    assertThat(read(recipes.distilled("calls", Path.of("teacher"))).resolved()).contains("gkd");
     assertThat(read(recipes.averaged(Path.of("tuned"))).resolved()).contains("share: 0.5");
     assertThat(PLAN.first()).hasSize(RazorMethod.values().length - 2);
   }

@@ -95,7 +95,8 @@ class RazorResultsTest {
     assertThat(point.gain()).isEqualTo(30, within(1e-9));
     assertThat(point.rate()).isEqualTo(0.1);
     assertThat(point.seconds()).isEqualTo(60);
-    assertThat(point.drift()).containsOnlyKeys("forward-kl", "forward-kl-error", "cknna", "weights-l1");
+    assertThat(point.drift())
+        .containsOnlyKeys("forward-kl", "forward-kl-error", "cknna", "weights-l1");
     assertThat(points.get(6).task()).isEqualTo("calls");
     assertThat(points.get(6).seconds()).as("with what came before").isEqualTo(1060);
   }

@@ -29,7 +29,8 @@ class PostRecipesTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"sft", "dpo", "grpo", "gkd", "sdft", "recap", "qwen2.5-3b-sft", "qwen2.5-3b-grpo"})
+  @ValueSource(
+      strings = {"sft", "dpo", "grpo", "gkd", "sdft", "recap", "qwen2.5-3b-sft", "qwen2.5-3b-grpo"})
   void everyShippedRecipeIsReadAndItsOwnRowsAreThere(String name) {
     PostRecipe recipe =
         PostTraining.read(Draft.read(ROOT.resolve("recipes/" + name + ".yaml"))).recipe();

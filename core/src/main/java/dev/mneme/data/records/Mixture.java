@@ -90,8 +90,8 @@ public final class Mixture {
   }
 
   /**
-   * How many of so many rows each source has: by its ratio, rounded by the largest remainder, but at
-   * least one.
+   * How many of so many rows each source has: by its ratio, rounded by the largest remainder, but
+   * at least one.
    */
   public int[] split(int rows) {
     if (rows < sources.size()) {

@@ -65,8 +65,7 @@ public record ConflictStudy(int seeds, int steps) {
     for (int seed = 0; seed < seeds; seed++) {
       for (int start = 0; start < starts; start++) {
         Descent.End end =
-            Descent.of(
-                new Descent.Trial(landscape, balance, start, seed, NOISE, steps, RATE));
+            Descent.of(new Descent.Trial(landscape, balance, start, seed, NOISE, steps, RATE));
         reached[seed] += end.reached() ? 1.0 / starts : 0;
         mean[seed] += end.mean() / starts;
         worst[seed] += end.worst() / starts;

@@ -85,8 +85,7 @@ final class Descent {
         moment[axis] = FIRST * moment[axis] + (1 - FIRST) * direction[axis];
         square[axis] = SECOND * square[axis] + (1 - SECOND) * direction[axis] * direction[axis];
         double length = Math.sqrt(square[axis] / (1 - StrictMath.pow(SECOND, step))) + 1e-8;
-        point[axis] -=
-            trial.rate() * moment[axis] / (1 - StrictMath.pow(FIRST, step)) / length;
+        point[axis] -= trial.rate() * moment[axis] / (1 - StrictMath.pow(FIRST, step)) / length;
       }
       if (step > trial.steps() - told) {
         sums[0] += point[0] / told;
@@ -127,8 +126,7 @@ final class Descent {
     double[][] products = new double[2][2];
     for (int i = 0; i < 2; i++) {
       for (int j = 0; j < 2; j++) {
-        products[i][j] =
-            gradients[i][0] * gradients[j][0] + gradients[i][1] * gradients[j][1];
+        products[i][j] = gradients[i][0] * gradients[j][0] + gradients[i][1] * gradients[j][1];
       }
     }
     return products;

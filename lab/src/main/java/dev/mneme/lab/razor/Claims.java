@@ -75,8 +75,7 @@ public final class Claims {
     return new Claim(
         says,
         outcome,
-        "R² is %s over %d runs."
-            .formatted(figure(r2, "%.2f"), findings.points().size()));
+        "R² is %s over %d runs.".formatted(figure(r2, "%.2f"), findings.points().size()));
   }
 
   private Claim bestPredictor() {
@@ -89,9 +88,7 @@ public final class Claims {
   }
 
   private static Outcome sign(Interval interval) {
-    return interval.low() > 0
-        ? Outcome.HOLDS
-        : interval.high() < 0 ? Outcome.FAILS : Outcome.OPEN;
+    return interval.low() > 0 ? Outcome.HOLDS : interval.high() < 0 ? Outcome.FAILS : Outcome.OPEN;
   }
 
   /** Two thirds of the tasks decide. */
@@ -196,10 +193,7 @@ public final class Claims {
   }
 
   private Estimate price(String task, RazorMethod method, Function<Price, Estimate> number) {
-    return findings
-        .price(task, method)
-        .map(number)
-        .orElse(new Estimate(Double.NaN, Double.NaN, 0));
+    return findings.price(task, method).map(number).orElse(new Estimate(Double.NaN, Double.NaN, 0));
   }
 
   private Claim transfer() {
@@ -271,9 +265,11 @@ public final class Claims {
     Interval interval = figure.interval();
     return Double.isNaN(interval.low())
         ? value + " (no interval)"
-        : "%s [%s, %s]".formatted(value, text(format, interval.low()), text(format, interval.high()));
+        : "%s [%s, %s]"
+            .formatted(value, text(format, interval.low()), text(format, interval.high()));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library we do not carry
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

@@ -73,8 +73,8 @@ public record Matched(
     Map<Long, List<RazorPoint>> seeds = new LinkedHashMap<>();
     points.stream()
         .filter(point -> point.task().equals(task) && point.method() == method)
-        .forEach(point ->
-            seeds.computeIfAbsent(point.seed(), seed -> new ArrayList<>()).add(point));
+        .forEach(
+            point -> seeds.computeIfAbsent(point.seed(), seed -> new ArrayList<>()).add(point));
     return seeds;
   }
 

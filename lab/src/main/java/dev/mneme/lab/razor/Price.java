@@ -71,8 +71,7 @@ public record Price(
       List<RazorPoint> there =
           seed.stream().filter(point -> point.scores().newTask() >= level).toList();
       if (!there.isEmpty()) {
-        RazorPoint near =
-            Collections.min(there, Comparator.comparingDouble(RazorPoint::forwardKl));
+        RazorPoint near = Collections.min(there, Comparator.comparingDouble(RazorPoint::forwardKl));
         kl.add(near.forwardKl() / near.gain());
         cknna.add(near.drift(RazorPoint.CKNNA));
         seconds.add(

@@ -65,8 +65,7 @@ public record RazorFindings(
    * @param otherMethods R² on methods left out of the fit
    * @param otherTasks R² on tasks left out of the fit; NaN with a single task
    */
-  public record Predictor(
-      String name, Figure rSquared, double otherMethods, double otherTasks) {}
+  public record Predictor(String name, Figure rSquared, double otherMethods, double otherTasks) {}
 
   /**
    * Forward KL against its nearest rival.
@@ -121,8 +120,7 @@ public record RazorFindings(
     for (RazorPoint point : points) {
       Map<String, Double> drift = new HashMap<>(point.drift());
       drift.keySet().retainAll(measures);
-      observations.add(
-          new Observation(point.run(), group.apply(point), point.forgetting(), drift));
+      observations.add(new Observation(point.run(), group.apply(point), point.forgetting(), drift));
     }
     return PredictorComparison.of(observations, DEGREE, bootstrap);
   }
@@ -182,8 +180,7 @@ public record RazorFindings(
                 .map(RazorPoint::outcome)
                 .toList();
         if (!outcomes.isEmpty()) {
-          fronts.add(
-              new Front(task, method, outcomes.size(), TradeoffCurve.of(outcomes, SLACK)));
+          fronts.add(new Front(task, method, outcomes.size(), TradeoffCurve.of(outcomes, SLACK)));
         }
       }
     }
@@ -213,8 +210,7 @@ public record RazorFindings(
   /** The comparison of two methods on a task, if there is one. */
   public Optional<Matched> matched(String task, RazorMethod one, RazorMethod other) {
     return matched.stream()
-        .filter(each ->
-            each.task().equals(task) && each.one() == one && each.other() == other)
+        .filter(each -> each.task().equals(task) && each.one() == one && each.other() == other)
         .findFirst();
   }
 

@@ -55,11 +55,9 @@ class ConflictStudyTest {
   @ParameterizedTest
   @EnumSource(Balance.class)
   void aDescentIsAFunctionOfItsTrial(Balance balance) {
-    Descent.Trial trial =
-        new Descent.Trial(new Landscape(0.1), balance, 1, 3, 0.5, 200, 0.01);
+    Descent.Trial trial = new Descent.Trial(new Landscape(0.1), balance, 1, 3, 0.5, 200, 0.01);
     assertThat(Descent.of(trial)).isEqualTo(Descent.of(trial));
-    Descent.Trial other =
-        new Descent.Trial(new Landscape(0.1), balance, 1, 4, 0.5, 200, 0.01);
+    Descent.Trial other = new Descent.Trial(new Landscape(0.1), balance, 1, 4, 0.5, 200, 0.01);
     assertThat(Descent.of(other)).isNotEqualTo(Descent.of(trial));
   }
 

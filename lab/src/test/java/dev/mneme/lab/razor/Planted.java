@@ -56,10 +56,14 @@ final class Planted {
                   BASE,
                   method.kind() == RazorMethod.Kind.REWARD ? 400 : 50,
                   Map.of(
-                      RazorPoint.FORWARD_KL, nats,
-                      RazorPoint.FORWARD_KL_ERROR, 0.0,
-                      RazorPoint.CKNNA, 1 - nats / 10,
-                      "weights-l1", 3 + random.nextGaussian())));
+                      RazorPoint.FORWARD_KL,
+                      nats,
+                      RazorPoint.FORWARD_KL_ERROR,
+                      0.0,
+                      RazorPoint.CKNNA,
+                      1 - nats / 10,
+                      "weights-l1",
+                      3 + random.nextGaussian())));
         }
       }
     }

@@ -58,8 +58,7 @@ class RazorFindingsTest {
   void aPlantedAdvantageOfRlIsFoundAtEqualAccuracy() {
     RazorFindings findings = findings(asInThePaper());
     for (String task : Planted.TASKS) {
-      Matched matched =
-          findings.matched(task, RazorMethod.GRPO, RazorMethod.SFT).orElseThrow();
+      Matched matched = findings.matched(task, RazorMethod.GRPO, RazorMethod.SFT).orElseThrow();
       double right = Planted.forgetting(2) - Planted.forgetting(1);
       assertThat(matched.level()).isEqualTo(0.8, within(1e-12));
       assertThat(matched.differences()).hasSize(5);
@@ -71,7 +70,9 @@ class RazorFindingsTest {
       assertThat(rl.reached()).isEqualTo(5);
       assertThat(rl.kl().mean()).isEqualTo(0.02, within(1e-9));
       assertThat(sft.kl().mean()).isEqualTo(0.04, within(1e-9));
-      assertThat(sft.seconds().mean()).as("the last rate gains 50 points").isEqualTo(1, within(1e-9));
+      assertThat(sft.seconds().mean())
+          .as("the last rate gains 50 points")
+          .isEqualTo(1, within(1e-9));
     }
     assertThat(outcome(findings, "At equal accuracy")).isEqualTo(Outcome.HOLDS);
     assertThat(outcome(findings, "1-0 REINFORCE keeps")).isEqualTo(Outcome.HOLDS);
@@ -84,8 +85,7 @@ class RazorFindingsTest {
   @Test
   void whereNothingIsPlantedNothingIsFound() {
     RazorFindings findings =
-        findings(
-            new Planted(2, 5).with(RazorMethod.SFT, 0.2, 0).with(RazorMethod.GRPO, 0.2, 0));
+        findings(new Planted(2, 5).with(RazorMethod.SFT, 0.2, 0).with(RazorMethod.GRPO, 0.2, 0));
     assertThat(outcome(findings, "At equal accuracy")).isEqualTo(Outcome.OPEN);
     for (String task : Planted.TASKS) {
       assertThat(
@@ -114,8 +114,7 @@ class RazorFindingsTest {
   @Test
   void anAdvantageOfSftIsSaidAsPlainly() {
     RazorFindings findings =
-        findings(
-            new Planted(0.3, 3).with(RazorMethod.SFT, 0.2, 0).with(RazorMethod.GRPO, 0.4, 0));
+        findings(new Planted(0.3, 3).with(RazorMethod.SFT, 0.2, 0).with(RazorMethod.GRPO, 0.4, 0));
     assertThat(outcome(findings, "At equal accuracy")).isEqualTo(Outcome.FAILS);
     assertThat(outcome(findings, "For the same accuracy")).isEqualTo(Outcome.FAILS);
   }
@@ -123,10 +122,8 @@ class RazorFindingsTest {
   @Test
   void oneSeedHasNoIntervalAndDecidesNothing() {
     RazorFindings findings =
-        findings(
-            new Planted(0.1, 1).with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.2, 0));
-    Matched matched =
-        findings.matched("maths", RazorMethod.GRPO, RazorMethod.SFT).orElseThrow();
+        findings(new Planted(0.1, 1).with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.2, 0));
+    Matched matched = findings.matched("maths", RazorMethod.GRPO, RazorMethod.SFT).orElseThrow();
     assertThat(matched.interval().low()).isNaN();
     for (String claim : List.of("At equal accuracy", "For the same accuracy", "Representations")) {
       assertThat(outcome(findings, claim)).as(claim).isEqualTo(Outcome.OPEN);
@@ -172,8 +169,7 @@ class RazorFindingsTest {
 
   @Test
   void aCheapMethodThatKeepsAsMuchIsNamed() {
-    RazorFindings findings =
-        findings(asInThePaper().with(RazorMethod.SFT_FORWARD_KL, 0.2, 0));
+    RazorFindings findings = findings(asInThePaper().with(RazorMethod.SFT_FORWARD_KL, 0.2, 0));
     assertThat(outcome(findings, "Not in the paper")).isEqualTo(Outcome.HOLDS);
     assertThat(Claims.of(findings).getLast().finding()).contains("SFT + forward KL");
   }
@@ -184,15 +180,7 @@ class RazorFindingsTest {
     RazorPoint some = points.getFirst();
     points.add(
         new RazorPoint(
-            "idle",
-            RazorMethod.GRPO,
-            "maths",
-            1,
-            0,
-            some.base(),
-            some.base(),
-            10,
-            some.drift()));
+            "idle", RazorMethod.GRPO, "maths", 1, 0, some.base(), some.base(), 10, some.drift()));
     RazorFindings findings = RazorFindings.of(points, BOOTSTRAP);
     assertThat(findings.matched("maths", RazorMethod.GRPO, RazorMethod.SFT))
         .isEqualTo(Optional.empty());
