@@ -1,6 +1,7 @@
 package dev.mneme.app;
 
 import dev.mneme.app.comparison.Compare;
+import dev.mneme.app.conflict.ReproduceConflict;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.evaluation.Eval;
 import dev.mneme.app.evaluation.Overlap;
@@ -35,6 +36,7 @@ final class Commands {
     CommandLine reproduce = new CommandLine(new Reproduce());
     reproduce.addSubcommand(new ReproduceParity(terminal));
     reproduce.addSubcommand(new ReproduceSequences(terminal));
+    reproduce.addSubcommand(new ReproduceConflict(terminal));
     reproduce.addSubcommand(new ReproduceRazor(terminal));
     return List.of(
         new Quickstart(terminal),

@@ -3,14 +3,12 @@ package dev.mneme.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.mneme.app.console.Terminal;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +26,8 @@ class AveragingTest {
   void makeModels() throws IOException {
     TinyModels.folder(folder.resolve("base"));
     Path adapter = TinyModels.adapter(folder.resolve("adapter"));
-    Result merged =
-        run(
+    Ran merged =
+        Ran.of(
             "convert",
             folder.resolve("base").toString(),
             folder.resolve("tuned").toString(),
@@ -51,8 +49,8 @@ class AveragingTest {
   void theModelLiesBetweenTheTwo() throws IOException {
     Path file = recipe("0.25");
     Path out = folder.resolve("out");
-    assertThat(run("check", file.toString()).out()).contains("is in order", "counts 0.25");
-    Result result = run("train", file.toString(), "--out", out.toString());
+    assertThat(Ran.of("check", file.toString()).out()).contains("is in order", "counts 0.25");
+    Ran result = Ran.of("train", file.toString(), "--out", out.toString());
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     float[] base = weight("base");
     float[] tuned = weight("tuned");
@@ -65,8 +63,18 @@ class AveragingTest {
   }
 
   @Test
+  void aFolderOfAnotherShareIsNotTakenForThisOne() throws IOException {
+    String out = folder.resolve("out").toString();
+    Ran.well("train", recipe("0.25").toString(), "--out", out);
+    Ran again = Ran.of("train", recipe("0.5").toString(), "--out", out, "--resume");
+    assertThat(again.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(again.err()).contains("was made by another recipe. Choose another folder.");
+    Ran.well("train", recipe("0.25").toString(), "--out", out, "--resume");
+  }
+
+  @Test
   void aShareBeyondTheTwoIsRefused() throws IOException {
-    Result result = run("check", recipe("1.5").toString());
+    Ran result = Ran.of("check", recipe("1.5").toString());
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err()).contains("share must lie from 0 to 1, was 1.5");
   }
@@ -77,15 +85,5 @@ class AveragingTest {
         Parameters weights = opened.loadFrozen(ElementType.F32)) {
       return Tensors.toFloats(weights.get(WEIGHT));
     }
-  }
-
-  private record Result(int code, String out, String err) {}
-
-  private static Result run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal = Terminal.plain(out, err);
-    int code = Main.run(terminal, Commands.all(terminal), arguments);
-    return new Result(code, out.toString(), err.toString());
   }
 }

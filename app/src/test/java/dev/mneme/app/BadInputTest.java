@@ -108,6 +108,10 @@ class BadInputTest {
             "no folder for the JSON",
             given -> "quickstart --out @study --json @no/f.json",
             "--json: there is no folder no. Make it, or choose another place."),
+        mistake(
+            "one draw of noise",
+            given -> "reproduce conflict --seeds 1",
+            "--seeds must be at least 2, was 1."),
         // the recipe
         mistake(
             "no such recipe",

@@ -2,9 +2,7 @@ package dev.mneme.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mneme.app.console.Terminal;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +60,7 @@ class CodeRewardTest {
     Files.writeString(folder.resolve("rows.jsonl"), ROWS);
     Path suite = Files.writeString(folder.resolve("suite.yaml"), SUITE);
     String said =
-        run(
+        Ran.well(
             "eval",
             model.toString(),
             "--suite",
@@ -102,7 +100,7 @@ class CodeRewardTest {
             probing: {every: 100, samples: 4, tokens: 6}
             """
                 .formatted(TinyModels.folder(folder.resolve("tiny"), POSITIONS), rows));
-    String said = run("train", recipe.toString(), "--out", folder.resolve("run").toString());
+    String said = Ran.well("train", recipe.toString(), "--out", folder.resolve("run").toString());
     String row =
         said.lines()
             .filter(line -> line.startsWith("reward on held-out"))
@@ -121,15 +119,5 @@ class CodeRewardTest {
 
   private List<JsonNode> lines(String file) throws IOException {
     return Files.readAllLines(folder.resolve(file)).stream().map(JSON::readTree).toList();
-  }
-
-  /** What a command that succeeds writes to standard output. */
-  private static String run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal = Terminal.plain(out, err);
-    int code = Main.run(terminal, Commands.all(terminal), arguments);
-    assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
-    return out.toString();
   }
 }

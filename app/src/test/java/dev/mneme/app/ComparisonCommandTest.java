@@ -3,9 +3,7 @@ package dev.mneme.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.mneme.app.console.Terminal;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,9 +89,9 @@ class ComparisonCommandTest {
   @Test
   void theBaseAgainstItselfIsNoChangeWithoutDrift() throws IOException {
     Path same = TinyModels.folder(temporary.resolve("same"));
-    Said said = compare("out", same.toString(), "--max-drop", "3");
-    assertThat(said.code).as(said.all()).isEqualTo(ExitCode.UNSURE);
-    assertThat(said.out)
+    Ran said = compare("out", same.toString(), "--max-drop", "3");
+    assertThat(said.code()).as(said.all()).isEqualTo(ExitCode.UNSURE);
+    assertThat(said.out())
         .contains("No change was found in any task.", "All 2 prior tasks are kept")
         .contains("forward (base ‖ tuned)", "0 [0, 0]");
     JsonNode json = json("out/comparison.json");
@@ -109,8 +107,8 @@ class ComparisonCommandTest {
   @Test
   void withoutANewTaskKeepingIsEnoughToShip() throws IOException {
     Path same = TinyModels.folder(temporary.resolve("same"));
-    Said said =
-        run(
+    Ran said =
+        Ran.of(
             "compare",
             model.toString(),
             same.toString(),
@@ -122,13 +120,13 @@ class ComparisonCommandTest {
             temporary.resolve("answers").toString(),
             "--max-drop",
             "3");
-    assertThat(said.code).as(said.all()).isEqualTo(ExitCode.OK);
-    assertThat(said.out).contains("SHIP").contains("Drift: No new task was named");
+    assertThat(said.code()).as(said.all()).isEqualTo(ExitCode.OK);
+    assertThat(said.out()).contains("SHIP").contains("Drift: No new task was named");
   }
 
   @Test
   void everythingIsMeasuredWrittenAndShown() throws IOException {
-    Said said =
+    Ran said =
         compare(
             "out",
             adapter.toString(),
@@ -136,9 +134,9 @@ class ComparisonCommandTest {
             temporary.resolve("page.html").toString(),
             "--json",
             temporary.resolve("copy.json").toString());
-    assertThat(said.code).as(said.all()).isIn(0, ExitCode.HOLD, ExitCode.UNSURE);
+    assertThat(said.code()).as(said.all()).isIn(0, ExitCode.HOLD, ExitCode.UNSURE);
     JsonNode json = json("out/comparison.json");
-    assertThat(json.get("exit_code").asInt()).isEqualTo(said.code);
+    assertThat(json.get("exit_code").asInt()).isEqualTo(said.code());
     assertThat(json.get("models").toString()).isEqualTo("[\"tiny\",\"tiny+adapter\"]");
     int changed = 0;
     for (JsonNode task : json.get("prior")) {
@@ -168,11 +166,11 @@ class ComparisonCommandTest {
 
   @Test
   void whoComparesAgainAsksNothingAndSaysTheSame() throws IOException {
-    Said first = compare("out", adapter.toString(), "--samples", "2");
+    Ran first = compare("out", adapter.toString(), "--samples", "2");
     String json = Files.readString(temporary.resolve("out/comparison.json"));
-    Said again = compare("again", adapter.toString(), "--samples", "2");
-    assertThat(again.code).isEqualTo(first.code);
-    assertThat(again.err).doesNotContain("items");
+    Ran again = compare("again", adapter.toString(), "--samples", "2");
+    assertThat(again.code()).isEqualTo(first.code());
+    assertThat(again.err()).doesNotContain("items");
     assertThat(temporary.resolve("again/comparison.json")).hasContent(json);
     assertThat(temporary.resolve("out/tiny/at-1.0-seed-1/written.jsonl")).exists();
     assertThat(temporary.resolve("out/tiny/at-1.0-seed-3-batching-1/written.jsonl")).exists();
@@ -183,7 +181,7 @@ class ComparisonCommandTest {
 
   @Test
   void aLawPredictsTheForgettingOrThereIsNone() throws IOException {
-    assertThat(compare("out", adapter.toString()).out).contains("No calibrated law was given");
+    assertThat(compare("out", adapter.toString()).out()).contains("No calibrated law was given");
     Path law =
         Files.writeString(
             temporary.resolve("law.yaml"),
@@ -196,8 +194,8 @@ class ComparisonCommandTest {
             least: 0
             most: 0.001
             """);
-    Said said = compare("law", adapter.toString(), "--law", law.toString());
-    assertThat(said.out).contains("The law expects ", "it guesses here");
+    Ran said = compare("law", adapter.toString(), "--law", law.toString());
+    assertThat(said.out()).contains("The law expects ", "it guesses here");
     JsonNode json = json("law/comparison.json");
     assertThat(json.at("/law/predicted_forgetting/value").asDouble())
         .isEqualTo(json.at("/drift/forward_kl/per_token/value").asDouble() / 10, within(1e-12));
@@ -210,8 +208,8 @@ class ComparisonCommandTest {
     Files.writeString(
         temporary.resolve("second.yaml"), NEW.replace("fresh", "second").replace("4", "2"));
     Path third = TinyModels.folder(temporary.resolve("third"));
-    Said said =
-        run(
+    Ran said =
+        Ran.of(
             "compare",
             model.toString(),
             model + "+" + adapter,
@@ -224,7 +222,7 @@ class ComparisonCommandTest {
             temporary.resolve("out").toString(),
             "--cache",
             temporary.resolve("answers").toString());
-    assertThat(said.out).contains("One after the other", "backward transfer", "forgotten");
+    assertThat(said.out()).contains("One after the other", "backward transfer", "forgotten");
     JsonNode json = json("out/comparison.json");
     JsonNode scores = json.at("/sequence/scores");
     assertThat(json.at("/sequence/tasks").toString())
@@ -251,8 +249,8 @@ class ComparisonCommandTest {
   }
 
   private void assertMistake(String message, String... more) {
-    Said said =
-        run(
+    Ran said =
+        Ran.of(
             Stream.concat(
                     Stream.of(
                         "compare",
@@ -264,13 +262,13 @@ class ComparisonCommandTest {
                         temporary.resolve("wrong").toString()),
                     Stream.of(more).map(word -> word.replace("@", temporary + "/")))
                 .toArray(String[]::new));
-    assertThat(said.code).as(said.all()).isEqualTo(ExitCode.MISTAKE);
-    assertThat(said.err).startsWith("mneme: ").contains(message).endsWith("\n");
-    assertThat(said.err.lines()).hasSize(1);
+    assertThat(said.code()).as(said.all()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(said.err()).startsWith("mneme: ").contains(message).endsWith("\n");
+    assertThat(said.err().lines()).hasSize(1);
   }
 
-  private Said compare(String out, String tuned, String... more) {
-    return run(
+  private Ran compare(String out, String tuned, String... more) {
+    return Ran.of(
         Stream.concat(
                 Stream.of(
                     "compare",
@@ -294,20 +292,5 @@ class ComparisonCommandTest {
 
   private JsonNode json(String file) throws IOException {
     return JSON.readTree(Files.readString(temporary.resolve(file)));
-  }
-
-  /** What a command said, and how it ended. */
-  private record Said(int code, String out, String err) {
-    String all() {
-      return out + err;
-    }
-  }
-
-  private static Said run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal = Terminal.plain(out, err);
-    int code = Main.run(terminal, Commands.all(terminal), arguments);
-    return new Said(code, out.toString(), err.toString());
   }
 }

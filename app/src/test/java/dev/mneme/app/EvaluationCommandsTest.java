@@ -101,7 +101,7 @@ class EvaluationCommandsTest {
     String start = lines("rows.jsonl").get(item.get("id").asInt()).get("start").asString() + " ";
     assertThat(start + item.get("response").asString())
         .isEqualTo(
-            run("generate", model.toString(), start, "--temperature", "0", "--max-tokens", "3")
+            Ran.well("generate", model.toString(), start, "--temperature", "0", "--max-tokens", "3")
                 .replaceFirst("\n$", ""));
   }
 
@@ -234,7 +234,7 @@ class EvaluationCommandsTest {
         SUITE.replace(
             "file: rows.jsonl",
             "file: rows.jsonl\n    few-shot-file: shots.jsonl\n    few-shot: 2"));
-    assertThat(run("tasks", suite.toString()))
+    assertThat(Ran.well("tasks", suite.toString()))
         .contains(
             "letters: letters",
             "The first of endings:\n  | abd\n  | \n  | fgh\n  | \n  | ",
@@ -249,7 +249,7 @@ class EvaluationCommandsTest {
         data.resolve("hellaswag/val.jsonl"),
         "{\"query\": \"ab\", \"choices\": [\"c\", \"dd\"], \"gold\": 1}\n".repeat(3));
     String said =
-        run(
+        Ran.well(
             "eval",
             model.toString(),
             "--task",
@@ -269,19 +269,21 @@ class EvaluationCommandsTest {
 
   @Test
   void everyBenchmarkAndSuiteIsListedAndDescribedWithAnExample() {
-    String list = run("tasks");
+    String list = Ran.well("tasks");
     assertThat(list).contains("hellaswag", "mmlu", "winogrande", "prior-paper");
     list.lines()
         .skip(2)
         .takeWhile(line -> !line.isBlank())
         .map(line -> line.substring(0, line.indexOf(' ')))
         .forEach(name ->
-            assertThat(run("tasks", name))
+            assertThat(Ran.well("tasks", name))
                 .startsWith(name + ": ")
                 .contains("data from", "licence", "Example"));
-    assertThat(run("tasks", "hellaswag")).contains("put into", "Example (made up):");
-    assertThat(run("tasks", "lab-code")).contains("program", "Example:").doesNotContain("put into");
-    assertThat(run("tasks", "prior-paper")).contains("RL's Razor", "hellaswag", "winogrande");
+    assertThat(Ran.well("tasks", "hellaswag")).contains("put into", "Example (made up):");
+    assertThat(Ran.well("tasks", "lab-code"))
+        .contains("program", "Example:")
+        .doesNotContain("put into");
+    assertThat(Ran.well("tasks", "prior-paper")).contains("RL's Razor", "hellaswag", "winogrande");
   }
 
   @Test
@@ -312,7 +314,8 @@ class EvaluationCommandsTest {
             """);
     Path json = temporary.resolve("overlap.json");
     String said =
-        run("overlap", train.toString(), "--suite", quiz.toString(), "--json", json.toString());
+        Ran.well(
+            "overlap", train.toString(), "--suite", quiz.toString(), "--json", json.toString());
     assertThat(said)
         .contains("quiz      3      1      33.3                  1")
         .contains(train + ":2", "which river flows through the old town of the small duchy of");
@@ -320,7 +323,7 @@ class EvaluationCommandsTest {
   }
 
   private String eval(String out, String cache, String... more) {
-    return run(command(out, cache, more));
+    return Ran.well(command(out, cache, more));
   }
 
   private String[] command(String out, String cache, String... more) {
@@ -354,15 +357,5 @@ class EvaluationCommandsTest {
 
   private JsonNode json(String file) throws IOException {
     return JSON.readTree(Files.readString(temporary.resolve(file)));
-  }
-
-  /** What a command that succeeds writes to standard output. */
-  private static String run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal = Terminal.plain(out, err);
-    int code = Main.run(terminal, Commands.all(terminal), arguments);
-    assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
-    return out.toString();
   }
 }

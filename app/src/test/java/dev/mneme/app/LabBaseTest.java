@@ -3,28 +3,22 @@ package dev.mneme.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.mneme.app.console.Terminal;
 import dev.mneme.data.Safetensors;
 import dev.mneme.model.Decoder;
-import dev.mneme.model.KeyValueCache;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.model.TokenBatch;
 import dev.mneme.tensor.ElementType;
-import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ChatTemplate;
 import dev.mneme.text.Tokenizer;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -38,47 +32,46 @@ import tools.jackson.databind.json.JsonMapper;
 class LabBaseTest {
 
   private static final Path MODEL = Path.of("../models/lab-base");
-  private static final String REFERENCE = "lab-base.safetensors";
+  private static final Path REFERENCE =
+      Path.of("src/test/resources/dev/mneme/app/lab-base.safetensors");
   private static final long MOST_BYTES = 16_000_000;
 
   @TempDir Path temporary;
 
   @Test
-  void itsLogitsAndItsLikeliestTextAreThoseOfTransformers() throws IOException {
+  void itsLogitsAreThoseOfTransformers() {
     try (Scope scope = Scope.open();
         ModelFolder folder = ModelFolder.open(MODEL);
         Decoder decoder = Decoder.of(folder.shape(), folder.loadFrozen(ElementType.F32))) {
-      Map<String, Tensor> reference = Safetensors.load(reference());
-      Tensor tokens = of(reference, "tokens");
-      Tensor wanted = of(reference, "logits");
+      Map<String, Tensor> reference = Safetensors.load(REFERENCE);
+      Tensor tokens = Objects.requireNonNull(reference.get("tokens"));
+      Tensor wanted = Objects.requireNonNull(reference.get("logits"));
       Tensor logits = decoder.logits(decoder.hidden(TokenBatch.of(tokens))).detach();
       assertThat(logits.sub(wanted).abs().max().item_double())
           .isLessThan(1e-5 * wanted.abs().max().item_double());
-      long[] written = Tensors.toLongs(of(reference, "greedy"));
-      assertThat(greedy(decoder, tokens, written.length))
-          .isEqualTo(LongStream.of(written).boxed().toList());
     }
-  }
-
-  private static List<Long> greedy(Decoder decoder, Tensor prompt, int tokens) {
-    List<Long> written = new ArrayList<>();
-    try (KeyValueCache cache = decoder.cache(1, (int) prompt.size(1) + tokens)) {
-      Tensor logits = decoder.prefill(prompt, new long[] {prompt.size(1)}, cache, new int[] {0});
-      for (int i = 0; i < tokens; i++) {
-        Tensor next = Maths.argmax(logits, 1); // [1]
-        written.add(Tensors.toLongs(next)[0]);
-        logits = decoder.step(next, cache);
-      }
-    }
-    return written;
   }
 
   @Test
-  void itsTokensOfAConversationAreThoseOfTransformers() throws IOException {
+  void itAnswersAsWithTransformers() {
+    try (Safetensors file = Safetensors.open(REFERENCE)) {
+      String answer =
+          Ran.well(
+              "generate", MODEL.toString(), said(file, "prompt"), "--chat", "--temperature", "0");
+      assertThat(answer.strip()).isEqualTo(said(file, "answer"));
+    }
+  }
+
+  private static String said(Safetensors file, String name) {
+    return Objects.requireNonNull(file.metadata().get(name));
+  }
+
+  @Test
+  void itsTokensOfAConversationAreThoseOfTransformers() {
     try (Scope scope = Scope.open();
-        Safetensors file = Safetensors.open(reference());
+        Safetensors file = Safetensors.open(REFERENCE);
         Tokenizer tokenizer = Tokenizer.of(MODEL)) {
-      String prompt = Objects.requireNonNull(file.metadata().get("prompt"));
+      String prompt = said(file, "prompt");
       String text =
           ChatTemplate.of(MODEL)
               .render(
@@ -98,22 +91,17 @@ class LabBaseTest {
   @ParameterizedTest
   @ValueSource(strings = {"lab-knowledge", "lab-pronouns", "lab-science"})
   void itsCommittedScoresAreMeasuredAgain(String task) throws IOException {
-    Terminal terminal = Terminal.plain(new StringWriter(), new StringWriter());
     Path out = temporary.resolve(task);
-    int code =
-        Main.run(
-            terminal,
-            Commands.all(terminal),
-            "eval",
-            MODEL.toString(),
-            "--task",
-            task,
-            "--chat",
-            "--out",
-            out.toString(),
-            "--cache",
-            temporary.resolve("answers").toString());
-    assertThat(code).isEqualTo(ExitCode.OK);
+    Ran.well(
+        "eval",
+        MODEL.toString(),
+        "--task",
+        task,
+        "--chat",
+        "--out",
+        out.toString(),
+        "--cache",
+        temporary.resolve("answers").toString());
     JsonNode again = score(out.resolve("evaluation.json"), task);
     JsonNode committed = score(MODEL.resolve("scores.json"), task);
     assertThat(again.get("items")).isEqualTo(committed.get("items"));
@@ -131,13 +119,5 @@ class LabBaseTest {
       }
     }
     throw new AssertionError(file + " has no score of " + name);
-  }
-
-  private static Path reference() {
-    return Path.of("src/test/resources/dev/mneme/app").resolve(REFERENCE);
-  }
-
-  private static Tensor of(Map<String, Tensor> tensors, String name) {
-    return Objects.requireNonNull(tensors.get(name), name);
   }
 }

@@ -3,7 +3,6 @@ package dev.mneme.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.mneme.app.console.Terminal;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.GenerationDefaults;
 import dev.mneme.model.ModelFolder;
@@ -16,7 +15,6 @@ import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ChatTemplate;
 import dev.mneme.text.Tokenizer;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -286,12 +284,9 @@ class LanguageCommandsTest {
 
   /** What a command that succeeds writes to standard output, with nothing on standard error. */
   private static String run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal = Terminal.plain(out, err);
-    int code = Main.run(terminal, Commands.all(terminal), arguments);
-    assertThat(err.toString()).isEmpty();
-    assertThat(code).isEqualTo(ExitCode.OK);
-    return out.toString();
+    Ran ran = Ran.of(arguments);
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.code()).isEqualTo(ExitCode.OK);
+    return ran.out();
   }
 }

@@ -2,7 +2,6 @@ package dev.mneme.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mneme.app.console.Terminal;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.model.Decoder;
@@ -13,7 +12,6 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.text.Tokenizer;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +64,7 @@ class ReproduceRazorTest {
 
   @Test
   void theStudyIsASweepWithFindingsAndGoesOnWhereItStopped() throws IOException {
-    Result result = study("sft,simpo,grpo,wise-ft,gkd");
+    Ran result = study("sft,simpo,grpo,wise-ft,gkd");
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
         .containsPattern("maths: base \\d+\\.\\d % on it, \\d+\\.\\d % on the prior tasks")
@@ -86,20 +84,20 @@ class ReproduceRazorTest {
 
     Map<String, String> states = states();
     assertThat(states).hasSize(10);
-    Result again = study("sft,simpo,grpo,wise-ft,gkd");
+    Ran again = study("sft,simpo,grpo,wise-ft,gkd");
     assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.OK);
     assertThat(states()).as("nothing is done again").isEqualTo(states);
     assertThat(again.out()).isEqualTo(result.out());
 
-    Result sweep =
-        run("sweep", out("sweep.yaml").toString(), "--out", out("trials").toString(), "--plan");
+    Ran sweep =
+        Ran.of("sweep", out("sweep.yaml").toString(), "--out", out("trials").toString(), "--plan");
     assertThat(sweep.code()).as(sweep.err()).isEqualTo(ExitCode.OK);
     assertThat(sweep.out()).contains("6 trials of 6 settings, 0 to do.");
   }
 
   @Test
   void aBaseThatAnswersNothingRightlyHasNoRightAnswersOfItsOwn() {
-    Result result = study("sft,oracle-sft", 16);
+    Ran result = study("sft,oracle-sft", 16);
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err())
         .contains("rightly in 8 tries each, too few to learn from. Leave oracle-sft out");
@@ -109,7 +107,7 @@ class ReproduceRazorTest {
   void anotherBaseNeedsAnotherFolder() throws IOException {
     Files.createDirectories(out(""));
     Files.writeString(out("base.sha256"), "0123\n");
-    Result result = study("sft,grpo");
+    Ran result = study("sft,grpo");
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err()).contains("holds a study of another base", "Choose another --out");
   }
@@ -119,9 +117,10 @@ class ReproduceRazorTest {
     assertThat(study("sft,grpoo").err())
         .contains("--methods: there is no \"grpoo\". Did you mean \"grpo\"?");
     assertThat(study("sft").err()).contains("--methods must name at least two");
-    assertThat(run("reproduce", "razor-lm", "--base", folder.resolve("none").toString()).err())
+    assertThat(Ran.of("reproduce", "razor-lm", "--base", folder.resolve("none").toString()).err())
         .contains("there is no such folder", "recipes/lab/pretrain.yaml");
-    assertThat(run("reproduce", "razor-lm", "--base", base(), "--tasks", "mats", "--quick").err())
+    assertThat(
+            Ran.of("reproduce", "razor-lm", "--base", base(), "--tasks", "mats", "--quick").err())
         .contains("--tasks: there is no \"mats\". Did you mean \"maths\"?");
     assertThat(out("")).doesNotExist();
   }
@@ -134,17 +133,17 @@ class ReproduceRazorTest {
     return folder.resolve("out").resolve(name);
   }
 
-  private Result study(String methods) {
+  private Ran study(String methods) {
     return study(methods, 80);
   }
 
-  private Result study(String methods, int problems) {
+  private Ran study(String methods, int problems) {
     List<String> words = new ArrayList<>(List.of("reproduce", "razor-lm", "--quick"));
     words.addAll(List.of("--base", base(), "--out", out("").toString(), "--methods", methods));
     words.addAll(List.of("--tasks", "maths", "--rates", "2", "--steps", "2"));
     words.addAll(List.of("--problems", "" + problems));
     words.addAll(List.of("--items", "2", "--drift-samples", "2", "--workers", "2"));
-    return run(words.toArray(String[]::new));
+    return Ran.of(words.toArray(String[]::new));
   }
 
   private JsonNode json(String name) throws IOException {
@@ -161,15 +160,5 @@ class ReproduceRazorTest {
       }
     }
     return states;
-  }
-
-  private record Result(int code, String out, String err) {}
-
-  private static Result run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal = Terminal.plain(out, err);
-    int code = Main.run(terminal, Commands.all(terminal), arguments);
-    return new Result(code, out.toString(), err.toString());
   }
 }

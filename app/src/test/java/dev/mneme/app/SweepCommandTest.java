@@ -3,13 +3,11 @@ package dev.mneme.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.mneme.app.console.Terminal;
 import dev.mneme.app.drift.TaskDrift;
 import dev.mneme.data.Sha256;
 import dev.mneme.measure.Estimate;
 import dev.mneme.measure.Interval;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +46,7 @@ class SweepCommandTest {
 
   @Test
   void ratesWithSeedsAreRankedByTheirMeans() throws IOException {
-    Result result = sweep(RATES, "--workers", "2", "--json", at("copy.json"));
+    Ran result = sweep(RATES, "--workers", "2", "--json", at("copy.json"));
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
         .containsPattern("trial +seed +new.accuracy +old.accuracy +steps +seconds")
@@ -100,7 +98,7 @@ class SweepCommandTest {
     sweep(RATES);
     Map<String, String> before = finished();
     assertThat(before).hasSize(4);
-    Result again = sweep(RATES);
+    Ran again = sweep(RATES);
     assertThat(again.code()).isEqualTo(ExitCode.OK);
     assertThat(finished()).isEqualTo(before);
 
@@ -108,7 +106,7 @@ class SweepCommandTest {
         RATES
             .replace("[1e-3, 1e-2]", "[1e-3, 1e-2, 3e-2]\n    tuning.group: [4, 5]")
             .replace("recipe: RECIPE", "name: other\n  recipe: RECIPE");
-    Result more = sweep(grown);
+    Ran more = sweep(grown);
     assertThat(more.code()).as(more.err()).isEqualTo(ExitCode.OK);
     assertThat(finished()).containsAllEntriesOf(before).hasSize(12);
     assertThat(json("out/results.json").get("trials")).hasSize(12);
@@ -122,7 +120,7 @@ class SweepCommandTest {
     Files.writeString(
         folder.resolve("recipe.yaml"), BadInputs.RECIPE.replace("examples: 16", "examples: 24"));
     Path sweep = Files.writeString(folder.resolve("sweep.yaml"), text(RATES));
-    Result changed = run("sweep", sweep.toString(), "--out", at("out"));
+    Ran changed = Ran.of("sweep", sweep.toString(), "--out", at("out"));
     assertThat(changed.code()).as(changed.err()).isEqualTo(ExitCode.OK);
     assertThat(finished()).hasSize(8);
     assertThat(json("out/results.json").at("/trials/0/steps").asInt()).isEqualTo(3);
@@ -135,7 +133,7 @@ class SweepCommandTest {
     Files.writeString(folder.resolve("recipe.yaml"), BadInputs.EXPLODING);
     String sweep = text(RATES.replace("[1e-3, 1e-2]", "[0.99, 1e-6]"));
     Path file = Files.writeString(folder.resolve("sweep.yaml"), sweep);
-    Result result = run("sweep", file.toString(), "--out", at("out"), "--workers", "2");
+    Ran result = Ran.of("sweep", file.toString(), "--out", at("out"), "--workers", "2");
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
         .containsPattern("learning-rate 0.99 +0 +diverged")
@@ -146,7 +144,7 @@ class SweepCommandTest {
     assertThat(last.get("mean").isNull()).isTrue();
     assertThat(Files.readString(folder.resolve("out/report.html"))).contains("Diverged: 2");
     String state = Files.readString(diverged());
-    run("sweep", file.toString(), "--out", at("out"));
+    Ran.of("sweep", file.toString(), "--out", at("out"));
     assertThat(Files.readString(diverged())).as("it is not tried again").isEqualTo(state);
   }
 
@@ -160,7 +158,7 @@ class SweepCommandTest {
         RATES.replace(
             "seeds: [0, 1]",
             "  random: {trials: 2, keys: {tuning.warmup: {from: 0, to: 0.2}}}\nseeds: [0, 1]");
-    Result result = sweep(random, "--plan");
+    Ran result = sweep(random, "--plan");
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
         .containsPattern("learning-rate 0.001, warmup 0\\.\\d+ +0 +to do")
@@ -170,7 +168,7 @@ class SweepCommandTest {
 
   @Test
   void aFigureThatIsNotMeasuredIsSaidAtTheFirstMeasurement() throws IOException {
-    Result result = sweep(RATES.replace("figure: new.accuracy", "figure: new.acuracy"));
+    Ran result = sweep(RATES.replace("figure: new.accuracy", "figure: new.acuracy"));
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err())
         .contains(
@@ -183,7 +181,7 @@ class SweepCommandTest {
   void languageModelsAreTrainedSideBySideAndExamined() throws IOException {
     String sweep = languages() + "figure: measured.mean\nmeasure: {suite: SUITE, limit: 20}\n";
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
-    Result result = run("sweep", file.toString(), "--out", at("out"), "--workers", "2");
+    Ran result = Ran.of("sweep", file.toString(), "--out", at("out"), "--workers", "2");
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     JsonNode json = json("out/results.json");
     assertThat(json.get("trials")).hasSize(3);
@@ -205,7 +203,7 @@ class SweepCommandTest {
     Path other =
         Files.writeString(
             folder.resolve("sweep.yaml"), text(sweep).replace("limit: 20", "limit: 30"));
-    assertThat(run("sweep", other.toString(), "--out", at("out")).code()).isEqualTo(ExitCode.OK);
+    assertThat(Ran.of("sweep", other.toString(), "--out", at("out")).code()).isEqualTo(ExitCode.OK);
     Path adapted = folder.resolve("out/imitated/lora.rank=2,seed=0");
     assertThat(adapted.resolve("adapter")).isDirectory();
     assertThat(Files.readAllLines(adapted.resolve("measured/model/endings.jsonl"))).hasSize(30);
@@ -222,7 +220,7 @@ class SweepCommandTest {
             measure: {suite: SUITE, limit: 4, drift-samples: 32, drift-tokens: 5, fisher-samples: 3}
             """;
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
-    Result result = run("sweep", file.toString(), "--out", at("out"), "--workers", "2");
+    Ran result = Ran.of("sweep", file.toString(), "--out", at("out"), "--workers", "2");
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     JsonNode json = json("out/results.json");
     for (JsonNode trial : json.get("trials")) {
@@ -254,7 +252,7 @@ class SweepCommandTest {
 
   private int sweepAgain(String sweep) throws IOException {
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
-    return run("sweep", file.toString(), "--out", at("out")).code();
+    return Ran.of("sweep", file.toString(), "--out", at("out")).code();
   }
 
   private static Map<String, String> only(String ending, Map<String, String> files) {
@@ -269,7 +267,7 @@ class SweepCommandTest {
         languages().replace("recipe: IMITATED", "recipe: IMITATED\n    learns: lab-mats")
             + "figure: old.loss\n";
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
-    Result result = run("sweep", file.toString(), "--out", at("out"));
+    Ran result = Ran.of("sweep", file.toString(), "--out", at("out"));
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err())
         .contains(
@@ -280,13 +278,13 @@ class SweepCommandTest {
   void onlyFiguresAreKeptWhereThatIsWanted() throws IOException {
     String sweep = languages() + "figure: old.loss\nbetter: lower\ntake: best\nkeep: figures\n";
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
-    Result result = run("sweep", file.toString(), "--out", at("out"));
+    Ran result = Ran.of("sweep", file.toString(), "--out", at("out"));
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     Path trial = folder.resolve("out/imitated/lora.rank=0,seed=0");
     assertThat(trial.resolve("events.jsonl")).exists();
     assertThat(trial.resolve("model")).doesNotExist();
     assertThat(trial.resolve("checkpoints")).doesNotExist();
-    assertThat(run("sweep", file.toString(), "--out", at("out")).out()).isEqualTo(result.out());
+    assertThat(Ran.of("sweep", file.toString(), "--out", at("out")).out()).isEqualTo(result.out());
     double first = json("out/results.json").at("/settings/0/mean").asDouble();
     assertThat(first)
         .isLessThanOrEqualTo(json("out/results.json").at("/settings/2/mean").asDouble());
@@ -311,17 +309,17 @@ class SweepCommandTest {
   @Test
   void anInterruptedSweepStopsBetweenStepsAndGoesOn() throws Exception {
     Path sweep = slowSweep();
-    AtomicReference<Result> result = new AtomicReference<>();
+    AtomicReference<Ran> result = new AtomicReference<>();
     Thread command =
-        new Thread(
-            () -> result.set(run("sweep", sweep.toString(), "--workers", "2", "--out", at("out"))));
+        new Thread(() ->
+            result.set(Ran.of("sweep", sweep.toString(), "--workers", "2", "--out", at("out"))));
     command.start();
     while (finished().isEmpty() && command.isAlive()) {
       command.join(2);
     }
     command.interrupt();
     command.join();
-    Result stopped = Objects.requireNonNull(result.get());
+    Ran stopped = Objects.requireNonNull(result.get());
     assertThat(stopped.code()).as(stopped.out()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(stopped.err()).endsWith("mneme: interrupted\n");
     requireTheRestIsDone(sweep, finished());
@@ -338,10 +336,10 @@ class SweepCommandTest {
 
   /** What was finished is not touched, and the files are those of an undisturbed sweep. */
   private void requireTheRestIsDone(Path sweep, Map<String, String> before) throws IOException {
-    Result rest = run("sweep", sweep.toString(), "--out", at("out"));
+    Ran rest = Ran.of("sweep", sweep.toString(), "--out", at("out"));
     assertThat(rest.code()).as(rest.err()).isEqualTo(ExitCode.OK);
     assertThat(finished()).containsAllEntriesOf(before).hasSize(4);
-    Result whole = run("sweep", sweep.toString(), "--out", at("whole"));
+    Ran whole = Ran.of("sweep", sweep.toString(), "--out", at("whole"));
     assertThat(whole.code()).as(whole.err()).isEqualTo(ExitCode.OK);
     assertThat(contents(folder.resolve("out"))).isEqualTo(contents(folder.resolve("whole")));
   }
@@ -411,23 +409,13 @@ class SweepCommandTest {
     return folder.resolve(name).toString();
   }
 
-  private record Result(int code, String out, String err) {}
-
   /** A sweep of the smallest trials on drawn images. */
-  private Result sweep(String sweep, String... options) throws IOException {
+  private Ran sweep(String sweep, String... options) throws IOException {
     Files.writeString(folder.resolve("recipe.yaml"), BadInputs.RECIPE);
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
-    return run(
+    return Ran.of(
         Stream.concat(Stream.of("sweep", file.toString(), "--out", at("out")), Stream.of(options))
             .toArray(String[]::new));
-  }
-
-  private static Result run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal = Terminal.plain(out, err);
-    int code = Main.run(terminal, Commands.all(terminal), arguments);
-    return new Result(code, out.toString(), err.toString());
   }
 
   private JsonNode json(String name) throws IOException {

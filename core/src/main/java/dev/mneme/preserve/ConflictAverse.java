@@ -1,7 +1,6 @@
 package dev.mneme.preserve;
 
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * CAGrad: among the directions near the mean gradient, the one along which the worst objective
@@ -142,15 +141,5 @@ public record ConflictAverse(int objectives, double c, Scale scale) implements G
       }
       return sum;
     }
-  }
-
-  @Override
-  public Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restore(Map<String, double[]> state) {
-    new Memory().restore(state);
   }
 }

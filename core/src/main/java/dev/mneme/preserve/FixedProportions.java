@@ -1,7 +1,6 @@
 package dev.mneme.preserve;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Objectives count in proportions that never change.
@@ -32,15 +31,5 @@ public record FixedProportions(List<Double> proportions) implements Weighting {
 
   private static double sum(List<Double> numbers) {
     return numbers.stream().mapToDouble(each -> each).sum();
-  }
-
-  @Override
-  public Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restore(Map<String, double[]> state) {
-    new Memory().restore(state);
   }
 }

@@ -3,7 +3,6 @@ package dev.mneme.preserve;
 import dev.mneme.tensor.RandomStream;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
-import java.util.Map;
 
 /**
  * PCGrad: of each objective's gradient what points against another's is taken away.
@@ -57,15 +56,5 @@ public record ProjectedGradients(int objectives, RandomStream stream) implements
     try (Scope scope = Scope.open()) {
       return Tensors.toLongs(stream.permutation(objectives));
     }
-  }
-
-  @Override
-  public Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restore(Map<String, double[]> state) {
-    new Memory().restore(state);
   }
 }

@@ -3,7 +3,6 @@ package dev.mneme.preserve;
 import dev.mneme.tensor.RandomStream;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
-import java.util.Map;
 
 /**
  * Random loss weighting: new weights in every step, whatever the losses. What a clever weighting
@@ -26,15 +25,5 @@ public record RandomLossWeighting(int objectives, RandomStream stream) implement
       double[] scores = Tensors.toDoubles(stream.normal(0, 1, objectives));
       return Weights.of(Softmax.scaled(scores, 1));
     }
-  }
-
-  @Override
-  public Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restore(Map<String, double[]> state) {
-    new Memory().restore(state);
   }
 }

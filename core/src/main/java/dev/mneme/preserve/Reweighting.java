@@ -14,13 +14,20 @@ public sealed interface Reweighting permits Weighting, GradientWeighting {
   /** K. */
   int objectives();
 
-  /** A copy of all that it remembers, by name; random streams are saved by those who own them. */
-  Map<String, double[]> state();
+  /**
+   * A copy of all that it remembers, by name; nothing, unless it says otherwise. Random streams are
+   * saved by those who own them.
+   */
+  default Map<String, double[]> state() {
+    return Map.of();
+  }
 
   /**
    * Goes on, bit for bit, from where {@link #state()} was taken.
    *
    * @throws IllegalArgumentException if that is not the state of such a reweighting
    */
-  void restore(Map<String, double[]> state);
+  default void restore(Map<String, double[]> state) {
+    new Memory().restore(state);
+  }
 }

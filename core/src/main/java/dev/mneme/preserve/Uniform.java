@@ -1,7 +1,5 @@
 package dev.mneme.preserve;
 
-import java.util.Map;
-
 /**
  * Every objective counts the same, always: the baseline of every other weighting.
  *
@@ -13,15 +11,5 @@ public record Uniform(int objectives) implements Weighting {
   public Weights next(double[] losses) {
     Given.requireLosses(losses, objectives);
     return Weights.alike(objectives);
-  }
-
-  @Override
-  public Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restore(Map<String, double[]> state) {
-    new Memory().restore(state);
   }
 }

@@ -28,7 +28,6 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +119,7 @@ class TermsTest {
     Recap.Options options =
         new Recap.Options(
             2, 0.1, usual.convergence(), usual.centre(), true, usual.score(), usual.alpha());
-    Run run = run(streams -> new Recap(2, options), SmallTask.plan(7), null);
+    WatchedRun run = run(streams -> new Recap(2, options), SmallTask.plan(7), null);
     List<Map<String, Double>> told =
         run.events.stream()
             .filter(Event.Stepped.class::isInstance)
@@ -157,13 +156,13 @@ class TermsTest {
         "cagrad"
       })
   void resumingAfterAKillEqualsTheUninterruptedRun(String kind) {
-    Run whole = run(streams -> make(kind, streams), SmallTask.keeping(13, 7), null);
+    WatchedRun whole = run(streams -> make(kind, streams), SmallTask.keeping(13, 7), null);
     try (Scope scope = Scope.open()) {
-      Run killed = new Run(7);
+      WatchedRun killed = WatchedRun.killedAt(7);
       assertThatThrownBy(
               () -> train(streams -> make(kind, streams), SmallTask.keeping(13, 7), killed, null))
-          .isInstanceOf(Killed.class);
-      Run resumed =
+          .isInstanceOf(WatchedRun.Killed.class);
+      WatchedRun resumed =
           run(
               streams -> make(kind, streams),
               SmallTask.keeping(13, 7),
@@ -269,9 +268,9 @@ class TermsTest {
     }
   }
 
-  private Run run(
+  private WatchedRun run(
       Function<RandomStreams, Reweighting> make, Trainer.Plan plan, @Nullable Snapshot from) {
-    Run run = new Run(0);
+    WatchedRun run = WatchedRun.whole();
     train(make, plan, run, from);
     return run;
   }
@@ -279,26 +278,14 @@ class TermsTest {
   private void train(
       Function<RandomStreams, Reweighting> make,
       Trainer.Plan plan,
-      Run run,
+      WatchedRun run,
       @Nullable Snapshot from) {
     try (Classifier policy = SmallTask.policy();
         RandomStreams streams = new RandomStreams(1);
         Trainer trainer =
             new Trainer(plan, policy, weighed(make.apply(streams), 0.1), List.of(), streams)) {
-      if (from != null) {
-        trainer.restore(from);
-      }
-      trainer.run(run);
-      try (Scope scope = Scope.open()) {
-        Snapshot end = trainer.snapshot();
-        end.weights().forEach((name, tensor) -> run.bits.put(name, numbers(tensor)));
-        end.state().forEach((name, tensor) -> run.bits.put(name, numbers(tensor)));
-      }
+      run.train(trainer, from);
     }
-  }
-
-  private static List<Double> numbers(Tensor tensor) {
-    return Arrays.stream(Tensors.toDoubles(tensor)).boxed().toList();
   }
 
   /** Each objective counts what its loss is. */
@@ -314,50 +301,6 @@ class TermsTest {
     public Weights next(double[] now) {
       losses = now;
       return new Weights(List.of(now[0], now[1]), Map.of());
-    }
-
-    @Override
-    public Map<String, double[]> state() {
-      return Map.of();
-    }
-
-    @Override
-    public void restore(Map<String, double[]> state) {}
-  }
-
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** What a run told and left; killed at a step when its snapshot is safe. */
-  private static final class Run implements Observer {
-    private final long killAt;
-    private final List<Event> events = new ArrayList<>();
-    private final Map<String, List<Double>> bits = new LinkedHashMap<>();
-    private @Nullable Snapshot snapshot;
-
-    Run(long killAt) {
-      this.killAt = killAt;
-    }
-
-    @Override
-    public void on(Event event) {
-      events.add(event);
-    }
-
-    @Override
-    public String keep(Snapshot live) {
-      if (live.step() == killAt) {
-        snapshot = new Snapshot(live.step(), copies(live.weights()), copies(live.state()));
-        throw new Killed();
-      }
-      return "";
-    }
-
-    private static Map<String, Tensor> copies(Map<String, Tensor> tensors) {
-      Map<String, Tensor> copies = new LinkedHashMap<>();
-      tensors.forEach((name, tensor) -> copies.put(name, tensor.detach().clone()));
-      return copies;
     }
   }
 }

@@ -17,8 +17,6 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,8 +46,8 @@ class TrainerTest {
 
   @Test
   void twoEqualRunsWriteEqualEventsAndBitEqualWeights() {
-    Run one = run(SmallTask.plan(7), List.of());
-    Run other = run(SmallTask.plan(7), List.of());
+    WatchedRun one = run(SmallTask.plan(7), List.of());
+    WatchedRun other = run(SmallTask.plan(7), List.of());
     assertThat(one.events).hasSize(8).last().isEqualTo(new Event.Finished(7));
     assertThat(other.events).isEqualTo(one.events);
     assertThat(other.bits).isEqualTo(one.bits);
@@ -57,12 +55,12 @@ class TrainerTest {
 
   @Test
   void resumingAfterAKillEqualsTheUninterruptedRun() {
-    Run whole = run(SmallTask.keeping(9, 4), List.of());
+    WatchedRun whole = run(SmallTask.keeping(9, 4), List.of());
     try (Scope scope = Scope.open()) {
-      Run killed = new Run(4);
+      WatchedRun killed = WatchedRun.killedAt(4);
       assertThatThrownBy(() -> train(SmallTask.keeping(9, 4), killed, List.of(), null))
-          .isInstanceOf(Killed.class);
-      Run resumed = new Run(0);
+          .isInstanceOf(WatchedRun.Killed.class);
+      WatchedRun resumed = WatchedRun.whole();
       train(SmallTask.keeping(9, 4), resumed, List.of(), Objects.requireNonNull(killed.snapshot));
       assertThat(Stream.concat(killed.events.stream(), resumed.events.stream()))
           .isEqualTo(whole.events);
@@ -75,8 +73,8 @@ class TrainerTest {
   @Test
   void probesSeeTheirStepsAndDoNotChangeTraining() {
     Curious probe = new Curious();
-    Run with = run(SmallTask.plan(7), List.of(probe));
-    Run without = run(SmallTask.plan(7), List.of());
+    WatchedRun with = run(SmallTask.plan(7), List.of(probe));
+    WatchedRun without = run(SmallTask.plan(7), List.of());
     assertThat(with.bits).isEqualTo(without.bits);
     assertThat(with.events.stream().filter(event -> !(event instanceof Event.Measured)))
         .isEqualTo(without.events);
@@ -96,15 +94,16 @@ class TrainerTest {
           new Term<>("sft", task.imitation(), all, List.of(new Follower(follower, 0.25)));
       List<List<Double>> seen = new ArrayList<>();
       String name = "layers.0.weight";
-      seen.add(Objects.requireNonNull(bits(policy.parameters().byName()).get(name)));
+      seen.add(Objects.requireNonNull(WatchedRun.bits(policy.parameters().byName()).get(name)));
       try (Trainer trainer =
           new Trainer(SmallTask.plan(2), policy, List.of(term), List.of(), streams)) {
         trainer.run(event -> {
           if (event instanceof Event.Stepped) {
-            seen.add(Objects.requireNonNull(bits(policy.parameters().byName()).get(name)));
+            seen.add(
+                Objects.requireNonNull(WatchedRun.bits(policy.parameters().byName()).get(name)));
           }
         });
-        Map<String, List<Double>> state = bits(trainer.snapshot().state());
+        Map<String, List<Double>> state = WatchedRun.bits(trainer.snapshot().state());
         List<Double> average = Objects.requireNonNull(state.get("follower.0." + name));
         for (int i = 0; i < average.size(); i++) {
           double start = seen.get(0).get(i);
@@ -159,7 +158,7 @@ class TrainerTest {
         Classifier sound = SmallTask.policy();
         RandomStreams streams = new RandomStreams(1);
         RandomStreams same = new RandomStreams(1)) {
-      Run run = new Run(0);
+      WatchedRun run = WatchedRun.whole();
       Term<?> term = Term.of("sft", task.imitation(), ruined);
       try (Trainer trainer = new Trainer(plan, policy, List.of(term), List.of(), streams)) {
         assertThatThrownBy(() -> trainer.run(run))
@@ -173,7 +172,8 @@ class TrainerTest {
         trainer.run(Observer.NONE);
       }
       assertThat(run.events).hasSize(2);
-      assertThat(bits(policy.parameters().byName())).isEqualTo(bits(sound.parameters().byName()));
+      assertThat(WatchedRun.bits(policy.parameters().byName()))
+          .isEqualTo(WatchedRun.bits(sound.parameters().byName()));
     }
   }
 
@@ -228,7 +228,7 @@ class TrainerTest {
   }
 
   private Map<String, Double> firstFigures(double clipNorm) {
-    Run run = new Run(0);
+    WatchedRun run = WatchedRun.whole();
     try (Classifier policy = SmallTask.policy();
         RandomStreams streams = new RandomStreams(1);
         Trainer trainer = oneStep(clipNorm, policy, streams)) {
@@ -251,13 +251,14 @@ class TrainerTest {
     return Math.sqrt(squares);
   }
 
-  private Run run(Trainer.Plan plan, List<Probe> probes) {
-    Run run = new Run(0);
+  private WatchedRun run(Trainer.Plan plan, List<Probe> probes) {
+    WatchedRun run = WatchedRun.whole();
     train(plan, run, probes, null);
     return run;
   }
 
-  private void train(Trainer.Plan plan, Run run, List<Probe> probes, @Nullable Snapshot from) {
+  private void train(
+      Trainer.Plan plan, WatchedRun run, List<Probe> probes, @Nullable Snapshot from) {
     try (Classifier policy = SmallTask.policy();
         RandomStreams streams = new RandomStreams(1);
         Trainer trainer =
@@ -267,65 +268,7 @@ class TrainerTest {
                 List.of(task.reinforced(policy), task.supervised()),
                 probes,
                 streams)) {
-      if (from != null) {
-        trainer.restore(from);
-      }
-      trainer.run(run);
-      try (Scope scope = Scope.open()) {
-        run.bits = bits(trainer.snapshot());
-      }
-    }
-  }
-
-  private static Map<String, List<Double>> bits(Snapshot snapshot) {
-    Map<String, List<Double>> bits = bits(snapshot.weights());
-    bits.putAll(bits(snapshot.state()));
-    return bits;
-  }
-
-  /** Every number there is; float32 and bytes fit doubles exactly. */
-  private static Map<String, List<Double>> bits(Map<String, Tensor> tensors) {
-    Map<String, List<Double>> bits = new LinkedHashMap<>();
-    try (Scope scope = Scope.open()) {
-      tensors.forEach((name, tensor) ->
-          bits.put(name, Arrays.stream(Tensors.toDoubles(tensor)).boxed().toList()));
-    }
-    return bits;
-  }
-
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** What a run told and left; killed at a step when its snapshot is safe. */
-  private static final class Run implements Observer {
-    private final long killAt;
-    private final List<Event> events = new ArrayList<>();
-    private Map<String, List<Double>> bits = Map.of();
-    private @Nullable Snapshot snapshot;
-
-    Run(long killAt) {
-      this.killAt = killAt;
-    }
-
-    @Override
-    public void on(Event event) {
-      events.add(event);
-    }
-
-    @Override
-    public String keep(Snapshot live) {
-      if (live.step() == killAt) {
-        snapshot = new Snapshot(live.step(), copies(live.weights()), copies(live.state()));
-        throw new Killed();
-      }
-      return "";
-    }
-
-    private static Map<String, Tensor> copies(Map<String, Tensor> tensors) {
-      Map<String, Tensor> copies = new LinkedHashMap<>();
-      tensors.forEach((name, tensor) -> copies.put(name, tensor.detach().clone()));
-      return copies;
+      run.train(trainer, from);
     }
   }
 
@@ -346,12 +289,12 @@ class TrainerTest {
 
     @Override
     public void before(Policy policy) {
-      before = bits(policy.parameters().byName());
+      before = WatchedRun.bits(policy.parameters().byName());
     }
 
     @Override
     public Map<String, Double> after(Policy policy) {
-      changed.add(!bits(policy.parameters().byName()).equals(before));
+      changed.add(!WatchedRun.bits(policy.parameters().byName()).equals(before));
       try (Scope scope = Scope.open();
           RandomStreams own = new RandomStreams(99)) {
         policy.sample(task.examples.inputs(), 2, own.get("sample"));

@@ -4,6 +4,7 @@ import dev.mneme.app.report.Chart;
 import dev.mneme.app.report.Estimate;
 import dev.mneme.app.report.Report;
 import dev.mneme.app.report.Table;
+import dev.mneme.app.study.StudyFigures;
 import dev.mneme.lab.parity.CosinePoint;
 import dev.mneme.lab.parity.Method;
 import dev.mneme.lab.parity.ParityFindings;
@@ -13,14 +14,11 @@ import dev.mneme.lab.parity.Point;
 import dev.mneme.lab.parity.Published;
 import dev.mneme.lab.parity.RateLaw;
 import dev.mneme.measure.Figure;
-import dev.mneme.measure.PolynomialFit;
-import dev.mneme.measure.TradeoffCurve;
+import dev.mneme.measure.Interval;
 import dev.mneme.run.Provenance;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,8 +27,6 @@ import java.util.stream.LongStream;
 
 /** The study as a page: the paper's figures with its own values beside ours. */
 final class ParityReport {
-
-  private static final int CURVE_POINTS = 60;
 
   private final String title;
   private final String command;
@@ -92,34 +88,15 @@ final class ParityReport {
             Chart.Axis.linear("Forward KL on parity images", "nats"),
             Chart.Axis.linear("Forgetting", "points of garment accuracy"),
             series(points, Point::forwardKl, Point::forgetting),
-            List.of(new Chart.Curve("law", "2nd-degree fit", curve(findings.law(), furthest))),
+            List.of(StudyFigures.law(0, furthest, findings.law()::at)),
             references));
-  }
-
-  private static List<Chart.Vertex> curve(PolynomialFit law, double furthest) {
-    List<Chart.Vertex> vertices = new ArrayList<>();
-    for (int i = 0; i <= CURVE_POINTS; i++) {
-      double x = furthest * i / CURVE_POINTS;
-      vertices.add(new Chart.Vertex(x, law.at(x)));
-    }
-    return vertices;
   }
 
   private Report.Block tradeoff(ParityFindings findings, List<Point> points) {
     List<Chart.Curve> fronts = new ArrayList<>();
     List<Chart.Reference> references = new ArrayList<>();
     for (ParityFindings.MethodResult result : findings.methods()) {
-      List<Chart.Vertex> vertices =
-          result.front().stream()
-              .sorted(Comparator.comparingDouble(TradeoffCurve.Outcome::newTask))
-              .map(outcome ->
-                  new Chart.Vertex(100 * outcome.newTask(), 100 * result.fitted(outcome.newTask())))
-              .toList();
-      fronts.add(
-          new Chart.Curve(
-              result.method().title(),
-              "exponential through the models within 2 points of the Pareto front",
-              vertices));
+      fronts.add(StudyFigures.front(result.method().title(), result.curve()));
       published
           .ends(result.method())
           .forEach(end ->
@@ -151,15 +128,12 @@ final class ParityReport {
   }
 
   private static List<Chart.Series> series(List<Point> points, Reading x, Reading y) {
-    return Arrays.stream(Method.values())
-        .map(method ->
-            new Chart.Series(
-                method.title(),
-                points.stream()
-                    .filter(point -> point.method() == method)
-                    .map(point -> new Chart.Point(x.of(point), y.of(point), label(point)))
-                    .toList()))
-        .toList();
+    return StudyFigures.series(
+        List.of(Method.values()),
+        Method::title,
+        points,
+        Point::method,
+        point -> new Chart.Point(x.of(point), y.of(point), label(point)));
   }
 
   private static String label(Point point) {
@@ -194,17 +168,12 @@ final class ParityReport {
 
   private static Report.Block cosine(List<CosinePoint> cosines) {
     List<Chart.Series> series =
-        Arrays.stream(Method.values())
-            .map(method ->
-                new Chart.Series(
-                    method.title(),
-                    cosines.stream()
-                        .filter(point -> point.method() == method)
-                        .map(point ->
-                            new Chart.Point(
-                                point.cosine(), point.klChange(), "step " + point.step()))
-                        .toList()))
-            .toList();
+        StudyFigures.series(
+            List.of(Method.values()),
+            Method::title,
+            cosines,
+            CosinePoint::method,
+            point -> new Chart.Point(point.cosine(), point.klChange(), "step " + point.step()));
     return new Report.Figure(
         "Steps that hurt garments are steps away from the base",
         "Each point is one optimizer step: the cosine of the garment loss's gradient with the update (right: the step raises that loss) against the change it makes to the forward KL on parity images.",
@@ -223,9 +192,9 @@ final class ParityReport {
           List.of(
               Table.Cell.of(each.method().title()),
               Table.Cell.of(Integer.toString(each.points())),
-              cell(100 * each.newAtBest(), 1),
-              cell(100 * each.oldAtBest(), 1),
-              cell(each.klAtBest(), 2),
+              StudyFigures.cell(100 * each.newAtBest(), 1),
+              StudyFigures.cell(100 * each.oldAtBest(), 1),
+              StudyFigures.cell(each.klAtBest(), 2),
               interval(
                   100 * each.perSeed().mean(),
                   100 * each.interval().low(),
@@ -263,7 +232,7 @@ final class ParityReport {
               Table.Cell.of(each.inputs()),
               Table.Cell.of(Integer.toString(each.degree())),
               interval(each.r2(), each.low(), each.high(), 3),
-              cell(each.heldOut(), 3),
+              StudyFigures.cell(each.heldOut(), 3),
               Table.Cell.of(paper.map(value -> ParityTables.number(value, 2)).orElse("–")),
               Table.Cell.of(replicated.map(value -> ParityTables.number(value, 2)).orElse("–"))));
     }
@@ -289,7 +258,7 @@ final class ParityReport {
               Table.Cell.of(String.format(Locale.ROOT, "%.2e", each.rate())),
               Table.Cell.of(Integer.toString(each.points())),
               interval(r2.value(), r2.interval().low(), r2.interval().high(), 3),
-              cell(each.aboveLaw(), 1)));
+              StudyFigures.cell(each.aboveLaw(), 1)));
     }
     return new Table(
         "The law fitted to each learning rate alone, and the points of forgetting by which the rate lies above the law fitted to all.",
@@ -316,13 +285,8 @@ final class ParityReport {
         rows);
   }
 
-  private static Table.Cell cell(double value, int decimals) {
-    return Double.isFinite(value) ? Table.Cell.of(value, decimals) : Table.Cell.of("–");
-  }
-
   private static Table.Cell interval(double value, double low, double high, int decimals) {
-    boolean known = Double.isFinite(value) && low <= value && value <= high;
-    return known ? Table.Cell.of(new Estimate(value, low, high), decimals) : cell(value, decimals);
+    return StudyFigures.cell(new Figure(value, new Interval(low, high)), decimals);
   }
 
   /** What a reader must know before comparing: the choices behind the figures. */

@@ -1,9 +1,9 @@
 package dev.mneme.app.razor;
 
 import dev.mneme.app.report.Chart;
-import dev.mneme.app.report.Estimate;
 import dev.mneme.app.report.Report;
 import dev.mneme.app.report.Table;
+import dev.mneme.app.study.StudyFigures;
 import dev.mneme.lab.razor.Claim;
 import dev.mneme.lab.razor.Claims;
 import dev.mneme.lab.razor.HeldOut;
@@ -12,14 +12,11 @@ import dev.mneme.lab.razor.Price;
 import dev.mneme.lab.razor.RazorFindings;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.razor.RazorPoint;
+import dev.mneme.measure.Estimate;
 import dev.mneme.measure.Figure;
-import dev.mneme.measure.Interval;
-import dev.mneme.measure.TradeoffCurve;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +27,6 @@ import java.util.stream.Stream;
 /** The study as a page. */
 final class RazorReport {
 
-  private static final int CURVE_POINTS = 60;
   private static final double CONFIDENCE = 0.95;
 
   private final RazorFindings findings;
@@ -96,13 +92,6 @@ final class RazorReport {
   }
 
   private Report.Block law() {
-    double least = findings.law().least();
-    double most = findings.law().most();
-    List<Chart.Vertex> curve = new ArrayList<>();
-    for (int i = 0; i <= CURVE_POINTS; i++) {
-      double x = least + (most - least) * i / CURVE_POINTS;
-      curve.add(new Chart.Vertex(x, findings.law().at(x, 0, CONFIDENCE).forgetting().value()));
-    }
     return new Report.Figure(
         "Forgetting against forward KL",
         "Each point is a tuned model: the points of mean prior score it lost against KL(base ‖ tuned) a token, on the base's own answers to the new task's prompts. The line is a polynomial of degree 2 through all of them.",
@@ -110,7 +99,11 @@ final class RazorReport {
             Chart.Axis.linear("Forward KL on the new task", "nats a token"),
             Chart.Axis.linear("Forgetting", "points of mean prior score"),
             series(findings.points(), RazorPoint::forwardKl, RazorPoint::forgetting),
-            List.of(new Chart.Curve("law", "2nd-degree fit", curve)),
+            List.of(
+                StudyFigures.law(
+                    findings.law().least(),
+                    findings.law().most(),
+                    x -> findings.law().at(x, 0, CONFIDENCE).forgetting().value())),
             List.of()));
   }
 
@@ -119,16 +112,12 @@ final class RazorReport {
   }
 
   private static List<Chart.Series> series(List<RazorPoint> points, Reading x, Reading y) {
-    return Arrays.stream(RazorMethod.values())
-        .filter(method -> points.stream().anyMatch(point -> point.method() == method))
-        .map(method ->
-            new Chart.Series(
-                method.title(),
-                points.stream()
-                    .filter(point -> point.method() == method)
-                    .map(point -> new Chart.Point(x.of(point), y.of(point), label(point)))
-                    .toList()))
-        .toList();
+    return StudyFigures.series(
+        List.of(RazorMethod.values()),
+        RazorMethod::title,
+        points,
+        RazorPoint::method,
+        point -> new Chart.Point(x.of(point), y.of(point), label(point)));
   }
 
   private static String label(RazorPoint point) {
@@ -139,12 +128,12 @@ final class RazorReport {
   private Report.Block predictorChart() {
     List<Chart.Row> rows =
         findings.predictors().stream()
-            .filter(each -> isKnown(each.rSquared()))
+            .filter(each -> StudyFigures.isKnown(each.rSquared()))
             .map(each ->
                 new Chart.Row(
                     each.name(),
                     "R²",
-                    estimate(each.rSquared()),
+                    StudyFigures.estimate(each.rSquared()),
                     each.name().equals(RazorPoint.FORWARD_KL)
                         ? Optional.of(Claims.PAPER)
                         : Optional.empty()))
@@ -167,9 +156,9 @@ final class RazorReport {
             .map(each ->
                 List.of(
                     Table.Cell.of(each.name()),
-                    cell(each.rSquared(), 3),
-                    cell(each.otherMethods(), 3),
-                    cell(each.otherTasks(), 3)))
+                    StudyFigures.cell(each.rSquared(), 3),
+                    StudyFigures.cell(each.otherMethods(), 3),
+                    StudyFigures.cell(each.otherTasks(), 3)))
             .toList());
   }
 
@@ -197,11 +186,11 @@ final class RazorReport {
     return List.of(
         Table.Cell.of(held.name()),
         Table.Cell.of(Integer.toString(held.runs())),
-        cell(held.bias(), 1),
-        cell(held.typical(), 1),
-        cell(held.rSquared(), 2),
-        cell(100 * held.covered(), 0),
-        cell(100 * held.extrapolated(), 0));
+        StudyFigures.cell(held.bias(), 1),
+        StudyFigures.cell(held.typical(), 1),
+        StudyFigures.cell(held.rSquared(), 2),
+        StudyFigures.cell(100 * held.covered(), 0),
+        StudyFigures.cell(100 * held.extrapolated(), 0));
   }
 
   private Report.Block front(String task) {
@@ -210,7 +199,7 @@ final class RazorReport {
     List<Chart.Curve> curves =
         findings.fronts().stream()
             .filter(front -> front.task().equals(task))
-            .map(RazorReport::curve)
+            .map(front -> StudyFigures.front(front.method().title(), front.curve()))
             .toList();
     RazorPoint.Scores base = own.getFirst().base();
     return new Report.Figure(
@@ -232,18 +221,6 @@ final class RazorReport {
                     "base"))));
   }
 
-  private static Chart.Curve curve(RazorFindings.Front front) {
-    return new Chart.Curve(
-        front.method().title(),
-        "exponential near the Pareto front",
-        front.curve().near().stream()
-            .sorted(Comparator.comparingDouble(TradeoffCurve.Outcome::newTask))
-            .map(outcome ->
-                new Chart.Vertex(
-                    100 * outcome.newTask(), 100 * front.curve().fit().at(outcome.newTask())))
-            .toList());
-  }
-
   private Report.Block matchedChart() {
     List<Chart.Row> rows =
         findings.matched().stream()
@@ -252,7 +229,7 @@ final class RazorReport {
                 new Chart.Row(
                     each.task() + ": " + each.one().title(),
                     "points more than SFT",
-                    estimate(new Figure(each.difference().mean(), each.interval())),
+                    StudyFigures.estimate(new Figure(each.difference().mean(), each.interval())),
                     Optional.empty()))
             .toList();
     if (rows.isEmpty()) {
@@ -285,8 +262,8 @@ final class RazorReport {
         Table.Cell.of(each.task()),
         Table.Cell.of(each.one().title()),
         Table.Cell.of(each.other().title()),
-        cell(100 * each.level(), 1),
-        cell(new Figure(each.difference().mean(), each.interval()), 1),
+        StudyFigures.cell(100 * each.level(), 1),
+        StudyFigures.cell(new Figure(each.difference().mean(), each.interval()), 1),
         Table.Cell.of(Integer.toString(each.differences().size())));
   }
 
@@ -309,13 +286,13 @@ final class RazorReport {
         Table.Cell.of(price.task()),
         Table.Cell.of(price.method().title()),
         Table.Cell.of("%d of %d".formatted(price.reached(), price.seeds())),
-        cell(100 * price.kept().mean(), 1),
-        cell(figure(price.kl()), 4),
-        cell(figure(price.seconds()), 2),
-        cell(figure(price.cknna()), 3));
+        StudyFigures.cell(100 * price.kept().mean(), 1),
+        StudyFigures.cell(figure(price.kl()), 4),
+        StudyFigures.cell(figure(price.seconds()), 2),
+        StudyFigures.cell(figure(price.cknna()), 3));
   }
 
-  private static Figure figure(dev.mneme.measure.Estimate estimate) {
+  private static Figure figure(Estimate estimate) {
     return new Figure(estimate.mean(), estimate.interval(CONFIDENCE));
   }
 
@@ -331,29 +308,5 @@ final class RazorReport {
                 plan.rates()),
             "All rates of all methods are in the law, also those that ruin a model.",
             "Runs of one seed share nothing with those of another but the data and the base; intervals say nothing about other bases."));
-  }
-
-  private static boolean isKnown(Figure figure) {
-    Interval interval = figure.interval();
-    return Double.isFinite(figure.value()) && Double.isFinite(interval.low());
-  }
-
-  private static Estimate estimate(Figure figure) {
-    return isKnown(figure)
-        ? new Estimate(
-            figure.value(),
-            Math.min(figure.value(), figure.interval().low()),
-            Math.max(figure.value(), figure.interval().high()))
-        : Estimate.exact(figure.value());
-  }
-
-  private static Table.Cell cell(double value, int decimals) {
-    return Double.isFinite(value) ? Table.Cell.of(value, decimals) : Table.Cell.of("–");
-  }
-
-  private static Table.Cell cell(Figure figure, int decimals) {
-    return isKnown(figure)
-        ? Table.Cell.of(estimate(figure), decimals)
-        : cell(figure.value(), decimals);
   }
 }

@@ -1,7 +1,8 @@
 /**
  * What the commands that reproduce studies have in common.
  *
- * <p>Entry type: {@link dev.mneme.app.study.StudyOptions}.
+ * <p>Entry types: {@link dev.mneme.app.study.StudyOptions}, what users say; {@link
+ * dev.mneme.app.study.StudyFigures}, what pages show.
  */
 @NullMarked
 package dev.mneme.app.study;

@@ -18,6 +18,7 @@ import dev.mneme.train.DecoderCosts;
 import dev.mneme.train.Observer;
 import dev.mneme.train.Speed;
 import dev.mneme.train.WeightAverage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,6 +96,7 @@ public final class Averaging implements Trainable {
   public void train(Path folder, Terminal terminal, Observer watcher) {
     DurableFiles files = new DurableFiles(Disk.real());
     Path place = folder.resolve(Learner.MODEL);
+    requireSame(folder.resolve(RunFolder.RECIPE));
     if (!Files.exists(place)) {
       DecoderShape shape = shape();
       ModelSource base = source("base", recipe.average().base());
@@ -117,6 +119,18 @@ public final class Averaging implements Trainable {
     }
     terminal.out().println("Wrote " + place);
     terminal.out().flush();
+  }
+
+  private void requireSame(Path kept) {
+    try {
+      if (Files.exists(kept) && !Files.readString(kept).equals(resolved())) {
+        throw new InputException(
+            "%s was made by another recipe. Choose another folder.".formatted(kept.getParent()));
+      }
+    } catch (IOException failure) {
+      throw new InputException(
+          "%s cannot be read: %s".formatted(kept, failure.getMessage()), failure);
+    }
   }
 
   @Override

@@ -82,11 +82,11 @@ public record ConflictStudy(int seeds, int steps) {
   }
 
   /** One line a result, with 95 % intervals. */
-  public String csv() {
+  public static String csv(List<Result> results) {
     StringBuilder lines =
         new StringBuilder(
             "scale,balance,reached,mean,mean low,mean high,worst,worst low,worst high,apart\n");
-    for (Result result : results()) {
+    for (Result result : results) {
       Interval mean = result.mean().interval(0.95);
       Interval worst = result.worst().interval(0.95);
       lines.append(

@@ -85,18 +85,7 @@ public record ParityFindings(
       List<Double> oldAtLevel,
       Estimate perSeed,
       Interval interval,
-      TradeoffCurve curve) {
-
-    /** The models near the Pareto front, all seeds. */
-    public List<TradeoffCurve.Outcome> front() {
-      return curve.near();
-    }
-
-    /** Old-task accuracy on the exponential through them. */
-    public double fitted(double newTask) {
-      return curve.fit().at(newTask);
-    }
-  }
+      TradeoffCurve curve) {}
 
   /** Reads the findings off the points of all trials. */
   public static ParityFindings of(

@@ -77,7 +77,24 @@ final class WorldTest {
   }
 
   @Test
-  void textsAndAnswersAskNothingOfTheTestSide() {
+  void noTextQuotesAProblemOfTheTestSideWithItsAnswer() {
+    StringBuilder texts = new StringBuilder();
+    for (long position = 0; position < 10_000; position++) {
+      texts.append(WORLD.text(0, position)).append('\n');
+    }
+    for (Course course : WORLD.prior()) {
+      for (Problem problem : course.upTo(Split.TEST, 0, 150)) {
+        for (String right : problem.right()) {
+          assertThat(texts.indexOf(problem.prompt() + ' ' + right.strip()))
+              .as("%s: %s %s", course.name(), problem.prompt(), right)
+              .isNegative();
+        }
+      }
+    }
+  }
+
+  @Test
+  void answersAskNothingOfTheTestSide() {
     Map<String, String> asked = new HashMap<>();
     for (Course course : courses()) {
       for (Problem problem : course.upTo(Split.TEST, 0, 300)) {
