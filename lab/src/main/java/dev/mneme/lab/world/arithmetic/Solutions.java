@@ -52,41 +52,35 @@ final class Solutions {
     return text.append(". So it is ").append(chain.result()).append('.').toString();
   }
 
-  /** With letters for what is found, and from the end to the beginning. */
+  /**
+   * In signs that the base never writes. Each result follows from what stands before it, so that a
+   * small model can learn to write it.
+   */
   static List<String> foreign(Chain chain) {
-    return List.of(lettered(chain), backwards(chain));
+    return List.of(lettered(chain), bracketed(chain));
   }
 
-  /** {@code Let a = 14. Put b = a + 8, hence b = 22. Put c = b - 5, hence c = 17. # 17}. */
+  /** {@code Put a = 14 + 8, hence a = 22. Put b = 22 - 5, hence b = 17. # 17}. */
   private static String lettered(Chain chain) {
-    StringBuilder text = new StringBuilder(120).append("Let a = ").append(chain.start());
+    StringBuilder text = new StringBuilder(120);
     for (int i = 0; i < chain.steps().size(); i++) {
       Step step = chain.steps().get(i);
-      char before = LETTERS.charAt(i);
-      char after = LETTERS.charAt(i + 1);
-      text.append(". Put ").append(after).append(" = ").append(before).append(' ');
-      text.append(step.operator().sign()).append(' ').append(step.operand());
-      text.append(", hence ").append(after).append(" = ").append(step.after());
+      char letter = LETTERS.charAt(i);
+      text.append("Put ").append(letter).append(" = ").append(operation(step));
+      text.append(", hence ").append(letter).append(" = ").append(step.after()).append(". ");
     }
-    return text.append(". # ").append(chain.result()).toString();
+    return text.append("# ").append(chain.result()).toString();
   }
 
-  /** {@code Wanted: [22 - 5], whereby 22 comes from [14 + 8]. Evaluating yields 22 → 17}. */
-  private static String backwards(Chain chain) {
-    StringBuilder text = new StringBuilder(120).append("Wanted: ");
-    for (int i = chain.steps().size() - 1; i >= 0; i--) {
-      Step step = chain.steps().get(i);
-      text.append('[').append(step.before()).append(' ').append(step.operator().sign());
-      text.append(' ').append(step.operand()).append(']');
-      if (i > 0) {
-        text.append(", whereby ").append(step.before()).append(" comes from ");
-      }
-    }
-    text.append(". Evaluating yields ");
-    return text.append(
-            chain.steps().stream()
-                .map(step -> String.valueOf(step.after()))
-                .collect(Collectors.joining(" => ")))
-        .toString();
+  /** {@code Evaluating yields [14 + 8] => 22; [22 - 5] => 17; wherefore 17}. */
+  private static String bracketed(Chain chain) {
+    return chain.steps().stream()
+        .map(step -> "[" + operation(step) + "] => " + step.after() + "; ")
+        .collect(
+            Collectors.joining("", "Evaluating yields ", "wherefore " + chain.result()));
+  }
+
+  private static String operation(Step step) {
+    return "%d %s %d".formatted(step.before(), step.operator().sign(), step.operand());
   }
 }

@@ -30,11 +30,6 @@ record Purpose(List<String> names, List<Parameter> parameters, String does, List
     wishes = List.copyOf(wishes);
   }
 
-  /** Whether a call needs three arguments or all of its arguments are numbers. */
-  boolean demanding() {
-    return parameters.size() == 3 || parameters.stream().allMatch(each -> each.values().numbers());
-  }
-
   /** The wish, with its arguments in their places. */
   static String filled(String wish, List<String> arguments) {
     return Wording.fill(

@@ -13,15 +13,12 @@ import java.util.stream.Collectors;
 
 /**
  * Calls of functions. Difficulty 1: one function is declared; 2: two, of which one is wanted or,
- * less often, both; 3: three, and the call needs three arguments or numbers; 4: three, and two are
- * wanted, one of them of that kind.
+ * less often, both; 3: four, of which two are wanted; 4: five, of which two are wanted. Functions
+ * of three arguments are declared and told about, but never wanted.
  */
 public record Tools() implements Domain {
 
   private static final String COLUMN = "calls";
-
-  private static final List<Purpose> DEMANDING =
-      Purposes.ALL.stream().filter(Purpose::demanding).toList();
 
   private static final List<Purpose> LIGHT =
       Purposes.ALL.stream().filter(purpose -> purpose.parameters().size() < 3).toList();
@@ -54,11 +51,10 @@ public record Tools() implements Domain {
   @Override
   public Problem draw(int difficulty, Dice dice) {
     boolean both = difficulty == 2 && dice.chance(BOTH);
-    int wanted = both || difficulty == 4 ? 2 : 1;
-    int declared = Math.min(difficulty, 3);
+    int wanted = both || difficulty > 2 ? 2 : 1;
+    int declared = difficulty > 2 ? difficulty + 1 : difficulty;
     List<Purpose> purposes = new ArrayList<>();
-    purposes.add(dice.pick(difficulty > 2 ? DEMANDING : LIGHT));
-    if (wanted == 2) {
+    while (purposes.size() < wanted) {
       add(LIGHT, purposes, dice);
     }
     while (purposes.size() < declared) {
