@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * @param tasks new courses of the small world
  * @param rates learning rates of each method
  * @param seeds each with its own runs
- * @param steps of a method that imitates; one that learns from rewards takes three quarters
+ * @param steps of a method that imitates; one that learns from rewards takes a quarter, as a step of
+ *     128 answers that are written, judged and learnt from costs about four of 32 that are read
  * @param problems to learn from, of each task, at most
  * @param items of each benchmark that models are asked
  * @param drift sequences drawn of either model for its KL
@@ -40,16 +41,16 @@ record RazorPlan(
     methods = List.copyOf(methods);
   }
 
-  /** Half an hour on two cores, with a model of two million weights. */
+  /** An hour or two on two cores, with a model of two million weights. */
   static RazorPlan quick(int seeds) {
     return new RazorPlan(
         List.of("maths", "calls"),
         List.of(RazorMethod.SFT, RazorMethod.GRPO, RazorMethod.REINFORCE, RazorMethod.SIMPO),
         3,
         seeds,
+        240,
+        4000,
         60,
-        1500,
-        40,
         64,
         16);
   }
@@ -61,16 +62,16 @@ record RazorPlan(
         Arrays.asList(RazorMethod.values()),
         5,
         seeds,
-        200,
+        240,
         4000,
-        150,
-        256,
+        100,
+        128,
         64);
   }
 
   /** Steps of a method that learns from rewards. */
   int rewardSteps() {
-    return Math.max(1, steps * 3 / 4);
+    return Math.max(1, steps / 4);
   }
 
   /** Rates about a method's own, in equal ratios: where there are five, ¼, ½, 1, 2, 4 times it. */

@@ -35,10 +35,10 @@ final class RazorRecipes {
   /** The middle of the learning rates that a method is tried with. */
   static double rate(RazorMethod method) {
     return switch (method) {
-      case SFT, SFT_FORWARD_KL, SFT_REVERSE_KL, DFT, PROXIMAL_SFT, ORACLE_SFT, SDFT, GKD -> 5e-4;
-      case GRPO, REINFORCE -> 5e-4;
-      case SIMPO -> 1e-4;
-      case LORA_SFT, LORA_GRPO -> 2e-3;
+      case SFT, SFT_FORWARD_KL, SFT_REVERSE_KL, DFT, PROXIMAL_SFT, ORACLE_SFT, SDFT, GKD -> 6e-4;
+      case GRPO, REINFORCE, SIMPO -> 1e-4;
+      case LORA_SFT -> 2e-3;
+      case LORA_GRPO -> 1e-3;
       case WISE_FT -> 0.5;
     };
   }

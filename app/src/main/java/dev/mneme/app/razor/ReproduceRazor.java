@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  mneme reproduce razor-lm --quick             four methods on two tasks, one seed: half an hour",
+      "  mneme reproduce razor-lm --quick             four methods on two tasks, one seed: an hour or two",
       "  mneme reproduce razor-lm --seeds 5           everything: days on two cores",
       "  mneme reproduce razor-lm --methods sft,grpo --tasks maths --seeds 5",
       "Interrupt it at any time: the same command goes on where it stopped."
@@ -78,26 +78,25 @@ public final class ReproduceRazor implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       description =
-          "steps of methods that imitate; those that learn from rewards take three quarters (default: 200; 60"
-              + " with --quick)")
+          "steps of methods that imitate; those that learn from rewards take a quarter (default: 240)")
   private @Nullable Integer steps;
 
   @Option(
       names = "--problems",
       paramLabel = "N",
-      description = "to learn from, of each task (default: 4000; 1500 with --quick)")
+      description = "to learn from, of each task (default: 4000)")
   private @Nullable Integer problems;
 
   @Option(
       names = "--items",
       paramLabel = "N",
-      description = "asked of each benchmark (default: 150; 40 with --quick)")
+      description = "asked of each benchmark (default: 100; 60 with --quick)")
   private @Nullable Integer items;
 
   @Option(
       names = "--drift-samples",
       paramLabel = "N",
-      description = "sequences for each KL (default: 256; 64 with --quick)")
+      description = "sequences for each KL (default: 128; 64 with --quick)")
   private @Nullable Integer drift;
 
   @Option(
