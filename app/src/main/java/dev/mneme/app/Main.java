@@ -26,7 +26,7 @@ public final class Main implements Runnable {
   private static final String[] EXAMPLES = {
     "",
     "Examples:",
-    "  mneme quickstart              see a model forget, and then not, in a minute",
+    "  mneme quickstart              see a model forget, and then not, in minutes",
     "  mneme quickstart --help       what a command can do",
     "  mneme test                    run Mneme's own tests",
     "",

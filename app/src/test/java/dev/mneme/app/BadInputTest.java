@@ -91,7 +91,7 @@ class BadInputTest {
         mistake(
             "two contradicting options",
             given -> "reproduce parity-mnist --quick --full",
-            "--quick and --full contradict each other. Give one of them."),
+            "--quick, --full and --drawn contradict each other. Give one of them."),
         mistake(
             "no seeds",
             given -> "reproduce parity-mnist --seeds 0",
@@ -104,6 +104,10 @@ class BadInputTest {
             "no workers",
             given -> "quickstart --workers 0 --out @study",
             "--workers must be at least 1, was 0."),
+        mistake(
+            "no model to teach",
+            given -> "quickstart --out @study --model @none",
+            "none holds no model. Name one with --model, in Hugging Face's layout and with a chat template."),
         mistake(
             "no folder for the JSON",
             given -> "quickstart --out @study --json @no/f.json",

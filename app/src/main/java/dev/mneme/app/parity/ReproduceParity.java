@@ -8,6 +8,7 @@ import dev.mneme.lab.parity.ParitySweep;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
       "  mneme reproduce parity-mnist --quick            a look in minutes",
       "  mneme reproduce parity-mnist --full --seeds 3   the paper's rates, on all images: an hour",
       "  mneme reproduce parity-mnist --data ~/data      images that are already on disk",
+      "  mneme reproduce parity-mnist --drawn            small, offline, on images that are drawn here",
       "Interrupt it at any time: the same command goes on where it stopped."
     })
 public final class ReproduceParity implements Callable<Integer> {
@@ -38,6 +40,11 @@ public final class ReproduceParity implements Callable<Integer> {
 
   @Option(names = "--full", description = "all trials on all images")
   private boolean full;
+
+  @Option(
+      names = "--drawn",
+      description = "a smaller study of a world that is drawn here, to be read as one; offline")
+  private boolean drawn;
 
   @Mixin private StudyOptions study = new StudyOptions();
 
@@ -55,24 +62,28 @@ public final class ReproduceParity implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (quick && full) {
-      throw new InputException("--quick and --full contradict each other. Give one of them.");
+    if (Stream.of(quick, full, drawn).filter(given -> given).count() > 1) {
+      throw new InputException(
+          "--quick, --full and --drawn contradict each other. Give one of them.");
     }
     int count = study.seeds(full ? 3 : 1);
-    ParitySweep sweep = full ? ParitySweep.full(count) : ParitySweep.quick(count);
+    ParitySweep sweep = sweep(count);
+    String size = full ? "full" : drawn ? "drawn" : "quick";
     new StudyRun(
             terminal,
-            study.out(full ? "parity-mnist-full" : "parity-mnist-quick"),
+            study.out("parity-mnist-" + size),
             Optional.ofNullable(json),
             study.workers(),
-            "ParityMNIST",
-            commandLine(count))
+            drawn ? "The small drawn world" : "ParityMNIST",
+            "./mneme reproduce parity-mnist --%s --seeds %d".formatted(size, count))
         .run(sweep, images.load(sweep.like(), terminal));
     return ExitCode.OK;
   }
 
-  private String commandLine(int count) {
-    return "./mneme reproduce parity-mnist --%s --seeds %d"
-        .formatted(full ? "full" : "quick", count);
+  private ParitySweep sweep(int count) {
+    if (full) {
+      return ParitySweep.full(count);
+    }
+    return drawn ? ParitySweep.small(count) : ParitySweep.quick(count);
   }
 }

@@ -3,9 +3,8 @@
  * it runs, and the table, the JSON and the page at its end; and the commands that take one recipe
  * of any kind.
  *
- * <p>Entry types: {@link dev.mneme.app.parity.ReproduceParity}, {@link
- * dev.mneme.app.parity.Quickstart}, {@link dev.mneme.app.parity.Train}; {@link
- * dev.mneme.app.parity.Recipes} knows all kinds.
+ * <p>Entry types: {@link dev.mneme.app.parity.ReproduceParity}, {@link dev.mneme.app.parity.Train};
+ * {@link dev.mneme.app.parity.Recipes} knows all kinds.
  *
  * <p>Invariants: nothing is computed here that is not in the study's findings.
  */
