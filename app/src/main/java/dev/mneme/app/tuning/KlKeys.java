@@ -47,7 +47,7 @@ record KlKeys(double weight, Kind kind) {
   void requireExact() {
     Rule.require(
         kind.isExact(),
-        "kl.kind must be forward or reverse here: k1, k2 and k3 need the policy's own samples",
+        "preserve.kl.kind must be forward or reverse here: k1, k2 and k3 need the policy's own samples",
         kind);
   }
 

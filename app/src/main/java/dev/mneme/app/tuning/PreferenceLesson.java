@@ -58,12 +58,12 @@ final class PreferenceLesson implements Lesson {
   private Term<?> term() {
     List<Term.Weighted<Batch.Preferences>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective()));
-    if (recipe.kl().wanted()) {
+    if (recipe.preserve().kl().wanted()) {
       all.add(
           new Term.Weighted<>(
               "kl",
-              recipe.kl().weight(),
-              recipe.kl().objective(reference, Aggregation.OVER_ACTIONS)));
+              recipe.preserve().kl().weight(),
+              recipe.preserve().kl().objective(reference, Aggregation.OVER_ACTIONS)));
     }
     return new Term<>(recipe.objective().toString(), pairs, all);
   }

@@ -101,13 +101,13 @@ final class SftLesson implements Lesson {
       Objective<Batch.Demonstrations> objective) {
     List<Term.Weighted<Batch.Demonstrations>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective));
-    if (recipe.kl().wanted()) {
+    if (recipe.preserve().kl().wanted()) {
       LanguagePolicy reference = learner.base(learner.writing(1, 1), recipe.tuning().scoring());
       all.add(
           new Term.Weighted<>(
               "kl",
-              recipe.kl().weight(),
-              recipe.kl().objective(reference, Aggregation.OVER_ACTIONS)));
+              recipe.preserve().kl().weight(),
+              recipe.preserve().kl().objective(reference, Aggregation.OVER_ACTIONS)));
     }
     return all;
   }

@@ -63,7 +63,8 @@ class PostRecipesTest {
     for (DistillationRecipe.Distilling each : DistillationRecipe.Distilling.values()) {
       collect(DistillationRecipe.class, DistillationRecipe.defaults(each), keys);
     }
-    assertThat(keys).contains("kl.kind = k3", "lora.targets = [all-linear]", "model = \"\"");
+    assertThat(keys)
+        .contains("preserve.kl.kind = k3", "lora.targets = [all-linear]", "model = \"\"");
     assertThat(documented("^\\| `([^`]+)` \\| `([^`]+)` \\| [^`\\s].* \\|$"))
         .containsExactlyInAnyOrderElementsOf(keys);
   }
