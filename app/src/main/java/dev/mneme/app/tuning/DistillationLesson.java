@@ -132,11 +132,7 @@ final class DistillationLesson implements Lesson {
     all.add(new Term.Weighted<>("loss", 1, objective));
     if (recipe.preserve().kl().wanted()) {
       LanguagePolicy reference = learner.base(learner.writing(1, 1), Scoring.WHOLE);
-      all.add(
-          new Term.Weighted<>(
-              "kl",
-              recipe.preserve().kl().weight(),
-              recipe.preserve().kl().objective(reference, Aggregation.OVER_ACTIONS)));
+      all.add(recipe.preserve().kl().penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return all;
   }

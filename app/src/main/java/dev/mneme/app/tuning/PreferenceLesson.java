@@ -59,11 +59,7 @@ final class PreferenceLesson implements Lesson {
     List<Term.Weighted<Batch.Preferences>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective()));
     if (recipe.preserve().kl().wanted()) {
-      all.add(
-          new Term.Weighted<>(
-              "kl",
-              recipe.preserve().kl().weight(),
-              recipe.preserve().kl().objective(reference, Aggregation.OVER_ACTIONS)));
+      all.add(recipe.preserve().kl().penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return new Term<>(recipe.objective().toString(), pairs, all);
   }

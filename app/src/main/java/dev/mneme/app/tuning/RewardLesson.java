@@ -106,11 +106,7 @@ final class RewardLesson implements Lesson {
     all.add(new Term.Weighted<>("loss", 1, watched()));
     if (recipe.preserve().kl().wanted()) {
       LanguagePolicy reference = learner.base(writing(recipe.sampling().temperature()), scoring());
-      all.add(
-          new Term.Weighted<>(
-              "kl",
-              recipe.preserve().kl().weight(),
-              recipe.preserve().kl().objective(reference, aggregation())));
+      all.add(recipe.preserve().kl().penalty(reference, aggregation()));
     }
     return new Term<>(recipe.objective().toString(), experience, all);
   }
