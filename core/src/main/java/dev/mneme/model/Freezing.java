@@ -62,7 +62,7 @@ public record Freezing(List<String> names) {
                     : " Did you mean \"%s\"?".formatted(nearest)));
   }
 
-  /** All that could be named: every stretch of a weight's name from dot to dot. */
+  /** All that could be meant: every stretch of a weight's name from dot to dot but bare numbers. */
   private static Collection<String> parts(Set<String> all) {
     Set<String> parts = new TreeSet<>();
     for (String weight : all) {
@@ -73,6 +73,7 @@ public record Freezing(List<String> names) {
         parts.add(weight.substring(from));
       }
     }
+    parts.removeIf(part -> part.chars().allMatch(Character::isDigit));
     return parts;
   }
 
