@@ -105,7 +105,8 @@ class CheckTest {
   void anchorsTakeMemoryAndTimeAndFrozenWeightsLess() throws IOException {
     Path rows = folder.resolve("rows.jsonl");
     String plain = "objective: cross-entropy\npreserve: %s";
-    JsonNode whole = json(post(rows, plain.formatted("{l2: {weight: 1}}"), "completion", "batch: 4"));
+    String l2 = "{l2: {weight: 1}}";
+    JsonNode whole = json(post(rows, plain.formatted(l2), "completion", "batch: 4"));
     assertThat(whole.get("memory").toString()).doesNotContain("anchors");
     String both = "{ewc: {weight: 1, samples: 50}, mas: {weight: 1}}";
     JsonNode anchored = json(post(rows, plain.formatted(both), "completion", "batch: 4"));

@@ -48,12 +48,14 @@ final class Anchoring implements AutoCloseable {
 
   /**
    * @param learner borrowed; its weights are where they begin
+   * @throws InputException in one line, if rows to look at are no good
    */
   Anchoring(PostRecipe recipe, Learner learner) {
     this.keys = recipe.preserve();
     this.texts = new OldTexts(recipe, learner);
     this.learner = learner;
     this.seed = recipe.seed();
+    keys.requireRows(seed);
     this.start = keys.anchored() ? owned(learner.start()) : learner.tuned().parameters();
   }
 

@@ -70,11 +70,7 @@ final class PostCheck {
         teaching = teaching(distillation, shape, tokenizer, rows, first, tokens);
       }
     }
-    for (ImportanceKeys keys : recipe.preserve().importances().values()) {
-      if (keys.hasRows()) {
-        keys.open(recipe.seed()).close();
-      }
-    }
+    recipe.preserve().requireRows(recipe.seed());
     String what =
         String.format(
             Locale.ROOT,

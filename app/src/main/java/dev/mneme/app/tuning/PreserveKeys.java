@@ -88,6 +88,15 @@ record PreserveKeys(
     return new Frozen(freeze);
   }
 
+  /** Opens the files that anchors look at, so that a mistake in them is told in time. */
+  void requireRows(long seed) {
+    for (ImportanceKeys keys : importances().values()) {
+      if (keys.hasRows()) {
+        keys.open(seed).close();
+      }
+    }
+  }
+
   /** SHA-256 of the files that anchors look at, by path. */
   Map<String, String> hashes() {
     Map<String, String> hashes = new TreeMap<>();
