@@ -215,7 +215,16 @@ class BadInputTest {
         mistake(
             "an unknown kind of reweighting",
             given -> train(given, "objective: cross-entropy\nreweighting:\n  kind: recpa\n"),
-            "recipe.yaml:3: \"reweighting.kind\" must be one of none, uniform, fixed, recap, dwa, uncertainty, famo, random, gradnorm, pcgrad, cagrad, was recpa. Did you mean \"recap\"?"),
+            "recipe.yaml:3: \"reweighting.kind\" must be one of none, uniform, fixed, recap, dwa, uncertainty, famo, random, gradnorm, pcgrad, cagrad, agem, was recpa. Did you mean \"recap\"?"),
+        mistake(
+            "a target for a KL that counts nothing",
+            given -> train(given, "objective: dpo\npreserve:\n  kl: {target: 0.01}\n"),
+            "recipe.yaml:3: in \"preserve.kl\": target needs a weight above 0, from which it is moved, was 0.0"),
+        mistake(
+            "rows of what is to be kept without a file",
+            given ->
+                train(given, "objective: dpo\npreserve:\n  ewc: {sources: [{file: a}, {}]}\n"),
+            "recipe.yaml:3: in \"preserve.ewc\": each of several sources needs a file; a single one without is what the base writes, was \"\""),
         mistake(
             "a recipe without a model",
             given -> train(given, "objective: dpo\n"),

@@ -102,6 +102,30 @@ class CheckTest {
   }
 
   @Test
+  void anchorsTakeMemoryAndTimeAndFrozenWeightsLess() throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    String plain = "objective: cross-entropy\npreserve: %s";
+    String l2 = "{l2: {weight: 1}}";
+    JsonNode whole = json(post(rows, plain.formatted(l2), "completion", "batch: 4"));
+    assertThat(whole.get("memory").toString()).doesNotContain("anchors");
+    String both = "{ewc: {weight: 1, samples: 50}, mas: {weight: 1}}";
+    JsonNode anchored = json(post(rows, plain.formatted(both), "completion", "batch: 4"));
+    assertThat(part(anchored, "what anchors hold the weights by"))
+        .isEqualTo(part(anchored, "weights") * 2 / 3);
+    assertThat(anchored.get("time").toString()).contains("what matters for ewc", "for mas");
+    String lora = "{ewc: {weight: 1}}\nlora: {rank: 2}";
+    JsonNode adapted = json(post(rows, plain.formatted(lora), "completion", "batch: 4"));
+    assertThat(part(adapted, "what anchors hold the weights by"))
+        .isEqualTo(part(adapted, "gradients") * 2 / 3);
+    JsonNode frozen =
+        json(post(rows, plain.formatted("{freeze: [layers]}"), "completion", "batch: 4"));
+    long learnt = (14 + 1) * 16; // embeddings and the last norm
+    assertThat(part(frozen, "gradients")).isEqualTo(3.0 * Float.BYTES * learnt);
+    assertThat(part(frozen, "weights"))
+        .isEqualTo(part(whole, "weights") * 2 / 3 + (double) Float.BYTES * learnt);
+  }
+
+  @Test
   void weightsThatAreMadeOfGradientsTakeOneMoreForEachSource() throws IOException {
     Path rows = folder.resolve("rows.jsonl");
     for (String kind : List.of("recap", "cagrad")) {

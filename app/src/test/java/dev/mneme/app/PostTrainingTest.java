@@ -89,7 +89,7 @@ class PostTrainingTest {
         sft(
             CONVERSATIONS,
             objective,
-            "kl: {weight: 0.1, kind: reverse}\nproximal: {renew-every: 2}",
+            "preserve: {kl: {weight: 0.1, kind: reverse}}\nproximal: {renew-every: 2}",
             "batch: 3, steps: 8, micro-batch: 1, packing: true, checkpoint-every: 4");
     requireSameWhenStopped(recipe, 6);
   }
@@ -195,7 +195,7 @@ class PostTrainingTest {
         """
         sampling: {group: 8, max-tokens: 3, temperature: 1.2}
         reward: {kind: regex, pattern: '^(?s)(c)'}
-        kl: {weight: 0.001}
+        preserve: {kl: {weight: 0.001}}
         """;
     Result result = train("run", questions(objective, more, "batch: 4, steps: 25"));
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
@@ -242,7 +242,7 @@ class PostTrainingTest {
         """
         sampling: {group: 4, max-tokens: 4, inner-iterations: 2, mask-truncated: true, filter-groups: true, resample: 2}
         reward: {kind: regex, pattern: c}
-        kl: {weight: 0.1, kind: k3}
+        preserve: {kl: {weight: 0.1, kind: k3}}
         """;
     requireSameWhenStopped(
         questions("grpo", more, "batch: 2, steps: 8, micro-batch: 3, checkpoint-every: 4"), 7);
@@ -300,7 +300,7 @@ class PostTrainingTest {
         """
         sampling: {max-tokens: 4}
         teacher: {follow: 0.3, demonstration: '{completion}{prompt}'}
-        kl: {weight: 0.1, kind: k3}
+        preserve: {kl: {weight: 0.1, kind: k3}}
         """;
     requireSameWhenStopped(recipe(COMPLETIONS, "sdft", itself + lora, tuning), 5);
     deleteRuns();
@@ -414,7 +414,7 @@ class PostTrainingTest {
       })
   void sourcesAreWeighedAndARunStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne(String kind)
       throws IOException {
-    String keys = "kl: {weight: 0.1}\nreweighting: {kind: %s}\n".formatted(kind);
+    String keys = "preserve: {kl: {weight: 0.1}}\nreweighting: {kind: %s}\n".formatted(kind);
     String tuning = "batch: 4, steps: 8, micro-batch: 2, packing: true, checkpoint-every: 4";
     requireSameWhenStopped(twoSources(keys, tuning), 6);
     assertThat(Files.readString(folder.resolve("whole/events.jsonl")))
@@ -486,7 +486,8 @@ class PostTrainingTest {
         good.replace("file:", "weight: 2, file:").replace("cross-entropy", "dft"),
         "needs the objective cross-entropy");
     assertRefused(good + "sampling: {group: 4}\n", "unknown key \"sampling\"");
-    assertRefused(good + "kl: {weight: 1, kind: k3}\n", "k1, k2 and k3 need the policy's own");
+    assertRefused(
+        good + "preserve: {kl: {weight: 1, kind: k3}}\n", "k1, k2 and k3 need the policy's own");
     assertRefused(good + "lora: {rank: 2, targets: [attention]}\n", "names no linear layer");
     assertRefused(
         good + "lora: {targets: q_proj}\n", "is a list: write it in brackets, as [a, b].");

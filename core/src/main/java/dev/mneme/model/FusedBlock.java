@@ -109,13 +109,18 @@ final class FusedBlock {
     }
   }
 
-  /** The block's weights, without the biases it does not have. */
+  /** Those of the block's weights that learn. */
   List<Tensor> weights() {
-    return names().map(each -> parameters.get(name + each)).toList();
+    return learning().map(each -> parameters.get(name + each)).toList();
   }
 
-  private Stream<String> names() {
-    return NAMES.stream().filter(each -> parameters.byName().containsKey(name + each));
+  private Stream<String> learning() {
+    return NAMES.stream().filter(this::learns);
+  }
+
+  private boolean learns(String each) {
+    Tensor weight = parameters.byName().get(name + each);
+    return weight != null && weight.requires_grad();
   }
 
   /**
@@ -197,7 +202,7 @@ final class FusedBlock {
       turn(djoined, pass, Rotation::backward);
       Tensor dn = back(djoined, kept.n(), QUERY_KEY_VALUE, found);
       backNorm("input_layernorm", kept.x(), dn, dy, pass, found);
-      return names().map(each -> scope.keep(Objects.requireNonNull(found.get(each)))).toList();
+      return learning().map(each -> scope.keep(Objects.requireNonNull(found.get(each)))).toList();
     }
   }
 
@@ -221,8 +226,15 @@ final class FusedBlock {
     return modules.stream().map(each -> parameters.get(name + each + kind).detach()).toList();
   }
 
-  /** Gradient of a linear layer's input; leaves those of its weights. */
+  /** Gradient of a linear layer's input; leaves those of its weights, if one of them learns. */
   private Tensor back(Tensor dy, Tensor x, List<String> modules, Map<String, Tensor> found) {
+    if (modules.stream().anyMatch(each -> learns(each + ".weight") || learns(each + ".bias"))) {
+      leave(dy, x, modules, found);
+    }
+    return dy.mm(matrix(modules));
+  }
+
+  private void leave(Tensor dy, Tensor x, List<String> modules, Map<String, Tensor> found) {
     Tensor dweight = dy.t().mm(x); // [Σ out, in]
     Tensor dbias = hasBias(modules) ? Maths.sum(dy, 0) : null;
     long from = 0;
@@ -234,7 +246,6 @@ final class FusedBlock {
       }
       from += count;
     }
-    return dy.mm(matrix(modules));
   }
 
   private Tensor norm(String which, Tensor x, Pass pass) {

@@ -67,7 +67,7 @@ final class FusedStack {
     }
   }
 
-  /** What a share keeps: what is inside its blocks, or else what went into each. */
+  /** What a share keeps: what is inside the blocks that learn, or else what went into each. */
   private record Kept(List<FusedBlock.Kept> insides, List<Tensor> streams, Tensor y) {}
 
   /**
@@ -82,12 +82,13 @@ final class FusedStack {
     blocks.forEach(block -> inputs.addAll(block.weights()));
     boolean learning = Gradients.areRecorded() && inputs.stream().anyMatch(t -> t.requires_grad());
     boolean inside = learning && keeping;
+    int first = learning ? firstLearning(stream) : 0;
     List<FusedBlock.Pass> passes = shares.stream().map(this::pass).toList();
     Tensor flat = stream.detach().reshape(-1, shape.width()).contiguous(); // [tokens, width]
     List<Kept> kept =
         SideBySide.compute(
             places(shares)
-                .mapToObj(i -> forward(shares.get(i), flat, passes.get(i), inside))
+                .mapToObj(i -> forward(shares.get(i), flat, passes.get(i), first, inside))
                 .toList());
     Tensor value = Tensors.empty(ElementType.F32, Tensors.shapeOf(flat));
     Gradients.without(
@@ -95,7 +96,16 @@ final class FusedStack {
     return CustomGradient.attach(
         value.view(Tensors.shapeOf(stream)),
         inputs,
-        gradient -> Gradients.without(() -> backward(shares, passes, kept, gradient)));
+        gradient -> Gradients.without(() -> backward(shares, passes, kept, first, gradient)));
+  }
+
+  /** The block at which the way back ends: below it nothing learns. */
+  private int firstLearning(Tensor stream) {
+    int first = 0;
+    while (!stream.requires_grad() && blocks.get(first).weights().isEmpty()) {
+      first++;
+    }
+    return first;
   }
 
   private static IntStream places(List<?> list) {
@@ -118,9 +128,9 @@ final class FusedStack {
   }
 
   private SideBySide.Work<Kept> forward(
-      Share share, Tensor flat, FusedBlock.Pass pass, boolean inside) {
+      Share share, Tensor flat, FusedBlock.Pass pass, int first, boolean inside) {
     return scope -> {
-      Kept kept = forward(share.of(flat), pass, inside);
+      Kept kept = forward(share.of(flat), pass, first, inside);
       List<Tensor> left = new ArrayList<>(kept.streams());
       kept.insides().forEach(each -> left.addAll(each.made()));
       left.add(inside ? kept.insides().getFirst().x() : kept.y());
@@ -129,11 +139,14 @@ final class FusedStack {
     };
   }
 
-  private Kept forward(Tensor x, FusedBlock.Pass pass, boolean inside) {
+  private Kept forward(Tensor x, FusedBlock.Pass pass, int first, boolean inside) {
     List<FusedBlock.Kept> insides = new ArrayList<>();
     List<Tensor> streams = new ArrayList<>();
     Tensor y = x;
-    for (FusedBlock block : blocks) {
+    for (FusedBlock block : blocks.subList(0, first)) {
+      y = only(block, y, pass);
+    }
+    for (FusedBlock block : blocks.subList(first, blocks.size())) {
       if (inside) {
         insides.add(block.forward(y, pass));
         y = insides.getLast().y();
@@ -151,9 +164,16 @@ final class FusedStack {
     }
   }
 
-  /** Gradients of the stream before the first block and of all weights, summed over shares. */
+  /**
+   * Gradients of the stream before the first block, where it learns, and of all weights that do,
+   * summed over shares.
+   */
   private List<Tensor> backward(
-      List<Share> shares, List<FusedBlock.Pass> passes, List<Kept> kept, Tensor gradient) {
+      List<Share> shares,
+      List<FusedBlock.Pass> passes,
+      List<Kept> kept,
+      int first,
+      Tensor gradient) {
     Tensor dy = gradient.reshape(-1, shape.width()).contiguous();
     List<List<Tensor>> found =
         SideBySide.compute(
@@ -161,7 +181,7 @@ final class FusedStack {
                 .<SideBySide.Work<List<Tensor>>>mapToObj(i ->
                     scope -> {
                       Tensor own = shares.get(i).of(dy).clone();
-                      List<Tensor> all = new ArrayList<>(backward(kept.get(i), own, passes.get(i)));
+                      List<Tensor> all = new ArrayList<>(backward(kept.get(i), own, passes.get(i), first));
                       all.addFirst(own);
                       all.forEach(scope::keep);
                       return new SideBySide.Left<>(all, all);
@@ -181,19 +201,20 @@ final class FusedStack {
   }
 
   /**
-   * Gradients of all weights, in order.
+   * Gradients of all weights that learn, in order.
    *
-   * @param dy gradient of what comes out, which is turned into that of what goes in
+   * @param dy gradient of what comes out, which is turned into that of what goes into the first
+   *     block that learns
    */
-  private List<Tensor> backward(Kept kept, Tensor dy, FusedBlock.Pass pass) {
+  private List<Tensor> backward(Kept kept, Tensor dy, FusedBlock.Pass pass, int first) {
     List<Tensor> all = new ArrayList<>();
-    for (int layer = blocks.size() - 1; layer >= 0; layer--) {
+    for (int layer = blocks.size() - 1; layer >= first; layer--) {
       try (Scope scope = Scope.open()) {
         FusedBlock block = blocks.get(layer);
         FusedBlock.Kept inside =
             kept.insides().isEmpty()
-                ? block.forward(kept.streams().get(layer), pass)
-                : kept.insides().get(layer);
+                ? block.forward(kept.streams().get(layer - first), pass)
+                : kept.insides().get(layer - first);
         List<Tensor> weights = block.backward(inside, dy, pass);
         weights.forEach(scope::keep);
         all.addAll(0, weights);

@@ -66,6 +66,12 @@ public final class LanguagePolicy implements Policy {
     this(decoder, decoder.parameters(), writing, Scoring.WHOLE, true);
   }
 
+  /** A model of which the weights of the given names learn, and the others stay as they are. */
+  public static LanguagePolicy learning(Decoder decoder, Set<String> names, Writing writing) {
+    return new LanguagePolicy(
+        decoder, decoder.parameters().among(names), writing, Scoring.WHOLE, true);
+  }
+
   /** A model that somebody else owns: a view, to be closed before it. */
   public static LanguagePolicy over(Decoder decoder, Writing writing) {
     return new LanguagePolicy(decoder, decoder.parameters(), writing, Scoring.WHOLE, false);
@@ -187,7 +193,8 @@ public final class LanguagePolicy implements Policy {
   @Override
   public LanguagePolicy copy() {
     Decoder copy = decoder.copy();
-    return new LanguagePolicy(copy, copy.parameters(), writing, scoring, true);
+    Parameters same = copy.parameters().among(learnt.byName().keySet());
+    return new LanguagePolicy(copy, same, writing, scoring, true);
   }
 
   @Override

@@ -3,10 +3,12 @@ package dev.mneme.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -16,11 +18,11 @@ import org.bytedeco.pytorch.Tensor;
 public final class Parameters implements AutoCloseable {
 
   private final Map<String, Tensor> byName;
-  private final boolean trained;
+  private final boolean owner;
 
-  private Parameters(Map<String, Tensor> byName, boolean trained) {
+  private Parameters(Map<String, Tensor> byName, boolean owner) {
     this.byName = Collections.unmodifiableMap(byName);
-    this.trained = trained;
+    this.owner = owner;
   }
 
   /**
@@ -28,7 +30,16 @@ public final class Parameters implements AutoCloseable {
    * gradients.
    */
   public static Parameters own(Map<String, Tensor> tensors) {
-    return own(tensors, true);
+    return own(tensors, Set.of());
+  }
+
+  /** The same, but for those of the given names, which never receive gradients. */
+  public static Parameters own(Map<String, Tensor> tensors, Set<String> frozen) {
+    Map<String, Tensor> owned = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) ->
+        owned.put(
+            name, tensor.set_requires_grad(!frozen.contains(name)).retainReference()));
+    return new Parameters(owned, true);
   }
 
   /**
@@ -36,23 +47,37 @@ public final class Parameters implements AutoCloseable {
    * gradients: the base under an adapter, or a reference.
    */
   public static Parameters ownFrozen(Map<String, Tensor> tensors) {
-    return own(tensors, false);
+    return own(tensors, tensors.keySet());
   }
 
-  private static Parameters own(Map<String, Tensor> tensors, boolean trained) {
-    Map<String, Tensor> owned = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> owned.put(name, tensor.set_requires_grad(trained).retainReference()));
-    return new Parameters(owned, trained);
-  }
-
-  /** An independent copy with the same values, trained or frozen like this. */
+  /** An independent copy with the same values, trained or frozen like these. */
   public Parameters copy() {
     try (Scope scope = Scope.open()) {
       Map<String, Tensor> copies = new LinkedHashMap<>();
-      byName.forEach((name, tensor) -> copies.put(name, tensor.detach().clone()));
-      return own(copies, trained);
+      Set<String> frozen = new HashSet<>();
+      byName.forEach((name, tensor) -> {
+        copies.put(name, tensor.detach().clone());
+        if (!tensor.requires_grad()) {
+          frozen.add(name);
+        }
+      });
+      return own(copies, frozen);
     }
+  }
+
+  /** Those of the given names alone, in this order: a view, whose closing does nothing. */
+  public Parameters among(Set<String> names) {
+    Map<String, Tensor> some = new LinkedHashMap<>();
+    byName.forEach((name, tensor) -> {
+      if (names.contains(name)) {
+        some.put(name, tensor);
+      }
+    });
+    if (some.size() < names.size()) {
+      throw new IllegalArgumentException(
+          "not all of the weights %s are among %s".formatted(names, byName.keySet()));
+    }
+    return new Parameters(some, false);
   }
 
   /**
@@ -108,6 +133,8 @@ public final class Parameters implements AutoCloseable {
 
   @Override
   public void close() {
-    byName.values().forEach(Tensor::releaseReference);
+    if (owner) {
+      byName.values().forEach(Tensor::releaseReference);
+    }
   }
 }

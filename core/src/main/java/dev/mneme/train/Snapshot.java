@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.Tensor;
  * All that a run needs to go on as if it had never stopped.
  *
  * @param step optimizer steps done
- * @param weights the policy's
+ * @param weights the policy's that are learnt
  * @param state optimizer moments ({@code optimizer.…}), random streams ({@code stream.…}), what the
- *     weights of the terms are made of ({@code reweighting.…}) and the weights of policies that
- *     follow ({@code follower.…})
+ *     weights of the terms are made of ({@code reweighting.…}), the weights of KLs that are steered
+ *     ({@code kl.…}) and the weights of policies that follow ({@code follower.…})
  */
 public record Snapshot(long step, Map<String, Tensor> weights, Map<String, Tensor> state) {}

@@ -5,13 +5,16 @@ import dev.mneme.objective.Loss;
 import dev.mneme.objective.Objective;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
+import dev.mneme.preserve.KlController;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of batches and the objectives that learn from them, sharing one pass of the policy.
@@ -34,15 +37,39 @@ public record Term<B extends Batch>(
     this(name, source, objectives, List.of());
   }
 
-  /** An objective, what it is called, and how much it counts. */
+  /**
+   * An objective, what it is called, and how much it counts.
+   *
+   * @param weight of the first step
+   * @param controller moves the weight after every step by the objective's value, a KL; null for a
+   *     weight that stays
+   */
   public record Weighted<B extends Batch>(
-      String name, double weight, Objective<? super B> objective) {
+      String name,
+      double weight,
+      Objective<? super B> objective,
+      @Nullable KlController controller) {
 
     public Weighted {
       if (!Double.isFinite(weight)) {
         throw new IllegalArgumentException(
             "the weight of " + name + " must be a number, was " + weight);
       }
+    }
+
+    /** An objective that always counts the same. */
+    public Weighted(String name, double weight, Objective<? super B> objective) {
+      this(name, weight, objective, null);
+    }
+
+    /** A KL whose weight is steered. */
+    public Weighted(String name, KlController controller, Objective<? super B> objective) {
+      this(name, controller.weight(), objective, controller);
+    }
+
+    /** How much it counts in the step at hand. */
+    private double now() {
+      return controller == null ? weight : controller.weight();
     }
   }
 
@@ -66,12 +93,14 @@ public record Term<B extends Batch>(
     B batch = source.next(step, streams);
     Scores scores = batch.scores(policy);
     List<Tensor> values = new ArrayList<>();
+    List<Double> weights = objectives.stream().map(Weighted::now).toList();
     for (Weighted<B> weighted : objectives) {
       Loss loss = weighted.objective().loss(scores, batch);
       if (tell) {
         figures.put(name + "/" + weighted.name(), loss.value().detach());
         loss.signals().forEach((signal, value) -> figures.put(name + "/" + signal, value));
       }
+      steer(weighted, loss, tell, figures);
       values.add(loss.value());
     }
     if (tell) {
@@ -79,7 +108,34 @@ public record Term<B extends Batch>(
           .signals()
           .forEach((signal, value) -> figures.put(name + "/" + signal, Tensors.scalar(value)));
     }
-    return new Losses(values, objectives.stream().map(Weighted::weight).toList());
+    return new Losses(values, weights);
+  }
+
+  /** This step counts with the weight from before. */
+  private void steer(
+      Weighted<B> weighted, Loss loss, boolean tell, Map<String, Tensor> figures) {
+    KlController controller = weighted.controller();
+    if (controller == null) {
+      return;
+    }
+    if (tell) {
+      double weight = controller.weight();
+      figures.put(
+          name + "/" + weighted.name() + "-weight", Tensors.doubles(new double[] {weight}, 1));
+    }
+    controller.follow(Tensors.item(loss.value()));
+  }
+
+  /** Those of its objectives' weights that are steered, by the objectives' names. */
+  Map<String, KlController> controllers() {
+    Map<String, KlController> controllers = new LinkedHashMap<>();
+    for (Weighted<B> weighted : objectives) {
+      KlController controller = weighted.controller();
+      if (controller != null) {
+        controllers.put(weighted.name(), controller);
+      }
+    }
+    return controllers;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.mneme.train;
 
 import dev.mneme.policy.Policy;
 import dev.mneme.preserve.GradientWeighting;
+import dev.mneme.preserve.KlController;
 import dev.mneme.preserve.ObjectiveGradients;
 import dev.mneme.preserve.Reweighting;
 import dev.mneme.preserve.Weighting;
@@ -34,6 +35,9 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
 
   /** How the weights are called in a run's snapshot. */
   private static final String STATE = "reweighting.";
+
+  /** How the weights of KLs that are steered are called there. */
+  private static final String STEERED = "kl.";
 
   /**
    * What a step follows.
@@ -153,25 +157,46 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
   /** What the weights remember, for a snapshot. */
   Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
+    controllers().forEach((prefix, controller) -> put(state, prefix, controller.state()));
     if (reweighting != null) {
-      reweighting
-          .state()
-          .forEach(
-              (name, values) -> state.put(STATE + name, Tensors.doubles(values, values.length)));
+      put(state, STATE, reweighting.state());
     }
     return state;
   }
 
   /** Goes on from a snapshot's state. */
   void restore(Map<String, Tensor> state) {
+    controllers().forEach((prefix, controller) -> controller.restore(part(state, prefix)));
     if (reweighting != null) {
-      Map<String, double[]> saved = new LinkedHashMap<>();
-      state.forEach((name, tensor) -> {
-        if (name.startsWith(STATE)) {
-          saved.put(name.substring(STATE.length()), Tensors.toDoubles(tensor));
-        }
-      });
-      reweighting.restore(saved);
+      reweighting.restore(part(state, STATE));
     }
+  }
+
+  /** By what their states' names begin with: the number of the term, and the objective. */
+  private Map<String, KlController> controllers() {
+    Map<String, KlController> controllers = new LinkedHashMap<>();
+    for (int k = 0; k < all.size(); k++) {
+      String prefix = STEERED + k + ".";
+      all.get(k)
+          .controllers()
+          .forEach((name, controller) -> controllers.put(prefix + name + ".", controller));
+    }
+    return controllers;
+  }
+
+  private static void put(
+      Map<String, Tensor> state, String prefix, Map<String, double[]> remembered) {
+    remembered.forEach(
+        (name, values) -> state.put(prefix + name, Tensors.doubles(values, values.length)));
+  }
+
+  private static Map<String, double[]> part(Map<String, Tensor> state, String prefix) {
+    Map<String, double[]> part = new LinkedHashMap<>();
+    state.forEach((name, tensor) -> {
+      if (name.startsWith(prefix)) {
+        part.put(name.substring(prefix.length()), Tensors.toDoubles(tensor));
+      }
+    });
+    return part;
   }
 }

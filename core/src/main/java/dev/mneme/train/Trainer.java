@@ -1,6 +1,7 @@
 package dev.mneme.train;
 
 import dev.mneme.policy.Policy;
+import dev.mneme.preserve.Anchor;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.RandomStreams;
@@ -13,10 +14,10 @@ import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The training loop: sum the weighted objectives of all terms, differentiate, clip, update, probe,
- * tell.
+ * The training loop: sum the weighted objectives of all terms, differentiate, pull at the anchors,
+ * clip, update, probe, tell.
  *
- * <p>Borrows the policy and the streams; owns its optimizer. Used by one thread.
+ * <p>Borrows the policy, the anchors and the streams; owns its optimizer. Used by one thread.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -60,6 +61,7 @@ public final class Trainer implements AutoCloseable {
   private final Plan plan;
   private final Policy policy;
   private final Terms terms;
+  private final List<Anchor> anchors;
   private final List<? extends Probe> probes;
   private final RandomStreams streams;
   private final AdamW optimizer;
@@ -76,9 +78,23 @@ public final class Trainer implements AutoCloseable {
 
   public Trainer(
       Plan plan, Policy policy, Terms terms, List<? extends Probe> probes, RandomStreams streams) {
+    this(plan, policy, terms, List.of(), probes, streams);
+  }
+
+  /**
+   * @param anchors what holds the weights, whatever they learn by; not reweighted
+   */
+  public Trainer(
+      Plan plan,
+      Policy policy,
+      Terms terms,
+      List<Anchor> anchors,
+      List<? extends Probe> probes,
+      RandomStreams streams) {
     this.plan = plan;
     this.policy = policy;
     this.terms = terms;
+    this.anchors = List.copyOf(anchors);
     this.probes = List.copyOf(probes);
     this.streams = streams;
     this.optimizer = new AdamW(plan.optimizer(), policy.parameters());
@@ -109,8 +125,8 @@ public final class Trainer implements AutoCloseable {
     boolean tell = plan.tells(done + 1);
     Map<String, Tensor> figures = new LinkedHashMap<>();
     Terms.Slope slope = terms.next(done, policy, streams, tell, figures);
-    Tensor loss = slope.loss();
     List<Tensor> gradients = slope.gradients();
+    double loss = Tensors.item(slope.loss()) + pull(gradients, tell, figures);
     double factor = plan.schedule().factor(done, plan.steps());
     double norm = clip(gradients, loss, factor);
 
@@ -128,13 +144,26 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** Adds the anchors' gradients; gives their penalties together. */
+  private double pull(List<Tensor> gradients, boolean tell, Map<String, Tensor> figures) {
+    double sum = 0;
+    for (Anchor anchor : anchors) {
+      double penalty = anchor.pull(gradients, policy.parameters());
+      if (tell) {
+        figures.put("preserve/" + anchor.name(), Tensors.doubles(new double[] {penalty}, 1));
+      }
+      sum += penalty;
+    }
+    return sum;
+  }
+
   /**
    * Shortens the gradients in place where they are too long together; gives their length before.
    */
-  private double clip(List<Tensor> gradients, Tensor loss, double factor) {
+  private double clip(List<Tensor> gradients, double loss, double factor) {
     double norm = Maths.norm(gradients);
-    if (!Double.isFinite(norm) || !Double.isFinite(Tensors.item(loss))) {
-      throw new Diverged(done, Tensors.item(loss), norm, plan.optimizer().learningRate() * factor);
+    if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
+      throw new Diverged(done, loss, norm, plan.optimizer().learningRate() * factor);
     }
     if (plan.clipNorm() > 0 && norm > plan.clipNorm()) {
       Tensor shrink = Tensors.scalar(plan.clipNorm() / norm);
@@ -144,9 +173,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Map<String, Double> numbers(
-      Map<String, Tensor> figures, Tensor loss, double norm, double factor) {
+      Map<String, Tensor> figures, double loss, double norm, double factor) {
     Map<String, Double> numbers = new LinkedHashMap<>();
-    numbers.put("loss", Tensors.item(loss));
+    numbers.put("loss", loss);
     figures.forEach((name, value) -> numbers.put(name, Tensors.item(value)));
     numbers.put("gradient-norm", norm);
     numbers.put("learning-rate", plan.optimizer().learningRate() * factor);

@@ -53,6 +53,43 @@ class KlExactTest {
   }
 
   @Test
+  void flattenedKlIsThatOfBothAtTheTemperatureTimesItsSquare() {
+    for (ExactKl.Direction direction : ExactKl.Direction.values()) {
+      Dual expected = ROWS.meanOverActions((row, t) -> flattened(direction, 2, row, t));
+      bench.holds(
+          TUNED,
+          new ExactKl(direction, bench.policy(REFERENCE), 2),
+          bench.demonstrations(ROWS),
+          expected);
+    }
+  }
+
+  private static Dual flattened(ExactKl.Direction direction, double temperature, int row, int t) {
+    List<Dual> own = flat(ROWS.all(TUNED, row, t), temperature);
+    List<Dual> other = flat(ROWS.all(REFERENCE, row, t), temperature);
+    Dual kl =
+        Dual.sum(
+            IntStream.range(0, own.size())
+                .mapToObj(a -> {
+                  double reference = other.get(a).value();
+                  Dual gap = own.get(a).plus(-reference);
+                  return switch (direction) {
+                    case FORWARD -> gap.times(-Math.exp(reference));
+                    case REVERSE -> gap.times(own.get(a).exp());
+                  };
+                })
+                .toList());
+    return kl.times(temperature * temperature);
+  }
+
+  /** Log-probabilities of π^(1/T), normalised. */
+  private static List<Dual> flat(List<Dual> logProbs, double temperature) {
+    List<Dual> scaled = logProbs.stream().map(each -> each.times(1 / temperature)).toList();
+    Dual normaliser = Dual.sum(scaled.stream().map(Dual::exp).toList()).log();
+    return scaled.stream().map(each -> each.minus(normaliser)).toList();
+  }
+
+  @Test
   void k1IsTheMeanLogRatio() {
     Dual expected = ROWS.meanOverActions((row, t) -> logRatio(row, t).negated());
     bench.holds(TUNED, sampled(SampledKl.Estimator.K1), bench.demonstrations(ROWS), expected);

@@ -99,6 +99,35 @@ class GradientWeightingsTest {
   }
 
   @Test
+  void averagedMemoryTakesAwayWhatPointsAgainstTheMeanOfTheOthersAndNothingElse() {
+    Random random = new Random(6);
+    int conflicts = 0;
+    for (int draw = 0; draw < 300; draw++) {
+      int objectives = 2 + draw % 3;
+      double[][] gradients = gradients(objectives, 3, random);
+      double[] memory = new double[3];
+      for (int k = 1; k < objectives; k++) {
+        for (int d = 0; d < 3; d++) {
+          memory[d] += gradients[k][d] / (objectives - 1);
+        }
+      }
+      double along = dot(gradients[0], memory);
+      double[] found = direction(gradients, next(new Agem(objectives), gradients));
+      for (int d = 0; d < 3; d++) {
+        double away = along < 0 ? along / dot(memory, memory) * memory[d] : 0;
+        assertThat(found[d]).isCloseTo(gradients[0][d] - away, within(1e-9));
+      }
+      if (along < 0) {
+        conflicts++;
+        assertThat(dot(found, memory)).isCloseTo(0, within(1e-9));
+      }
+    }
+    assertThat(conflicts).isBetween(50, 250);
+    assertThat(next(new Agem(2), new double[][] {{1, 0}, {0, 2}})).containsExactly(2.0, 0.0);
+    assertThatThrownBy(() -> new Agem(1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void conflictAverseIsTheBestDirectionInTheBall() {
     Random random = new Random(4);
     for (int draw = 0; draw < 30; draw++) {
@@ -182,7 +211,8 @@ class GradientWeightingsTest {
           List.of(
               new ConflictAverse(2, 0.5, ConflictAverse.Scale.SQUARE),
               new ProjectedGradients(2, streams.get("weights")),
-              new GradNorm(2, 1.5, 0.025));
+              new GradNorm(2, 1.5, 0.025),
+              new Agem(2));
       for (GradientWeighting each : all) {
         assertThat(next(each, new double[][] {{1, 2}, {-1, -2}})).allMatch(Double::isFinite);
         assertThat(next(each, new double[][] {{0, 0}, {1, 0}})).allMatch(Double::isFinite);

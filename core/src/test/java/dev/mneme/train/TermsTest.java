@@ -10,6 +10,7 @@ import dev.mneme.objective.Loss;
 import dev.mneme.objective.Objective;
 import dev.mneme.policy.Classifier;
 import dev.mneme.policy.Policy;
+import dev.mneme.preserve.Agem;
 import dev.mneme.preserve.ConflictAverse;
 import dev.mneme.preserve.DynamicWeightAverage;
 import dev.mneme.preserve.Famo;
@@ -153,7 +154,8 @@ class TermsTest {
         "uniform",
         "gradnorm",
         "pcgrad",
-        "cagrad"
+        "cagrad",
+        "agem"
       })
   void resumingAfterAKillEqualsTheUninterruptedRun(String kind) {
     WatchedRun whole = run(streams -> make(kind, streams), SmallTask.keeping(13, 7), null);
@@ -190,6 +192,7 @@ class TermsTest {
       case "gradnorm" -> new GradNorm(2, 1.5, 0.1);
       case "pcgrad" -> new ProjectedGradients(2, streams.get("reweighting"));
       case "cagrad" -> new ConflictAverse(2, 0.5, ConflictAverse.Scale.SQUARE);
+      case "agem" -> new Agem(2);
       default -> throw new IllegalArgumentException(kind);
     };
   }

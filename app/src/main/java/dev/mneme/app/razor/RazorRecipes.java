@@ -47,8 +47,10 @@ final class RazorRecipes {
   String of(RazorMethod method, String task) {
     return switch (method) {
       case SFT -> imitating("cross-entropy", task, "");
-      case SFT_FORWARD_KL -> imitating("cross-entropy", task, "kl: {weight: 1.0, kind: forward}\n");
-      case SFT_REVERSE_KL -> imitating("cross-entropy", task, "kl: {weight: 1.0, kind: reverse}\n");
+      case SFT_FORWARD_KL ->
+          imitating("cross-entropy", task, "preserve: {kl: {weight: 1.0, kind: forward}}\n");
+      case SFT_REVERSE_KL ->
+          imitating("cross-entropy", task, "preserve: {kl: {weight: 1.0, kind: reverse}}\n");
       case DFT -> imitating("dft", task, "");
       case PROXIMAL_SFT -> imitating("proximal-sft", task, "");
       case LORA_SFT -> imitating("cross-entropy", task, lora());

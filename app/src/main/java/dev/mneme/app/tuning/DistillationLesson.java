@@ -130,13 +130,9 @@ final class DistillationLesson implements Lesson {
   private <B extends Batch> List<Term.Weighted<B>> all(Objective<? super B> objective) {
     List<Term.Weighted<B>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective));
-    if (recipe.kl().wanted()) {
+    if (recipe.preserve().kl().wanted()) {
       LanguagePolicy reference = learner.base(learner.writing(1, 1), Scoring.WHOLE);
-      all.add(
-          new Term.Weighted<>(
-              "kl",
-              recipe.kl().weight(),
-              recipe.kl().objective(reference, Aggregation.OVER_ACTIONS)));
+      all.add(recipe.preserve().kl().penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return all;
   }

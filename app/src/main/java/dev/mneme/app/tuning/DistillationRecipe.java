@@ -16,7 +16,7 @@ record DistillationRecipe(
     RecordData data,
     Tuning tuning,
     LoraKeys lora,
-    KlKeys kl,
+    PreserveKeys preserve,
     Probing probing)
     implements PostRecipe {
 
@@ -99,7 +99,7 @@ record DistillationRecipe(
         "teacher.follow must be 0 for gkd, whose teacher is another model",
         teacher.follow());
     if (teacher.onPolicy() < 1) {
-      kl.requireExact();
+      preserve.kl().requireExact();
     }
     Rule.require(
         data.weighsAlike(),
@@ -127,7 +127,7 @@ record DistillationRecipe(
         RecordData.DEFAULTS,
         Tuning.usual(8, 1e-5),
         LoraKeys.NONE,
-        new KlKeys(0, KlKeys.Kind.FORWARD),
+        PreserveKeys.usual(KlKeys.Kind.FORWARD),
         new Probing(50, 64, 96));
   }
 }

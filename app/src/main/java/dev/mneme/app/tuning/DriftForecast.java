@@ -51,7 +51,8 @@ record DriftForecast(DecoderCosts costs, int vocabulary, Probing probing, int te
         .plus(writing(texts, prompt));
   }
 
-  private Work writing(int count, long behind) {
+  /** So many texts of the base behind prompts of so many tokens. */
+  Work writing(int count, long behind) {
     Work batches = Work.NONE;
     for (int from = 0; from < count; from += DriftProbe.ROWS) {
       int rows = Math.min(DriftProbe.ROWS, count - from);

@@ -59,6 +59,7 @@ final class Learner implements AutoCloseable {
       Tokenizer tokenizer,
       ModelSource.Weights weights,
       LoraKeys keys,
+      Set<String> frozen,
       ElementType precision,
       RandomStream init) {
     this.source = source;
@@ -69,28 +70,34 @@ final class Learner implements AutoCloseable {
     LanguagePolicy.Writing writing = writing(shape.maxPositions(), 1);
     this.base = owned(new LanguagePolicy(Decoder.of(shape, weights.parameters()), writing));
     if (keys.wanted()) {
-      LoraAdapter fresh = LoraAdapter.initialised(keys.lora(), shape, init);
+      LoraAdapter fresh = LoraAdapter.initialised(keys.lora(shape, frozen), shape, init);
       this.adapter = owned(fresh);
       this.tuned = owned(LanguagePolicy.adapted(base.decoder(), fresh, writing, Scoring.WHOLE));
     } else {
       this.adapter = null;
-      this.tuned = owned(new LanguagePolicy(learning(weights), writing));
+      this.tuned = owned(learning(weights, frozen, writing));
     }
   }
 
   /**
    * Reads a model.
    *
+   * @param freeze what is not learnt
    * @param init what a new adapter is drawn from
-   * @throws InputException in one line, if there is no such model or no layer to adapt
+   * @throws InputException in one line, if there is no such model or nothing in it to learn
    */
-  static Learner read(String model, LoraKeys lora, ElementType precision, RandomStream init) {
+  static Learner read(
+      String model,
+      LoraKeys lora,
+      PreserveKeys.Frozen freeze,
+      ElementType precision,
+      RandomStream init) {
     ModelSource source = source(model);
     Tokenizer tokenizer = Tokenizer.of(source.folder());
     try {
       ModelSource.Weights weights = source.read(precision, null);
-      requireTargets(lora, weights.shape());
-      return new Learner(source, tokenizer, weights, lora, precision, init);
+      Set<String> frozen = frozen(lora, freeze, weights.shape());
+      return new Learner(source, tokenizer, weights, lora, frozen, precision, init);
     } catch (RuntimeException failure) {
       tokenizer.close();
       throw failure;
@@ -105,7 +112,21 @@ final class Learner implements AutoCloseable {
     return ModelSource.in(Path.of(model));
   }
 
-  static void requireTargets(LoraKeys keys, DecoderShape shape) {
+  /** The weights that stay as they are, once it is sure that some learn. */
+  static Set<String> frozen(LoraKeys keys, PreserveKeys.Frozen freeze, DecoderShape shape) {
+    requireTargets(keys, shape);
+    Set<String> frozen = freeze.weights(shape);
+    if (keys.wanted() && keys.lora(shape, frozen).modules(shape).isEmpty()) {
+      throw new InputException(
+          "preserve.freeze leaves no adapter: all layers of lora.targets are frozen. Name fewer.");
+    }
+    if (frozen.size() == shape.weights().size()) {
+      throw new InputException("preserve.freeze leaves no weight to learn. Name fewer.");
+    }
+    return frozen;
+  }
+
+  private static void requireTargets(LoraKeys keys, DecoderShape shape) {
     if (keys.wanted() && keys.lora().modules(shape).isEmpty()) {
       throw InputException.of(
           "lora.targets %s names no linear layer of this model. Its layers are %s, or take all-linear.",
@@ -113,14 +134,24 @@ final class Learner implements AutoCloseable {
     }
   }
 
-  private static Decoder learning(ModelSource.Weights weights) {
+  /** Copies of the weights that learn, beside the others themselves. */
+  private static LanguagePolicy learning(
+      ModelSource.Weights weights, Set<String> frozen, LanguagePolicy.Writing writing) {
     try (Scope scope = Scope.open()) {
-      Map<String, Tensor> copies = new LinkedHashMap<>();
+      Map<String, Tensor> all = new LinkedHashMap<>();
+      Set<String> learnt = new HashSet<>();
       weights
           .parameters()
           .byName()
-          .forEach((name, weight) -> copies.put(name, weight.detach().clone()));
-      return Decoder.of(weights.shape(), Parameters.own(copies));
+          .forEach((name, weight) -> {
+            boolean stays = frozen.contains(name);
+            all.put(name, stays ? weight : weight.detach().clone());
+            if (!stays) {
+              learnt.add(name);
+            }
+          });
+      Decoder decoder = Decoder.of(weights.shape(), Parameters.own(all, frozen));
+      return LanguagePolicy.learning(decoder, learnt, writing);
     }
   }
 
@@ -159,6 +190,16 @@ final class Learner implements AutoCloseable {
   /** The model before the tuning, written and scored in another way. */
   LanguagePolicy base(LanguagePolicy.Writing writing, Scoring scoring) {
     return owned(base.view(writing, scoring));
+  }
+
+  /**
+   * Where the weights that learn began: the base's, or a copy of the adapter as it is now. The
+   * caller closes it.
+   */
+  Parameters start() {
+    return adapter == null
+        ? base.parameters().among(tuned.parameters().byName().keySet())
+        : tuned.parameters().copy();
   }
 
   /** An independent model with the weights that the learning one has now. */
@@ -226,7 +267,7 @@ final class Learner implements AutoCloseable {
       return name;
     }
     if (learnt == null) {
-      saveModel(files, place, tuned.parameters());
+      saveModel(files, place, tuned.decoder().parameters());
     } else {
       try (LoraAdapter.Merged merged = learnt.mergeForNow(base.parameters())) {
         saveModel(files, place, base.parameters());

@@ -2,12 +2,14 @@ package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mneme.app.language.Precision;
+import dev.mneme.model.DecoderShape;
 import dev.mneme.model.Lora;
 import dev.mneme.model.LoraTargets;
 import dev.mneme.recipe.Rule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether an adapter learns in the model's place.
@@ -54,8 +56,23 @@ record LoraKeys(int rank, double alpha, List<String> targets, boolean rankStabil
   }
 
   Lora lora() {
-    LoraTargets which =
-        targets.equals(List.of(ALL)) ? new LoraTargets.AllLinear() : new LoraTargets.Named(targets);
+    return over(
+        targets.equals(List.of(ALL))
+            ? new LoraTargets.AllLinear()
+            : new LoraTargets.Named(targets));
+  }
+
+  /** The same without the layers whose weights are to stay as they are. */
+  Lora lora(DecoderShape shape, Set<String> frozen) {
+    Lora all = lora();
+    List<String> left =
+        all.modules(shape).stream()
+            .filter(module -> !frozen.contains(module + ".weight"))
+            .toList();
+    return left.size() == all.modules(shape).size() ? all : over(new LoraTargets.Named(left));
+  }
+
+  private Lora over(LoraTargets which) {
     return new Lora(rank, alpha, rankStabilised, which, Map.of(), Map.of());
   }
 }

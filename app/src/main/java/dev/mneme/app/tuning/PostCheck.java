@@ -49,7 +49,7 @@ final class PostCheck {
     PostRecipe recipe = declared.recipe();
     ModelSource source = Learner.source(recipe.model());
     DecoderShape shape = source.shape();
-    Learner.requireTargets(recipe.lora(), shape);
+    Set<String> frozen = Learner.frozen(recipe.lora(), recipe.preserve().frozen(), shape);
     PostForecast.Rows rows;
     PostForecast.@Nullable Teaching teaching = null;
     try (Tokenizer tokenizer = Tokenizer.of(source.folder());
@@ -70,6 +70,7 @@ final class PostCheck {
         teaching = teaching(distillation, shape, tokenizer, rows, first, tokens);
       }
     }
+    recipe.preserve().requireRows(recipe.seed());
     String what =
         String.format(
             Locale.ROOT,
@@ -79,7 +80,7 @@ final class PostCheck {
                 .map(RecordData.Source::file)
                 .collect(Collectors.joining(", ")),
             recipe.tuning().steps());
-    PostForecast forecast = new PostForecast(recipe, shape, rows, teaching);
+    PostForecast forecast = new PostForecast(recipe, shape, frozen, rows, teaching);
     return new Checked(what, declared.differences(), declared.resolved(), forecast::here);
   }
 

@@ -11,6 +11,9 @@ import dev.mneme.train.Speed;
 import dev.mneme.train.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class PostForecast {
   private final @Nullable Teaching teaching;
   private final DriftForecast drift;
   private final long learnt;
+  private final long still;
 
   /**
    * What goes through the model in a step.
@@ -74,7 +78,15 @@ final class PostForecast {
     }
   }
 
-  PostForecast(PostRecipe recipe, DecoderShape shape, Rows rows, @Nullable Teaching teaching) {
+  /**
+   * @param frozen names of the weights that are not learnt
+   */
+  PostForecast(
+      PostRecipe recipe,
+      DecoderShape shape,
+      Set<String> frozen,
+      Rows rows,
+      @Nullable Teaching teaching) {
     this.teaching = teaching;
     this.recipe = recipe;
     this.shape = shape;
@@ -84,12 +96,18 @@ final class PostForecast {
     int texts = recipe.probing().samples();
     this.drift =
         new DriftForecast(costs, shape.vocabulary(), recipe.probing(), texts, rows.prompt());
+    this.still = recipe.lora().wanted() ? 0 : count(shape.weights(), frozen::contains);
     this.learnt =
         recipe.lora().wanted()
-            ? recipe.lora().lora().weights(shape).values().stream()
-                .mapToLong(sizes -> sizes.stream().reduce(1L, Math::multiplyExact))
-                .sum()
-            : costs.parameters();
+            ? count(recipe.lora().lora(shape, frozen).weights(shape), name -> true)
+            : costs.parameters() - still;
+  }
+
+  private static long count(Map<String, List<Long>> weights, Predicate<String> which) {
+    return weights.entrySet().stream()
+        .filter(weight -> which.test(weight.getKey()))
+        .mapToLong(weight -> weight.getValue().stream().reduce(1L, Math::multiplyExact))
+        .sum();
   }
 
   /** Measures this machine, and works it out. */
@@ -113,11 +131,18 @@ final class PostForecast {
         recipe.tuning().scoring().inPieces() ? passRows() * rows.time() : rows.tokensTogether();
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Java and its libraries", process + ProcessMemory.HEAP_GROWTH));
-    parts.add(new Part(weights(), copies() * weightBytes()));
+    // The tuned model has no copy of its own of weights that stay as they are.
+    double shared = (double) still * recipe.tuning().precision().type().bytes();
+    parts.add(new Part(weights(), copies() * weightBytes() - shared));
     parts.add(new Part("gradients and AdamW's moments", (gradientBytes() + MOMENTS) * learnt));
     int apart = gradientsApart();
     if (apart > 0) {
       parts.add(new Part("the gradient of each source", apart * gradientBytes() * learnt));
+    }
+    int anchored = anchored();
+    if (anchored > 0) {
+      parts.add(
+          new Part("what anchors hold the weights by", anchored * (double) Float.BYTES * learnt));
     }
     if (hasMasters()) {
       parts.add(new Part("float32 masters of the weights", (double) Float.BYTES * learnt));
@@ -132,7 +157,7 @@ final class PostForecast {
     if (looksAtReference()) {
       parts.add(new Part("the reference's pass", costs.passBytes(piece)));
     }
-    if (recipe.kl().wanted() && recipe.kl().kind().isExact()) {
+    if (recipe.preserve().kl().wanted() && recipe.preserve().kl().kind().isExact()) {
       double scores = (double) passAnswers() * shape.vocabulary() * Float.BYTES;
       parts.add(new Part("KL over the vocabulary", COPIES_OF_A_VOCABULARY * scores));
     }
@@ -158,6 +183,15 @@ final class PostForecast {
   /** Whether what learns is narrower than the updates it is to hold. */
   private boolean hasMasters() {
     return !recipe.lora().wanted() && recipe.tuning().precision() != Precision.F32;
+  }
+
+  /**
+   * Float32 numbers a learnt weight: how much each matters, and where an adapter began. Where a
+   * whole model learns, that is the base.
+   */
+  private int anchored() {
+    PreserveKeys keys = recipe.preserve();
+    return keys.importances().size() + (keys.anchored() && recipe.lora().wanted() ? 1 : 0);
   }
 
   /** How many gradients are held beside the one that a step follows. */
@@ -227,10 +261,11 @@ final class PostForecast {
   private boolean looksAtReference() {
     return switch (recipe) {
       case SftRecipe sft ->
-          recipe.kl().wanted() || sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT;
+          recipe.preserve().kl().wanted() || sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT;
       case PreferenceRecipe preference ->
-          recipe.kl().wanted() || preference.objective() != PreferenceRecipe.Preferring.SIMPO;
-      case RewardRecipe _, DistillationRecipe _ -> recipe.kl().wanted();
+          recipe.preserve().kl().wanted()
+              || preference.objective() != PreferenceRecipe.Preferring.SIMPO;
+      case RewardRecipe _, DistillationRecipe _ -> recipe.preserve().kl().wanted();
     };
   }
 
@@ -243,6 +278,11 @@ final class PostForecast {
             "starting, reading",
             TextForecast.SECONDS_TO_START + weightBytes() / TextForecast.DISK_BYTES_PER_SECOND));
     parts.add(new Part("texts of the base", speed.seconds(drift.writing())));
+    for (Map.Entry<String, ImportanceKeys> each : recipe.preserve().importances().entrySet()) {
+      parts.add(
+          new Part(
+              "what matters for " + each.getKey(), speed.seconds(looking(each.getValue()))));
+    }
     long rounds = rounds(steps);
     if (rounds > 0) {
       Work written = completions(rows.count(), slots());
@@ -253,6 +293,14 @@ final class PostForecast {
     parts.add(Part.of("measurements", measurements, speed.seconds(measuring.times(measurements))));
     parts.add(new Part("checkpoints and the model", savingSeconds()));
     return parts;
+  }
+
+  /** At rows, taken to be as long as those that are learnt, or at texts of the base. */
+  private Work looking(ImportanceKeys keys) {
+    long time = keys.hasRows() ? rows.time() : recipe.probing().tokens();
+    Work row = costs.learning(1, time).plus(costs.whole(time).times(4)).plus(costs.update());
+    Work all = row.times((long) keys.samples());
+    return keys.hasRows() ? all : all.plus(drift.writing(keys.samples(), 1));
   }
 
   private Work completions(long count, int slots) {

@@ -15,7 +15,7 @@ sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, D
 
   LoraKeys lora();
 
-  KlKeys kl();
+  PreserveKeys preserve();
 
   Probing probing();
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -67,18 +68,23 @@ public final class PostTraining {
               Learner.read(
                   recipe.model(),
                   recipe.lora(),
+                  recipe.preserve().frozen(),
                   recipe.tuning().precision().type(),
                   streams.get("init"));
+          Anchoring anchoring = new Anchoring(recipe, learner);
           Lesson lesson = lesson(learner, streams)) {
         TuningRun.Work work =
             new TuningRun.Work(
                 learner,
                 lesson.policy(),
                 lesson.terms(),
+                anchoring::in,
                 recipe.tuning().plan(),
                 recipe.probing(),
                 lesson.task());
-        run.toTheEnd(work, resolved, recipe.data().hashes(), recipe.seed(), streams);
+        Map<String, String> data = new TreeMap<>(recipe.data().hashes());
+        data.putAll(recipe.preserve().hashes());
+        run.toTheEnd(work, resolved, data, recipe.seed(), streams);
       }
     }
 

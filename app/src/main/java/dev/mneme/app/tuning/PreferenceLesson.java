@@ -58,12 +58,8 @@ final class PreferenceLesson implements Lesson {
   private Term<?> term() {
     List<Term.Weighted<Batch.Preferences>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective()));
-    if (recipe.kl().wanted()) {
-      all.add(
-          new Term.Weighted<>(
-              "kl",
-              recipe.kl().weight(),
-              recipe.kl().objective(reference, Aggregation.OVER_ACTIONS)));
+    if (recipe.preserve().kl().wanted()) {
+      all.add(recipe.preserve().kl().penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return new Term<>(recipe.objective().toString(), pairs, all);
   }

@@ -13,7 +13,7 @@ record PreferenceRecipe(
     RecordData data,
     Tuning tuning,
     LoraKeys lora,
-    KlKeys kl,
+    PreserveKeys preserve,
     Probing probing)
     implements PostRecipe {
 
@@ -54,7 +54,7 @@ record PreferenceRecipe(
 
   PreferenceRecipe {
     lora.requireWideEnough(tuning.precision());
-    kl.requireExact();
+    preserve.kl().requireExact();
     Rule.require(
         data.weighsAlike(),
         "a source's weight other than 1 needs the objective cross-entropy; set how often it comes with ratio",
@@ -70,7 +70,7 @@ record PreferenceRecipe(
         RecordData.DEFAULTS,
         Tuning.usual(16, 1e-6),
         LoraKeys.NONE,
-        new KlKeys(0, KlKeys.Kind.FORWARD),
+        PreserveKeys.usual(KlKeys.Kind.FORWARD),
         new Probing(50, 64, 96));
   }
 }

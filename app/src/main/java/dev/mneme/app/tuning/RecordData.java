@@ -54,7 +54,7 @@ record RecordData(
       Rule.atLeast(0, "weight", weight);
     }
 
-    private MixedExamples.Source source() {
+    MixedExamples.Source source() {
       if (file.isBlank()) {
         throw new InputException(
             "data.sources needs the file of each source; the recipe leaves one empty.");
@@ -132,6 +132,11 @@ record RecordData(
 
   /** SHA-256 of the files, by path. */
   Map<String, String> hashes() {
+    return hashes(sources);
+  }
+
+  /** SHA-256 of the files of sources, by path. */
+  static Map<String, String> hashes(List<Source> sources) {
     Map<String, String> hashes = new TreeMap<>();
     for (Source source : sources) {
       try (Stream<Path> files = Files.walk(Path.of(source.file()))) {

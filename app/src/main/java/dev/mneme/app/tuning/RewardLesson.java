@@ -104,11 +104,9 @@ final class RewardLesson implements Lesson {
   private Term<?> term() {
     List<Term.Weighted<Batch.Experience>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, watched()));
-    if (recipe.kl().wanted()) {
+    if (recipe.preserve().kl().wanted()) {
       LanguagePolicy reference = learner.base(writing(recipe.sampling().temperature()), scoring());
-      all.add(
-          new Term.Weighted<>(
-              "kl", recipe.kl().weight(), recipe.kl().objective(reference, aggregation())));
+      all.add(recipe.preserve().kl().penalty(reference, aggregation()));
     }
     return new Term<>(recipe.objective().toString(), experience, all);
   }

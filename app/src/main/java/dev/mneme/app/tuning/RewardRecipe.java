@@ -16,7 +16,7 @@ record RewardRecipe(
     RecordData data,
     Tuning tuning,
     LoraKeys lora,
-    KlKeys kl,
+    PreserveKeys preserve,
     Probing probing)
     implements PostRecipe {
 
@@ -142,7 +142,7 @@ record RewardRecipe(
         RecordData.DEFAULTS,
         Tuning.usual(8, 1e-6),
         LoraKeys.NONE,
-        new KlKeys(0, KlKeys.Kind.K3),
+        PreserveKeys.usual(KlKeys.Kind.K3),
         new Probing(50, 64, 96));
   }
 }

@@ -1,5 +1,6 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.preserve.Agem;
 import dev.mneme.preserve.ConflictAverse;
 import dev.mneme.preserve.DynamicWeightAverage;
 import dev.mneme.preserve.Famo;
@@ -79,11 +80,12 @@ record ReweightingKeys(
     RANDOM,
     GRADNORM,
     PCGRAD,
-    CAGRAD;
+    CAGRAD,
+    AGEM;
 
     /** Whether each source's gradient is held on its own. */
     boolean needsGradients() {
-      return this == GRADNORM || this == PCGRAD || this == CAGRAD;
+      return this == GRADNORM || this == PCGRAD || this == CAGRAD || this == AGEM;
     }
   }
 
@@ -145,6 +147,7 @@ record ReweightingKeys(
       case GRADNORM -> new GradNorm(objectives, pull, orUsual(rate, 0.025));
       case PCGRAD -> new ProjectedGradients(objectives, streams.get(STREAM));
       case CAGRAD -> new ConflictAverse(objectives, radius, scale);
+      case AGEM -> new Agem(objectives);
     };
   }
 

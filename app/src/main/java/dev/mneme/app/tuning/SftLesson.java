@@ -66,11 +66,13 @@ final class SftLesson implements Lesson {
   private Terms weighed() {
     List<String> names = recipe.data().names();
     int[] rows = examples.split(recipe.tuning().batch());
-    List<Term.Weighted<Batch.Demonstrations>> all = objectives(new CrossEntropy());
     List<Term<Batch.Demonstrations>> terms = new ArrayList<>();
     for (int source = 0; source < rows.length; source++) {
       terms.add(
-          new Term<>(names.get(source), new SourceImitation(imitation, source, rows[source]), all));
+          new Term<>(
+              names.get(source),
+              new SourceImitation(imitation, source, rows[source]),
+              objectives(new CrossEntropy())));
     }
     List<Double> proportions =
         recipe.data().sources().stream().map(RecordData.Source::weight).toList();
@@ -101,13 +103,9 @@ final class SftLesson implements Lesson {
       Objective<Batch.Demonstrations> objective) {
     List<Term.Weighted<Batch.Demonstrations>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective));
-    if (recipe.kl().wanted()) {
+    if (recipe.preserve().kl().wanted()) {
       LanguagePolicy reference = learner.base(learner.writing(1, 1), recipe.tuning().scoring());
-      all.add(
-          new Term.Weighted<>(
-              "kl",
-              recipe.kl().weight(),
-              recipe.kl().objective(reference, Aggregation.OVER_ACTIONS)));
+      all.add(recipe.preserve().kl().penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return all;
   }

@@ -14,7 +14,7 @@ record SftRecipe(
     ReweightingKeys reweighting,
     Tuning tuning,
     LoraKeys lora,
-    KlKeys kl,
+    PreserveKeys preserve,
     Probing probing)
     implements PostRecipe {
 
@@ -46,7 +46,7 @@ record SftRecipe(
 
   SftRecipe {
     lora.requireWideEnough(tuning.precision());
-    kl.requireExact();
+    preserve.kl().requireExact();
     Rule.require(
         objective == Imitating.CROSS_ENTROPY || data.weighsAlike(),
         "a source's weight other than 1 needs the objective cross-entropy; set how often it comes with ratio",
@@ -71,7 +71,7 @@ record SftRecipe(
         ReweightingKeys.NONE,
         Tuning.usual(16, 2e-5),
         LoraKeys.NONE,
-        new KlKeys(0, KlKeys.Kind.FORWARD),
+        PreserveKeys.usual(KlKeys.Kind.FORWARD),
         new Probing(50, 64, 96));
   }
 }

@@ -77,7 +77,12 @@ public final class TextTraining implements Trainable {
     TuningRun run = new TuningRun(folder, terminal, watcher);
     try (RandomStreams streams = new RandomStreams(recipe.seed());
         Learner learner =
-            Learner.read(recipe.model(), LoraKeys.NONE, ElementType.F32, streams.get("init"))) {
+            Learner.read(
+                recipe.model(),
+                LoraKeys.NONE,
+                PreserveKeys.Frozen.NONE,
+                ElementType.F32,
+                streams.get("init"))) {
       String text = read(Path.of(recipe.data().file()));
       int[] tokens = learner.tokenizer().encode(text);
       int split = (int) Math.round(tokens.length * (1 - recipe.data().heldOut()));
@@ -89,6 +94,7 @@ public final class TextTraining implements Trainable {
               learner,
               learner.tuned(),
               Terms.added(List.of(Term.of("text", learnt, new CrossEntropy()))),
+              TuningRun.Anchored.NOT,
               plan(),
               recipe.probing(),
               new HeldOut(held, Math.min(held.pieces(), recipe.probing().samples())));

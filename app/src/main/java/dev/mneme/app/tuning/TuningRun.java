@@ -7,6 +7,7 @@ import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.policy.Policy;
+import dev.mneme.preserve.Anchor;
 import dev.mneme.run.Execution;
 import dev.mneme.run.Provenance;
 import dev.mneme.run.RunFolder;
@@ -40,6 +41,14 @@ final class TuningRun {
   /** A figure of a step that says how much a source counts. */
   private static final Pattern WEIGHT = Pattern.compile("([^/]+)/weight");
 
+  /** What holds the weights of a run, found or read in its folder; asked before it is restored. */
+  interface Anchored {
+
+    Anchored NOT = (folder, terminal) -> List.of();
+
+    List<Anchor> in(Path folder, Terminal terminal);
+  }
+
   /**
    * What is trained.
    *
@@ -49,6 +58,7 @@ final class TuningRun {
       Learner learner,
       Policy policy,
       Terms terms,
+      Anchored anchored,
       Trainer.Plan plan,
       Probing probing,
       NewTask task) {}
@@ -118,7 +128,8 @@ final class TuningRun {
   private void train(RunFolder run, Work work, RandomStreams streams) {
     long steps = work.plan().steps();
     try (DriftProbe probe = new DriftProbe(work.learner(), work.task(), work.probing(), steps);
-        Trainer trainer = trainer(work, List.of(probe), streams);
+        Trainer trainer =
+            trainer(work, work.anchored().in(folder, terminal), List.of(probe), streams);
         Progress progress = Progress.start(terminal, "train", "steps", steps)) {
       Map<String, Double> before = probe.before();
       Map<String, Double> now = new LinkedHashMap<>(before);
@@ -139,14 +150,15 @@ final class TuningRun {
     terminal.out().flush();
   }
 
-  private static Trainer trainer(Work work, List<DriftProbe> probes, RandomStreams streams) {
-    return new Trainer(work.plan(), work.policy(), work.terms(), probes, streams);
+  private static Trainer trainer(
+      Work work, List<Anchor> anchors, List<DriftProbe> probes, RandomStreams streams) {
+    return new Trainer(work.plan(), work.policy(), work.terms(), anchors, probes, streams);
   }
 
   /** A run that was stopped between its end and the saving of its model has that left to do. */
   private void finished(RunFolder run, Work work, RandomStreams streams) {
     try (Scope scope = Scope.open();
-        Trainer trainer = trainer(work, List.of(), streams)) {
+        Trainer trainer = trainer(work, List.of(), List.of(), streams)) {
       run.checkpoints().latest().ifPresent(last -> trainer.restore(last.snapshot()));
       work.learner().save(new DurableFiles(Disk.real()), folder);
     }

@@ -27,7 +27,7 @@ class TrialNameTest {
       textBlock =
           """
           {}                                              | seed=3
-          {tuning.learning-rate: 1.0e-4, kl.kind: k3}     | tuning.learning-rate=1e-4,kl.kind=k3,seed=3
+          {tuning.learning-rate: 1.0e-4, preserve.kl.kind: k3}    | tuning.learning-rate=1e-4,preserve.kl.kind=k3,seed=3
           {a: 0.00015, b: 12, c: 0.5, d: -2.0, e: 100000} | a=1.5e-4,b=12,c=0.5,d=-2,e=100000,seed=3
           {lora.targets: [q_proj, v_proj], packing: true} | lora.targets=q_proj-v_proj,packing=true,seed=3
           """)

@@ -117,6 +117,11 @@ public final class MixedExamples implements AutoCloseable {
     return format.name().toLowerCase(Locale.ROOT);
   }
 
+  /** How many rows there are that are not kept aside. */
+  public long size() {
+    return opened.stream().mapToLong(Opened::kept).sum();
+  }
+
   /** The example at a position of the endless sequence of epochs, from 0 on. */
   public Drawn at(long position) {
     Mixture.Pick pick = mixture.at(position);
