@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param step optimizer steps done
  * @param weights the policy's
  * @param state optimizer moments ({@code optimizer.…}), random streams ({@code stream.…}), what the
- *     weights of the terms are made of ({@code reweighting.…}) and the weights of policies that
- *     follow ({@code follower.…})
+ *     weights of the terms are made of ({@code reweighting.…}), what sources remember ({@code
+ *     source.…}) and the weights of policies that follow ({@code follower.…})
  */
 public record Snapshot(long step, Map<String, Tensor> weights, Map<String, Tensor> state) {}
