@@ -57,6 +57,9 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
   /** How the weights are called in a run's snapshot. */
   private static final String STATE = "reweighting.";
 
+  /** How what a source remembers is called there, by its number. */
+  private static final String SOURCE = "source.";
+
   /** A loss so little below 0 is a rounded 0. */
   private static final double ROUNDING = 1e-5;
 
@@ -344,35 +347,36 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
   /** What the weights and the sources remember, for a snapshot. */
   Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
-    if (reweighting != null) {
-      put(STATE, reweighting.state(), state);
+    for (int k = 0; k < all.size(); k++) {
+      put(state, source(k), all.get(k).source().state());
     }
-    for (int i = 0; i < all.size(); i++) {
-      put(source(i), all.get(i).source().state(), state);
+    if (reweighting != null) {
+      put(state, STATE, reweighting.state());
     }
     return state;
   }
 
-  private static String source(int number) {
-    return "source." + number + ".";
-  }
-
-  private static void put(String prefix, Map<String, double[]> from, Map<String, Tensor> to) {
-    from.forEach(
-        (name, values) -> to.put(prefix + name, Tensors.doubles(values, values.length)));
-  }
-
   /** Goes on from a snapshot's state. */
   void restore(Map<String, Tensor> state) {
-    if (reweighting != null) {
-      reweighting.restore(part(STATE, state));
+    for (int k = 0; k < all.size(); k++) {
+      all.get(k).source().restore(part(state, source(k)));
     }
-    for (int i = 0; i < all.size(); i++) {
-      all.get(i).source().restore(part(source(i), state));
+    if (reweighting != null) {
+      reweighting.restore(part(state, STATE));
     }
   }
 
-  private static Map<String, double[]> part(String prefix, Map<String, Tensor> state) {
+  private static String source(int number) {
+    return SOURCE + number + ".";
+  }
+
+  private static void put(
+      Map<String, Tensor> state, String prefix, Map<String, double[]> remembered) {
+    remembered.forEach(
+        (name, values) -> state.put(prefix + name, Tensors.doubles(values, values.length)));
+  }
+
+  private static Map<String, double[]> part(Map<String, Tensor> state, String prefix) {
     Map<String, double[]> part = new LinkedHashMap<>();
     state.forEach((name, tensor) -> {
       if (name.startsWith(prefix)) {

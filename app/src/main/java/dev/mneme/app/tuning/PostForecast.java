@@ -4,6 +4,7 @@ import dev.mneme.app.forecast.Forecast;
 import dev.mneme.app.forecast.Forecast.Part;
 import dev.mneme.app.forecast.ProcessMemory;
 import dev.mneme.app.language.Precision;
+import dev.mneme.app.reward.RewardKeys;
 import dev.mneme.model.DecoderShape;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.train.DecoderCosts;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PostForecast {
 
   /** Log-probabilities of a whole vocabulary for an exact KL with its gradient. */
-  private static final long COPIES_OF_A_VOCABULARY = 6;
+  static final long COPIES_OF_A_VOCABULARY = 6;
 
   /** The same where both are mixed first: logits and log-probabilities of both, and the mixture. */
   private static final long COPIES_FOR_A_MIXTURE = 18;
@@ -34,6 +35,7 @@ final class PostForecast {
   private final DecoderCosts costs;
   private final @Nullable Teaching teaching;
   private final DriftForecast drift;
+  private final @Nullable ReplayForecast replay;
   private final long learnt;
 
   /**
@@ -74,7 +76,15 @@ final class PostForecast {
     }
   }
 
-  PostForecast(PostRecipe recipe, DecoderShape shape, Rows rows, @Nullable Teaching teaching) {
+  /**
+   * @param replayed what rows of old tasks are like; null where there are none
+   */
+  PostForecast(
+      PostRecipe recipe,
+      DecoderShape shape,
+      Rows rows,
+      @Nullable Teaching teaching,
+      ReplayForecast.@Nullable Rows replayed) {
     this.teaching = teaching;
     this.recipe = recipe;
     this.shape = shape;
@@ -84,6 +94,10 @@ final class PostForecast {
     int texts = recipe.probing().samples();
     this.drift =
         new DriftForecast(costs, shape.vocabulary(), recipe.probing(), texts, rows.prompt());
+    this.replay =
+        replayed == null
+            ? null
+            : new ReplayForecast(costs, shape.vocabulary(), recipe, replayed, rows.answers());
     this.learnt =
         recipe.lora().wanted()
             ? recipe.lora().lora().weights(shape).values().stream()
@@ -117,18 +131,28 @@ final class PostForecast {
     parts.add(new Part("gradients and AdamW's moments", (gradientBytes() + MOMENTS) * learnt));
     int apart = gradientsApart();
     if (apart > 0) {
-      parts.add(new Part("the gradient of each source", apart * gradientBytes() * learnt));
+      parts.add(new Part("the gradient of each objective", apart * gradientBytes() * learnt));
+    } else if (hasSeveralTerms()) {
+      parts.add(new Part("the gradient of a term before it is added", gradientBytes() * learnt));
     }
     if (hasMasters()) {
       parts.add(new Part("float32 masters of the weights", (double) Float.BYTES * learnt));
     }
-    parts.add(
-        new Part(
-            "activations of a step",
-            recipe.tuning().gradientCheckpointing()
-                ? costs.checkpointedBytes(piece)
-                : costs.activationBytes(piece)));
-    parts.add(new Part("log-probabilities of a step", costs.chosenBytes(passAnswers())));
+    boolean checkpointed = recipe.tuning().gradientCheckpointing();
+    double activations =
+        checkpointed ? costs.checkpointedBytes(piece) : costs.activationBytes(piece);
+    double chosen = costs.chosenBytes(passAnswers());
+    ReplayForecast old = replay;
+    if (old != null) {
+      boolean together = recipe.reweighting().kind().waitsForLosses();
+      activations = held(activations, old.activationBytes(), together);
+      chosen = held(chosen, old.chosenBytes(), together);
+    }
+    parts.add(new Part("activations of a step", activations));
+    parts.add(new Part("log-probabilities of a step", chosen));
+    if (old != null && old.vocabularyBytes() > 0) {
+      parts.add(new Part("what the base says of old texts", old.vocabularyBytes()));
+    }
     if (looksAtReference()) {
       parts.add(new Part("the reference's pass", costs.passBytes(piece)));
     }
@@ -160,11 +184,31 @@ final class PostForecast {
     return !recipe.lora().wanted() && recipe.tuning().precision() != Precision.F32;
   }
 
+  /** Terms are differentiated one by one, or all together. */
+  private static double held(double ours, double other, boolean together) {
+    return together ? ours + other : Math.max(ours, other);
+  }
+
+  private boolean hasSeveralTerms() {
+    boolean sources =
+        recipe instanceof SftRecipe sft
+            && sft.reweighting().wanted()
+            && recipe.data().sources().size() > 1;
+    return sources || replay != null;
+  }
+
   /** How many gradients are held beside the one that a step follows. */
   private int gradientsApart() {
-    return recipe instanceof SftRecipe sft && sft.reweighting().kind().needsGradients()
-        ? recipe.data().sources().size()
-        : 0;
+    if (!recipe.reweighting().kind().needsGradients()) {
+      return 0;
+    }
+    int own =
+        switch (recipe) {
+          case SftRecipe _ -> recipe.data().sources().size();
+          case RewardRecipe reward -> RewardKeys.weights(reward.reward()).size();
+          case PreferenceRecipe _, DistillationRecipe _ -> 1;
+        };
+    return own + (replay == null ? 0 : 1);
   }
 
   /** Of one weight; narrow gradients become float32 before they are clipped. */
@@ -250,6 +294,13 @@ final class PostForecast {
       parts.add(Part.of("completions", rounds, speed.seconds(written.times(rounds))));
     }
     parts.add(Part.of("steps", steps, speed.seconds(step().times(steps))));
+    ReplayForecast old = replay;
+    if (old != null) {
+      parts.add(Part.of("replay", old.steps(), speed.seconds(old.work())));
+      if (!recipe.preserve().replay().hasRows()) {
+        parts.add(new Part("texts of the base to replay", speed.seconds(old.writing())));
+      }
+    }
     Work measuring = drift.measuring().plus(newTask());
     parts.add(Part.of("measurements", measurements, speed.seconds(measuring.times(measurements))));
     parts.add(new Part("checkpoints and the model", savingSeconds()));

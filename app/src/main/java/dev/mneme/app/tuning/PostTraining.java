@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -69,22 +70,25 @@ public final class PostTraining {
                   recipe.lora(),
                   recipe.tuning().precision().type(),
                   streams.get("init"));
-          Lesson lesson = lesson(learner, streams)) {
+          Lesson lesson = lesson(learner);
+          Replaying replaying = new Replaying(recipe, learner, folder)) {
+        Map<String, String> data = new TreeMap<>(recipe.data().hashes());
+        data.putAll(recipe.preserve().replay().hashes());
         TuningRun.Work work =
             new TuningRun.Work(
                 learner,
                 lesson.policy(),
-                lesson.terms(),
+                replaying.beside(lesson, streams),
                 recipe.tuning().plan(),
                 recipe.probing(),
                 lesson.task());
-        run.toTheEnd(work, resolved, recipe.data().hashes(), recipe.seed(), streams);
+        run.toTheEnd(work, resolved, data, recipe.seed(), streams);
       }
     }
 
-    private Lesson lesson(Learner learner, RandomStreams streams) {
+    private Lesson lesson(Learner learner) {
       return switch (recipe) {
-        case SftRecipe sft -> new SftLesson(sft, learner, streams);
+        case SftRecipe sft -> new SftLesson(sft, learner);
         case PreferenceRecipe preference -> new PreferenceLesson(preference, learner);
         case RewardRecipe reward -> new RewardLesson(reward, learner);
         case DistillationRecipe distillation -> new DistillationLesson(distillation, learner);
