@@ -308,17 +308,23 @@ class ReplayRunsTest {
 
   private Path recipe(String objective, String tuning, String more) throws IOException {
     Path rows = Files.writeString(folder.resolve("rows.jsonl"), NEW.repeat(12));
+    String format =
+        switch (objective) {
+          case "dpo", "robust-dpo" -> "preference";
+          case "grpo", "rloo" -> "question";
+          default -> "completion";
+        };
     return Files.writeString(
         folder.resolve("recipe.yaml"),
         """
         model: %s
         objective: %s
-        data: {sources: [{file: %s}], held-out: 0.5}
+        data: {sources: [{file: %s, format: %s}], held-out: 0.5}
         tuning: {learning-rate: 2.0e-2, schedule: constant, %s}
         probing: {every: 100, samples: 4, tokens: 6}
         %s
         """
-            .formatted(model(), objective, rows, tuning, more));
+            .formatted(model(), objective, rows, format, tuning, more));
   }
 
   /** Every file of a run but those of the moment, by its SHA-256. */

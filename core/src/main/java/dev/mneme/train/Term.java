@@ -126,18 +126,28 @@ public record Term<B extends Batch>(
    */
   record Losses(Batch batch, List<Tensor> values, List<Double> weights, int learnt) {
 
+    /** A loss so little below 0 is a rounded 0. */
+    private static final double ROUNDING = 1e-5;
+
     /**
      * For each objective that the term is learnt by a number that falls as it is learnt: its loss,
-     * or, as a surrogate's value says nothing, 1 − its mean reward.
+     * or, as a surrogate's value says nothing, 1 − its mean reward. What rounding brings below 0 is 0.
      */
-    double[] signals() {
+    List<Double> signals() {
       Batch.Experience earned =
           switch (batch) {
             case Batch.Experience experience -> experience;
             case Batch.Judged judged -> judged.experience();
-            default -> null;
+            case Batch.Demonstrations _,
+                Batch.SoftDemonstrations _,
+                Batch.Preferences _,
+                Batch.Informed _ ->
+                null;
           };
-      return IntStream.range(0, learnt).mapToDouble(k -> signal(earned, k)).toArray();
+      return IntStream.range(0, learnt)
+          .mapToObj(k -> signal(earned, k))
+          .map(signal -> signal < 0 && signal > -ROUNDING ? 0 : signal)
+          .toList();
     }
 
     private double signal(Batch.@Nullable Experience earned, int number) {
@@ -146,6 +156,17 @@ public record Term<B extends Batch>(
       }
       Tensor rewards = earned.parts().isEmpty() ? earned.rewards() : earned.parts().get(number);
       return 1 - Tensors.item(rewards.mean());
+    }
+
+    /** Each objective that the term is learnt by, with those that hold it back. */
+    List<Tensor> each() {
+      return IntStream.range(0, learnt)
+          .mapToObj(k -> {
+            List<Double> alone = new ArrayList<>(Collections.nCopies(learnt, 0.0));
+            alone.set(k, 1.0);
+            return sum(alone, 1);
+          })
+          .toList();
     }
 
     /** The weighted sum. */

@@ -132,14 +132,18 @@ record RewardRecipe(
         objective);
     reweighting.requireRewards(reward, preserve.replay());
     Rule.require(
-        !weighsRewards() || !sampling.filterGroups(),
+        !weighsRewards(reweighting, reward) || !sampling.filterGroups(),
         "sampling.filter-groups must be false where rewards are weighed against each other, as groups that one finds equal teach another",
         sampling.filterGroups());
   }
 
   /** Whether each reward is an objective of its own. */
   boolean weighsRewards() {
-    return reweighting.wanted() && RewardKeys.weights(reward).size() > 1;
+    return weighsRewards(reweighting, reward);
+  }
+
+  private static boolean weighsRewards(ReweightingKeys reweighting, List<RewardKeys> rewards) {
+    return reweighting.wanted() && RewardKeys.weights(rewards).size() > 1;
   }
 
   static RewardRecipe defaults(Rewarded objective) {
