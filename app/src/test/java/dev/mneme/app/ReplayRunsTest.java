@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.tuning.PostTraining;
 import dev.mneme.data.Sha256;
+import dev.mneme.preserve.Recap;
 import dev.mneme.recipe.Draft;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,14 +66,12 @@ class ReplayRunsTest {
         steps(recipe("cross-entropy", "batch: 4, steps: 9, micro-batch: " + micro, replay));
     double tokens = 0;
     for (int step = 0; step < 9; step++) {
-      Map<String, Double> values = steps.get(step).values();
-      tokens += values.getOrDefault("replay/tokens", 0.0);
+      Event.Stepped now = steps.get(step);
+      tokens += now.values().getOrDefault("replay/tokens", 0.0);
       // A new answer has three letters and what ends it.
       assertThat(tokens).isEqualTo(Math.floor(ratio * (step + 1) * 4 * 4));
-      assertThat(values.get("loss"))
-          .isCloseTo(
-              values.get("cross-entropy/loss") + values.get("replay/loss"),
-              within(1e-5));
+      assertThat(value(now, "loss"))
+          .isCloseTo(value(now, "cross-entropy/loss") + value(now, "replay/loss"), within(1e-5));
     }
   }
 
@@ -167,24 +167,32 @@ class ReplayRunsTest {
   }
 
   @Test
-  void recapMovesWeightFromTheRewardThatIsLearnt() throws IOException {
+  void recapWeighsRewardsByOneMinusTheirMeans() throws IOException {
     String more =
         """
         sampling: {group: 8, max-tokens: 3, temperature: 1.2}
-        reweighting: {kind: recap, window: 3, temperature: 0.2}
+        reweighting: {kind: recap, window: 3, temperature: 2}
         reward:
         - {kind: regex, name: begins, pattern: '^(?s)(c)'}
-        - {kind: regex, name: never, pattern: '^(?s)(ccccc)'}
+        - {kind: length, length: {unit: tokens, least: 1, most: 1, falloff: 3}}
         """;
-    List<Event.Stepped> steps = steps(recipe("grpo", "batch: 4, steps: 24", more));
-    assertThat(steps.get(5).values()).containsEntry("reward.never/weight", 1.0);
-    List<Double> weights =
-        steps.subList(8, 16).stream()
-            .map(step -> step.values().getOrDefault("reward.never/weight", 0.0))
-            .toList();
-    assertThat(weights.stream().mapToDouble(each -> each).average().orElseThrow())
-        .isGreaterThan(1);
-    assertThat(steps.getLast().values().get("grpo/reward.begins")).isGreaterThan(0.7);
+    Recap.Options usual = Recap.Options.USUAL;
+    Recap recap =
+        new Recap(
+            2,
+            new Recap.Options(
+                3, 2, usual.convergence(), usual.centre(), true, usual.score(), usual.alpha()));
+    double furthest = 0;
+    for (Event.Stepped step : steps(recipe("grpo", "batch: 4, steps: 14", more))) {
+      double[] losses = {
+        1 - value(step, "grpo/reward.begins"), 1 - value(step, "grpo/reward.length")
+      };
+      List<Double> weights = recap.next(losses).values();
+      assertThat(value(step, "reward.begins/weight")).isCloseTo(weights.getFirst(), within(1e-3));
+      assertThat(value(step, "reward.length/weight")).isCloseTo(weights.getLast(), within(1e-3));
+      furthest = Math.max(furthest, Math.abs(weights.getFirst() - 1));
+    }
+    assertThat(furthest).isGreaterThan(0.01);
   }
 
   @Test
@@ -258,6 +266,10 @@ class ReplayRunsTest {
     train(own, "own", Observer.NONE);
     train(own, "again", Observer.NONE);
     assertThat(contents(folder.resolve("own"))).isEqualTo(contents(folder.resolve("again")));
+  }
+
+  private static double value(Event.Stepped step, String name) {
+    return Objects.requireNonNull(step.values().get(name), name);
   }
 
   private void requireSameWhenStopped(Path recipe, long step) throws IOException {
