@@ -222,8 +222,7 @@ class BadInputTest {
             "recipe.yaml:3: in \"preserve.kl\": target needs a weight above 0, from which it is moved, was 0.0"),
         mistake(
             "rows of what is to be kept without a file",
-            given ->
-                train(given, "objective: dpo\npreserve:\n  ewc: {sources: [{file: a}, {}]}\n"),
+            given -> train(given, "objective: dpo\npreserve:\n  ewc: {sources: [{file: a}, {}]}\n"),
             "recipe.yaml:3: in \"preserve.ewc\": each of several sources needs a file; a single one without is what the base writes, was \"\""),
         mistake(
             "a recipe without a model",

@@ -139,12 +139,32 @@ class CheckTest {
       Files.writeString(recipe, Files.readString(recipe).replace(source, source + ", " + source));
       JsonNode checked = json(recipe);
       if (kind.equals("cagrad")) {
-        assertThat(part(checked, "the gradient of each source"))
+        assertThat(part(checked, "the gradient of each objective"))
             .isEqualTo(part(checked, "weights") * 2 / 3);
       } else {
-        assertThat(checked.get("memory").toString()).doesNotContain("of each source");
+        assertThat(checked.get("memory").toString()).doesNotContain("of each objective");
       }
     }
+  }
+
+  @Test
+  void replayIsCountedByItsTokens() throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    String none = "objective: cross-entropy";
+    String some = none + "\npreserve: {replay: {ratio: %s, sources: [{file: %s}]}}";
+    JsonNode without = json(post(rows, none, "completion", "batch: 16"));
+    JsonNode half = json(post(rows, some.formatted(0.5, rows), "completion", "batch: 16"));
+    JsonNode twice = json(post(rows, some.formatted(2, rows), "completion", "batch: 16"));
+    assertThat(without.get("time").get("parts").toString()).doesNotContain("replay");
+    assertThat(half.get("time").get("parts").toString()).contains("replay × 300");
+    assertThat(part(half, "activations")).isEqualTo(part(without, "activations"));
+    assertThat(part(twice, "activations")).isGreaterThan(part(without, "activations"));
+    assertThat(part(half, "the gradient of a term before")).isPositive();
+    String own = none + "\npreserve: {replay: {ratio: 1, until: 0.5, learns: base}}";
+    JsonNode base = json(post(rows, own, "completion", "batch: 16"));
+    assertThat(base.get("time").get("parts").toString())
+        .contains("replay × 150", "texts of the base to replay");
+    assertThat(part(base, "what the base says of old texts")).isPositive();
   }
 
   @Test

@@ -345,6 +345,20 @@ class PostTrainingTest {
     requireSameWhenKilled(twoSources(keys, "batch: 4, steps: 24, checkpoint-every: 2"));
   }
 
+  @Test
+  void aReplayingReweightedExperienceKilledAndResumedEndsWithTheBitsOfAnUninterruptedOne()
+      throws Exception {
+    String more =
+        """
+        sampling: {group: 4, max-tokens: 4}
+        reward: [{kind: regex, pattern: c}, {kind: overlap}]
+        reweighting: {kind: recap, window: 3, temperature: 0.5}
+        preserve: {kl: {weight: 0.1}, replay: {ratio: 0.4, written: 8, tokens: 6, learns: base}}
+        """;
+    String tuning = "batch: 2, steps: 24, checkpoint-every: 2";
+    requireSameWhenKilled(questions("grpo", more, tuning));
+  }
+
   private void requireSameWhenKilled(String text) throws Exception {
     Path recipe = Files.writeString(folder.resolve("killed.yaml"), text);
     Path errors = folder.resolve("errors.txt");
@@ -455,7 +469,7 @@ class PostTrainingTest {
         good.replace("recap", "recap, temperature: -1"), "temperature must be at least 0");
     String one =
         sft(COMPLETIONS, "cross-entropy", "reweighting: {kind: dwa}", "batch: 4, steps: 1");
-    assertRefused(one, "needs two data.sources at least, was 1");
+    assertRefused(one, "needs two data.sources, or preserve.replay.ratio above 0, was 0.0");
   }
 
   private String twoSources(String more, String tuning) throws IOException {

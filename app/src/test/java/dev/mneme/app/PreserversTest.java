@@ -112,8 +112,7 @@ class PreserversTest {
     Path file = folder.resolve("run/anchors/ewc.safetensors");
     try (Scope scope = Scope.open()) {
       Map<String, Tensor> zeros = new LinkedHashMap<>();
-      Safetensors.load(file)
-          .forEach((name, tensor) -> zeros.put(name, Tensors.zerosLike(tensor)));
+      Safetensors.load(file).forEach((name, tensor) -> zeros.put(name, Tensors.zerosLike(tensor)));
       Safetensors.write(new DurableFiles(Disk.real()), file, zeros, Map.of());
     }
     train("run", recipe, "--resume");
@@ -186,8 +185,7 @@ class PreserversTest {
     String lora = "cross-entropy\nlora: {rank: 2, targets: [q_proj, up_proj]}";
     train("run", recipe(lora, "{freeze: [embed_tokens, layers.0]}", tuning));
     try (Scope scope = Scope.open()) {
-      assertThat(
-              Safetensors.load(folder.resolve("run/adapter/adapter_model.safetensors")).keySet())
+      assertThat(Safetensors.load(folder.resolve("run/adapter/adapter_model.safetensors")).keySet())
           .hasSize(4)
           .allMatch(name -> name.contains("layers.1."));
     }

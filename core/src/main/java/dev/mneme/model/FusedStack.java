@@ -181,7 +181,8 @@ final class FusedStack {
                 .<SideBySide.Work<List<Tensor>>>mapToObj(i ->
                     scope -> {
                       Tensor own = shares.get(i).of(dy).clone();
-                      List<Tensor> all = new ArrayList<>(backward(kept.get(i), own, passes.get(i), first));
+                      List<Tensor> all =
+                          new ArrayList<>(backward(kept.get(i), own, passes.get(i), first));
                       all.addFirst(own);
                       all.forEach(scope::keep);
                       return new SideBySide.Left<>(all, all);

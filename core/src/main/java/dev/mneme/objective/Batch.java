@@ -7,6 +7,7 @@ import dev.mneme.policy.Rollouts;
 import dev.mneme.policy.Scores;
 import dev.mneme.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,16 @@ public sealed interface Batch {
    * @param rewards [rows], in [0, 1]
    * @param fresh the sampling policy's own view, while its weights are those that sampled; null for
    *     older samples
+   * @param parts rewards that are learnt from one by one, each [rows], in [0, 1]; none where there
+   *     is one reward
    */
-  record Experience(Rollouts rollouts, Tensor rewards, @Nullable Scores fresh) implements Batch {
+  record Experience(Rollouts rollouts, Tensor rewards, @Nullable Scores fresh, List<Tensor> parts)
+      implements Batch {
+
+    /** Samples with one reward. */
+    public Experience(Rollouts rollouts, Tensor rewards, @Nullable Scores fresh) {
+      this(rollouts, rewards, fresh, List.of());
+    }
 
     /** Samples that are scored anew. */
     public Experience(Rollouts rollouts, Tensor rewards) {
@@ -48,12 +57,18 @@ public sealed interface Batch {
     }
 
     public Experience {
+      parts = List.copyOf(parts);
       long rows = rollouts.actions().rows();
       if (rewards.dim() != 1 || rewards.size(0) != rows) {
         throw new IllegalArgumentException(
             "%d rows need rewards of shape [%d], not %s"
                 .formatted(rows, rows, Arrays.toString(Tensors.shapeOf(rewards))));
       }
+    }
+
+    /** The same completions with one of their rewards alone. */
+    public Experience part(int number) {
+      return new Experience(rollouts, parts.get(number), fresh);
     }
 
     @Override
@@ -84,7 +99,8 @@ public sealed interface Batch {
       Actions all = actions();
       Tensor kept = rows.unsqueeze(1); // [rows, 1]
       Actions fewer = new Actions(all.ids(), all.mask().mul(kept), all.group());
-      return new Experience(new Rollouts(prompts(), fewer, rollouts.logProbs().mul(kept)), rewards);
+      return new Experience(
+          new Rollouts(prompts(), fewer, rollouts.logProbs().mul(kept)), rewards, null, parts);
     }
 
     @Override

@@ -17,9 +17,9 @@ import org.bytedeco.pytorch.Tensor;
  * Mean over the positions, in nats an action. At a temperature T other than 1 both are flattened to
  * π^(1/T), normalised, and the mean is multiplied by T², which keeps the length of the gradient:
  * FORWARD is then learning without forgetting (arXiv 1606.09282; the factor is that of arXiv
- * 1503.02531), in which what the reference finds unlikely counts for more. Exact for policies of one step. For longer ones it is
- * exact given the histories: those come from whoever made the actions, and the gradient does not
- * see that π changes them.
+ * 1503.02531), in which what the reference finds unlikely counts for more. Exact for policies of
+ * one step. For longer ones it is exact given the histories: those come from whoever made the
+ * actions, and the gradient does not see that π changes them.
  *
  * @param reference borrowed, never changed
  * @param temperature T
@@ -65,8 +65,6 @@ public record ExactKl(Direction direction, Policy reference, double temperature)
   }
 
   private Tensor flattened(Tensor logProbs) {
-    return temperature == 1
-        ? logProbs
-        : Maths.logSoftmax(Maths.times(logProbs, 1 / temperature));
+    return temperature == 1 ? logProbs : Maths.logSoftmax(Maths.times(logProbs, 1 / temperature));
   }
 }

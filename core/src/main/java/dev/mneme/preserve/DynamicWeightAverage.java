@@ -48,9 +48,14 @@ public final class DynamicWeightAverage implements Weighting {
   }
 
   @Override
+  public Weights ahead() {
+    return steps[0] < 2.0 * epoch ? Weights.alike(objectives) : weights();
+  }
+
+  @Override
   public Weights next(double[] losses) {
     Given.requireLosses(losses, objectives);
-    Weights weights = steps[0] < 2.0 * epoch ? Weights.alike(objectives) : weights();
+    Weights weights = ahead();
     remember(losses);
     return weights;
   }

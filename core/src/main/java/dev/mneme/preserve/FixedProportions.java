@@ -23,10 +23,15 @@ public record FixedProportions(List<Double> proportions) implements Weighting {
   }
 
   @Override
-  public Weights next(double[] losses) {
-    Given.requireLosses(losses, objectives());
+  public Weights ahead() {
     double mean = sum(proportions) / objectives();
     return Weights.of(proportions.stream().mapToDouble(each -> each / mean).toArray());
+  }
+
+  @Override
+  public Weights next(double[] losses) {
+    Given.requireLosses(losses, objectives());
+    return ahead();
   }
 
   private static double sum(List<Double> numbers) {

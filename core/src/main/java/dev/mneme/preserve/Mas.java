@@ -19,8 +19,8 @@ import org.bytedeco.pytorch.Tensor;
  * taken would make up most of ‖f‖. The price: w vanishes where the policy is certain, as the Fisher
  * information does.
  *
- * <p>Source: arXiv 1711.09601, section 4, whose λ is half the anchor's weight (it has no
- * ½); the paper does not divide w by its mean.
+ * <p>Source: arXiv 1711.09601, section 4, whose λ is half the anchor's weight (it has no ½); the
+ * paper does not divide w by its mean.
  */
 public record Mas() implements Importance {
 

@@ -103,9 +103,14 @@ public final class Recap implements Weighting {
   }
 
   @Override
+  public Weights ahead() {
+    return steps[0] < span ? Weights.alike(objectives) : weights();
+  }
+
+  @Override
   public Weights next(double[] now) {
     Given.requireLosses(now, objectives);
-    Weights weights = steps[0] < span ? Weights.alike(objectives) : weights();
+    Weights weights = ahead();
     System.arraycopy(now, 0, losses, ((int) (steps[0] % span)) * objectives, objectives);
     steps[0]++;
     return weights;

@@ -43,15 +43,22 @@ public final class UncertaintyWeighting implements Weighting {
   }
 
   @Override
-  public Weights next(double[] losses) {
-    Given.requireLosses(losses, objectives);
+  public Weights ahead() {
     double[] weights = new double[objectives];
-    double[] gradient = new double[objectives];
     for (int k = 0; k < objectives; k++) {
       weights[k] = Math.exp(-logVariances[k]);
-      gradient[k] = 0.5 - weights[k] * losses[k];
     }
-    Weights now = Weights.of(weights).because("log-variance", logVariances);
+    return Weights.of(weights).because("log-variance", logVariances);
+  }
+
+  @Override
+  public Weights next(double[] losses) {
+    Given.requireLosses(losses, objectives);
+    Weights now = ahead();
+    double[] gradient = new double[objectives];
+    for (int k = 0; k < objectives; k++) {
+      gradient[k] = 0.5 - now.values().get(k) * losses[k];
+    }
     adam.update(logVariances, gradient);
     for (int k = 0; k < objectives; k++) {
       logVariances[k] = Math.clamp(logVariances[k], -LARGEST, LARGEST);

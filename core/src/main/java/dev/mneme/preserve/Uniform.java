@@ -8,8 +8,13 @@ package dev.mneme.preserve;
 public record Uniform(int objectives) implements Weighting {
 
   @Override
+  public Weights ahead() {
+    return Weights.alike(objectives);
+  }
+
+  @Override
   public Weights next(double[] losses) {
     Given.requireLosses(losses, objectives);
-    return Weights.alike(objectives);
+    return ahead();
   }
 }

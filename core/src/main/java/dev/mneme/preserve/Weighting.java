@@ -1,7 +1,18 @@
 package dev.mneme.preserve;
 
+import org.jspecify.annotations.Nullable;
+
 /** The history of losses in, weights out. */
 public non-sealed interface Weighting extends Reweighting {
+
+  /**
+   * The weights of the next step where its losses have no say in them, as {@link #next} will give
+   * them: the step's gradients can then be added one by one, without a graph or a gradient of each
+   * being held. Null where its losses are needed, unless it says otherwise. Asking changes nothing.
+   */
+  default @Nullable Weights ahead() {
+    return null;
+  }
 
   /**
    * The weights of the next step.

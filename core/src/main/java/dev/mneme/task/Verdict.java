@@ -3,6 +3,7 @@ package dev.mneme.task;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a completion is worth, and why.
@@ -28,6 +29,11 @@ public record Verdict(double reward, String reason, Map<String, Double> parts) {
   /** 1 or 0. */
   public static Verdict of(boolean right, String reason) {
     return of(right ? 1 : 0, reason);
+  }
+
+  /** A part by its name. */
+  double part(String name) {
+    return Objects.requireNonNull(parts.get(name), name);
   }
 
   private static void requireShare(String what, double value) {

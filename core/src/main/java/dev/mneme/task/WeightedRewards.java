@@ -57,6 +57,26 @@ public record WeightedRewards(List<Part> rewards) implements TextVerifier {
     return rewards.stream().mapToDouble(Part::weight).sum();
   }
 
+  /** The names of those that have a weight. */
+  public List<String> weighed() {
+    return rewards.stream().filter(part -> part.weight() > 0).map(Part::name).toList();
+  }
+
+  /**
+   * What each of those that have a weight earns by itself: as it is, but 0 for what is no gate
+   * where a gate is shut.
+   *
+   * @param verdict of this verifier
+   */
+  public List<Double> apart(Verdict verdict) {
+    boolean open =
+        rewards.stream().allMatch(part -> !part.gate() || verdict.part(part.name()) == 1);
+    return rewards.stream()
+        .filter(part -> part.weight() > 0)
+        .map(part -> open || part.gate() ? verdict.part(part.name()) : 0)
+        .toList();
+  }
+
   @Override
   public Verdict judge(String text, Map<String, @Nullable Object> columns) {
     Map<String, Double> parts = new LinkedHashMap<>();

@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>The library has no such thing in these bindings, so it is built from hooks: the value is tied
  * to its inputs by an operation that costs no memory backwards, a hook on the value computes all
- * gradients when its own arrives, and a hook on each tie hands them on. Differentiable once.
+ * gradients when its own arrives, and a hook on each tie hands them on. Its gradients cannot be
+ * differentiated again; to take them twice computes them twice.
  */
 public final class CustomGradient {
 
@@ -52,6 +53,7 @@ public final class CustomGradient {
     tied.detach().copy_(value);
     tied.register_hook(
         new Hook(gradient -> {
+          gradients.clear();
           gradients.addAll(backward.apply(gradient));
           return gradient;
         }));

@@ -37,8 +37,7 @@ public final class Parameters implements AutoCloseable {
   public static Parameters own(Map<String, Tensor> tensors, Set<String> frozen) {
     Map<String, Tensor> owned = new LinkedHashMap<>();
     tensors.forEach((name, tensor) ->
-        owned.put(
-            name, tensor.set_requires_grad(!frozen.contains(name)).retainReference()));
+        owned.put(name, tensor.set_requires_grad(!frozen.contains(name)).retainReference()));
     return new Parameters(owned, true);
   }
 

@@ -35,7 +35,8 @@ public record RecordImitation(MixedExamples examples, ExampleTokens tokens, int 
             .toList());
   }
 
-  private static Batch.Demonstrations batch(List<Tokens> examples) {
+  /** Token sequences as a batch. */
+  static Batch.Demonstrations batch(List<Tokens> examples) {
     List<int[]> prompts = new ArrayList<>();
     List<Span> spans = new ArrayList<>();
     for (Tokens each : examples) {

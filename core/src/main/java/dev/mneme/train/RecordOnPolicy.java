@@ -12,6 +12,7 @@ import dev.mneme.policy.Texts;
 import dev.mneme.task.TextVerifier;
 import dev.mneme.task.Verdict;
 import dev.mneme.task.VerdictMeans;
+import dev.mneme.task.WeightedRewards;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ExampleTokens;
@@ -97,7 +98,15 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
   /** Completions of some prompts, in Java's memory. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sampled(
-      List<int[]> prompts, List<int[]> completions, boolean[] learnt, float[] rewards) {
+      List<int[]> prompts,
+      List<int[]> completions,
+      boolean[] learnt,
+      float[] rewards,
+      List<float[]> parts) {
+
+    Sampled(List<int[]> prompts, List<int[]> completions, boolean[] learnt, float[] rewards) {
+      this(prompts, completions, learnt, rewards, List.of());
+    }
 
     int groups() {
       return prompts.size();
@@ -123,14 +132,12 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
   private final Judge judge;
   private final Plan plan;
   private final int longestPrompt;
+  private final @Nullable WeightedRewards apart;
   private final VerdictMeans judged = new VerdictMeans();
   private @Nullable Kept kept;
   private Tally tally = new Tally(0, 0);
 
-  /**
-   * @param policy borrowed; it is the one the trainer changes
-   * @param longestPrompt in tokens
-   */
+  /** Experience of one reward. */
   public RecordOnPolicy(
       Policy policy,
       MixedExamples examples,
@@ -138,6 +145,27 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
       Judge judge,
       Plan plan,
       int longestPrompt) {
+    this(policy, examples, tokens, judge, plan, longestPrompt, null);
+  }
+
+  /**
+   * @param policy borrowed; it is the one the trainer changes
+   * @param longestPrompt in tokens
+   * @param apart the judge's verifier, where its rewards are to be learnt from one by one; not with
+   *     groups left out, which one reward finds equal and another does not
+   */
+  public RecordOnPolicy(
+      Policy policy,
+      MixedExamples examples,
+      ExampleTokens tokens,
+      Judge judge,
+      Plan plan,
+      int longestPrompt,
+      @Nullable WeightedRewards apart) {
+    if (apart != null && plan.onlyInformative()) {
+      throw new IllegalArgumentException("groups are left out by one reward, not by several");
+    }
+    this.apart = apart;
     this.policy = policy;
     this.examples = examples;
     this.tokens = tokens;
@@ -161,7 +189,9 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
     Tensor logProbs = Tensors.floats(known.logProbs(), actions.rows(), actions.time());
     return new Batch.Experience(
         new Rollouts(new Texts(known.sampled().prompts()), actions, logProbs),
-        rewards(known.sampled()));
+        rewards(known.sampled()),
+        null,
+        parts(known.sampled()));
   }
 
   private Batch.Experience fresh(long generation, RandomStreams streams) {
@@ -175,7 +205,8 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
     if (plan.uses() > 1) {
       kept = new Kept(generation, sampled, Tensors.toFloats(logProbs));
     }
-    return new Batch.Experience(new Rollouts(prompts, actions, logProbs), rewards(sampled), scores);
+    return new Batch.Experience(
+        new Rollouts(prompts, actions, logProbs), rewards(sampled), scores, parts(sampled));
   }
 
   /** How the samples came about that are learnt from now. */
@@ -218,14 +249,23 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
     List<int[]> completions = rollouts.actions().sequences();
     float[] rewards = new float[completions.size()];
     boolean[] learnt = new boolean[completions.size()];
+    WeightedRewards several = apart;
+    int count = several == null ? 0 : several.weighed().size();
+    List<float[]> parts = Stream.generate(() -> new float[rewards.length]).limit(count).toList();
     for (int row = 0; row < rewards.length; row++) {
       int[] completion = completions.get(row);
       Verdict verdict = judge.of(drawn.get(row / plan.group()), completion);
       judged.add(verdict);
       rewards[row] = (float) verdict.reward();
       learnt[row] = !plan.maskTruncated() || judge.ended(completion);
+      if (several != null) {
+        List<Double> earned = several.apart(verdict);
+        for (int part = 0; part < count; part++) {
+          parts.get(part)[row] = earned.get(part).floatValue();
+        }
+      }
     }
-    return new Sampled(prompts, completions, learnt, rewards);
+    return new Sampled(prompts, completions, learnt, rewards, parts);
   }
 
   private int[] prompt(MixedExamples.Drawn drawn) {
@@ -302,6 +342,11 @@ public final class RecordOnPolicy implements Source<Batch.Experience> {
     }
     Tensor learnt = Tensors.floats(rows, rows.length, 1); // [rows, 1]
     return new Actions(actions.ids(), actions.mask().mul(learnt), actions.group());
+  }
+
+  /** // each [rows] */
+  private static List<Tensor> parts(Sampled sampled) {
+    return sampled.parts().stream().map(each -> Tensors.floats(each, each.length)).toList();
   }
 
   private static Tensor rewards(Sampled sampled) {

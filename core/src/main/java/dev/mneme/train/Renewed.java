@@ -34,4 +34,19 @@ public record Renewed<B extends Batch>(Source<B> source, Policy policy, Policy o
   public Map<String, Double> signals() {
     return source.signals();
   }
+
+  @Override
+  public double share(long step) {
+    return source.share(step);
+  }
+
+  @Override
+  public Map<String, double[]> state() {
+    return source.state();
+  }
+
+  @Override
+  public void restore(Map<String, double[]> state) {
+    source.restore(state);
+  }
 }

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param weights the policy's that are learnt
  * @param state optimizer moments ({@code optimizer.…}), random streams ({@code stream.…}), what the
  *     weights of the terms are made of ({@code reweighting.…}), the weights of KLs that are steered
- *     ({@code kl.…}) and the weights of policies that follow ({@code follower.…})
+ *     ({@code kl.…}), what sources remember ({@code source.…}) and the weights of policies that
+ *     follow ({@code follower.…})
  */
 public record Snapshot(long step, Map<String, Tensor> weights, Map<String, Tensor> state) {}

@@ -10,9 +10,11 @@ import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +22,35 @@ import org.jspecify.annotations.Nullable;
  * A source of batches and the objectives that learn from them, sharing one pass of the policy.
  *
  * @param name how its figures are called in events
+ * @param objectives first those that it is learnt by, then those that only hold it back
  * @param followers policies that the objectives look at and that follow the one in training
+ * @param learnt how many it is learnt by; with several each is an objective of its own to what
+ *     weighs them
  */
 public record Term<B extends Batch>(
-    String name, Source<B> source, List<Weighted<B>> objectives, List<Follower> followers) {
+    String name,
+    Source<B> source,
+    List<Weighted<B>> objectives,
+    List<Follower> followers,
+    int learnt) {
 
   public Term {
+    objectives = List.copyOf(objectives);
     followers = List.copyOf(followers);
     if (objectives.isEmpty()) {
       throw new IllegalArgumentException("the term " + name + " needs an objective");
     }
+    if (learnt < 1 || learnt > objectives.size()) {
+      throw new IllegalArgumentException(
+          "the term %s is learnt by %d of %d objectives"
+              .formatted(name, learnt, objectives.size()));
+    }
+  }
+
+  /** A term that is learnt by its first objective. */
+  public Term(
+      String name, Source<B> source, List<Weighted<B>> objectives, List<Follower> followers) {
+    this(name, source, objectives, followers, 1);
   }
 
   /** A term whose objectives look at policies that stay as they are, if at any. */
@@ -79,10 +100,22 @@ public record Term<B extends Batch>(
     return new Term<>(name, source, List.of(new Weighted<>("loss", 1, objective)));
   }
 
+  /** The same term, of whose learnt tokens a replay is told. */
+  public Term<B> counted(Replay replay) {
+    return new Term<>(name, new Counted<>(source, replay), objectives, followers, learnt);
+  }
+
+  /** How what weighs them calls the objectives it is learnt by: one as the term, several apart. */
+  List<String> names() {
+    return learnt == 1
+        ? List.of(name)
+        : objectives.stream().limit(learnt).map(Weighted::name).toList();
+  }
+
   /** The weighted sum of the objectives on the next batch. */
   Tensor loss(
       long step, Policy policy, RandomStreams streams, boolean tell, Map<String, Tensor> figures) {
-    return next(step, policy, streams, tell, figures).sum(1);
+    return next(step, policy, streams, tell, figures).sum();
   }
 
   /**
@@ -90,10 +123,11 @@ public record Term<B extends Batch>(
    */
   Losses next(
       long step, Policy policy, RandomStreams streams, boolean tell, Map<String, Tensor> figures) {
+    double share = source.share(step);
     B batch = source.next(step, streams);
     Scores scores = batch.scores(policy);
     List<Tensor> values = new ArrayList<>();
-    List<Double> weights = objectives.stream().map(Weighted::now).toList();
+    List<Double> weights = objectives.stream().map(each -> share * each.now()).toList();
     for (Weighted<B> weighted : objectives) {
       Loss loss = weighted.objective().loss(scores, batch);
       if (tell) {
@@ -108,12 +142,11 @@ public record Term<B extends Batch>(
           .signals()
           .forEach((signal, value) -> figures.put(name + "/" + signal, Tensors.scalar(value)));
     }
-    return new Losses(values, weights);
+    return new Losses(batch, values, weights, learnt);
   }
 
   /** This step counts with the weight from before. */
-  private void steer(
-      Weighted<B> weighted, Loss loss, boolean tell, Map<String, Tensor> figures) {
+  private void steer(Weighted<B> weighted, Loss loss, boolean tell, Map<String, Tensor> figures) {
     KlController controller = weighted.controller();
     if (controller == null) {
       return;
@@ -143,25 +176,72 @@ public record Term<B extends Batch>(
    *
    * @param values scalars, differentiable
    * @param weights how much each counts
+   * @param learnt how many of them, the first, the term is learnt by
    */
-  record Losses(List<Tensor> values, List<Double> weights) {
+  record Losses(Batch batch, List<Tensor> values, List<Double> weights, int learnt) {
 
-    /** What the term is learnt by: its first objective, as a number. Others only hold it back. */
-    double first() {
-      return Tensors.item(values.getFirst());
+    /** A loss so little below 0 is a rounded 0. */
+    private static final double ROUNDING = 1e-5;
+
+    /**
+     * For each objective that the term is learnt by a number that falls as it is learnt: its loss,
+     * or, as a surrogate's value says nothing, 1 − its mean reward. What rounding brings below 0 is
+     * 0.
+     */
+    List<Double> signals() {
+      Batch.Experience earned =
+          switch (batch) {
+            case Batch.Experience experience -> experience;
+            case Batch.Judged judged -> judged.experience();
+            case Batch.Demonstrations _,
+                Batch.SoftDemonstrations _,
+                Batch.Preferences _,
+                Batch.Informed _ ->
+                null;
+          };
+      return IntStream.range(0, learnt)
+          .mapToObj(k -> signal(earned, k))
+          .map(signal -> signal < 0 && signal > -ROUNDING ? 0 : signal)
+          .toList();
+    }
+
+    private double signal(Batch.@Nullable Experience earned, int number) {
+      if (earned == null) {
+        return Tensors.item(values.get(number));
+      }
+      Tensor rewards = earned.parts().isEmpty() ? earned.rewards() : earned.parts().get(number);
+      return 1 - Tensors.item(rewards.mean());
+    }
+
+    /** Each objective that the term is learnt by, with those that hold it back. */
+    List<Tensor> each() {
+      return IntStream.range(0, learnt)
+          .mapToObj(k -> {
+            List<Double> alone = new ArrayList<>(Collections.nCopies(learnt, 0.0));
+            alone.set(k, 1.0);
+            return sum(alone, 1);
+          })
+          .toList();
+    }
+
+    /** The weighted sum. */
+    Tensor sum() {
+      return sum(Collections.nCopies(learnt, 1.0), 1);
     }
 
     /**
-     * The weighted sum.
+     * The same with some objectives counting more.
      *
-     * @param factor how much more the first objective counts
+     * @param factors of those that the term is learnt by; 0 leaves one out
+     * @param others factor of the others
      */
-    Tensor sum(double factor) {
-      Tensor sum = times(values.getFirst(), weights.getFirst() * factor);
-      for (int i = 1; i < values.size(); i++) {
-        sum = sum.add(times(values.get(i), weights.get(i)));
-      }
-      return sum;
+    Tensor sum(List<Double> factors, double others) {
+      return IntStream.range(0, values.size())
+          .filter(i -> i >= learnt || factors.get(i) != 0)
+          .mapToObj(
+              i -> times(values.get(i), weights.get(i) * (i < learnt ? factors.get(i) : others)))
+          .reduce((sum, next) -> sum.add(next))
+          .orElseGet(() -> Maths.times(values.getFirst(), 0));
     }
 
     private static Tensor times(Tensor value, double weight) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
@@ -62,7 +63,8 @@ class FreezingTest {
       strings = {"embed_tokens", "embed_tokens layers.0", "mlp", "q_proj", "layers.1", "layers"})
   void whatLearnsHasTheGradientsThatItHasInAWholeModel(String names) {
     DecoderShape shape = DecoderShape.qwen2(11, 8, 3, 2, 1, 12, 32, List.of(10));
-    Set<String> frozen = new Freezing(Pattern.compile(" ").splitAsStream(names).toList()).weights(shape);
+    Set<String> frozen =
+        new Freezing(Pattern.compile(" ").splitAsStream(names).toList()).weights(shape);
     try (Scope scope = Scope.open();
         RandomStreams streams = new RandomStreams(1);
         Decoder decoder = Decoder.initialised(shape, streams.get("init"));
@@ -74,7 +76,9 @@ class FreezingTest {
         Map<String, Tensor> all = gradients(whole, scoring);
         gradients(partly, scoring)
             .forEach((name, gradient) ->
-                assertThat(Tensors.sameBits(gradient, all.get(name))).as(name).isTrue());
+                assertThat(Tensors.sameBits(gradient, Objects.requireNonNull(all.get(name))))
+                    .as(name)
+                    .isTrue());
       }
       try (LanguagePolicy copy = partly.copy()) {
         assertThat(copy.parameters().byName().keySet())
@@ -83,8 +87,7 @@ class FreezingTest {
     }
   }
 
-  private static LanguagePolicy partly(
-      DecoderShape shape, Parameters weights, Set<String> frozen) {
+  private static LanguagePolicy partly(DecoderShape shape, Parameters weights, Set<String> frozen) {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     weights.byName().forEach((name, weight) -> copies.put(name, weight.detach().clone()));
     Set<String> learnt = new LinkedHashSet<>(copies.keySet());
@@ -98,8 +101,7 @@ class FreezingTest {
     try (LanguagePolicy view = policy.view(writing(), scoring)) {
       Actions actions = Actions.ragged(List.of(new int[] {4, 2, 6}, new int[] {7, 1}), 1);
       Tensor value =
-          view.chosenLogProbs(new Texts(List.of(new int[] {1, 3}, new int[] {5})), actions)
-              .sum();
+          view.chosenLogProbs(new Texts(List.of(new int[] {1, 3}, new int[] {5})), actions).sum();
       List<Tensor> found = Gradients.of(value, view.parameters().tensors());
       int place = 0;
       for (String name : view.parameters().byName().keySet()) {

@@ -76,6 +76,24 @@ class ScoringTest {
   }
 
   @Test
+  void severalLossesOfOnePassInMicroBatchesAreDifferentiatedOneAfterTheOther() {
+    try (LanguagePolicy pieces = whole.view(WRITING, new Scoring(2, true, true))) {
+      List<Tensor> weights = pieces.parameters().tensors();
+      Tensor chosen = pieces.chosenLogProbs(PROMPTS, actions());
+      List<Tensor> sum = Gradients.of(chosen.sum(), weights);
+      List<Tensor> squares = Gradients.of(chosen.square().sum(), weights);
+      List<Tensor> again = Gradients.of(chosen.sum(), weights);
+      Tensor alone = whole.chosenLogProbs(PROMPTS, actions());
+      List<Tensor> expected = Gradients.of(alone.square().sum(), weights);
+      for (int i = 0; i < sum.size(); i++) {
+        assertThat(Tensors.sameBits(sum.get(i), again.get(i))).isTrue();
+        assertThat(Tensors.toDoubles(squares.get(i)))
+            .containsExactly(Tensors.toDoubles(expected.get(i)), within(1e-8));
+      }
+    }
+  }
+
+  @Test
   void anAdapterLearnsTheSameInMicroBatchesAndItsBaseNothing() {
     try (LoraAdapter adapter =
             LoraAdapter.initialised(

@@ -23,8 +23,7 @@ class AnchorTest {
         Parameters importance = Parameters.ownFrozen(weights(2, 7, 0.5))) {
       Tensor matrix = Tensors.doubles(new double[] {10, 20}, 1, 2);
       Tensor bias = Tensors.doubles(new double[] {30}, 1);
-      double penalty =
-          new Anchor("ewc", 3, start, importance).pull(List.of(matrix, bias), now);
+      double penalty = new Anchor("ewc", 3, start, importance).pull(List.of(matrix, bias), now);
       // ½ · 3 · (2 · 0.5² + 7 · 0 + 0.5 · 3²)
       assertThat(penalty).isCloseTo(7.5, within(1e-12));
       // 10 + 3 · 2 · 0.5; 20 + 0; 30 + 3 · 0.5 · (−3)
@@ -44,8 +43,7 @@ class AnchorTest {
         double[] down = at.clone();
         up[i] += step;
         down[i] -= step;
-        assertThat(found[i])
-            .isCloseTo((penalty(up) - penalty(down)) / (2 * step), within(1e-8));
+        assertThat(found[i]).isCloseTo((penalty(up) - penalty(down)) / (2 * step), within(1e-8));
       }
     }
   }
@@ -77,8 +75,7 @@ class AnchorTest {
         Parameters start = Parameters.ownFrozen(weights(0, 0, 0));
         Parameters now = Parameters.own(weights(1, 2, 3));
         Parameters ones =
-            Parameters.ownFrozen(
-                Map.of("matrix", Tensors.scalar(1), "bias", Tensors.scalar(1)))) {
+            Parameters.ownFrozen(Map.of("matrix", Tensors.scalar(1), "bias", Tensors.scalar(1)))) {
       Tensor matrix = Tensors.doubles(new double[2], 1, 2);
       Tensor bias = Tensors.doubles(new double[1], 1);
       double penalty = new Anchor("l2", 0.5, start, ones).pull(List.of(matrix, bias), now);

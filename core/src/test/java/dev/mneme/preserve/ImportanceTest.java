@@ -30,7 +30,8 @@ class ImportanceTest {
         TabularPolicy policy = TabularPolicy.of(Tensors.zeros(1, 3, 2), 2);
         Parameters found =
             new Ewc(streams.get("ewc")).of(policy, List.of(row(0, 1, 0), row(0, 0, 1)))) {
-      // All probabilities are ½, so that every draw's squared derivative is ¼. The first state is in
+      // All probabilities are ½, so that every draw's squared derivative is ¼. The first state is
+      // in
       // both rows, each of the others in one.
       assertThat(Tensors.toDoubles(found.get("logits")))
           .containsExactly(0.25, 0.25, 0.125, 0.125, 0.125, 0.125);

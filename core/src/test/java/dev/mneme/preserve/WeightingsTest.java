@@ -48,6 +48,39 @@ class WeightingsTest {
   }
 
   @Test
+  void weightsToldAheadAreThoseThatTheStepThenHas() {
+    Random random = new Random(3);
+    all()
+        .forEach((name, make) -> {
+          try (RandomStreams streams = new RandomStreams(4);
+              Scope scope = Scope.open()) {
+            Weighting weighting = make.apply(streams);
+            for (int step = 0; step < 40; step++) {
+              Weights ahead = weighting.ahead();
+              assertThat(ahead == null).as(name).isEqualTo(name.equals("famo"));
+              assertThat(weighting.ahead()).as(name).isEqualTo(ahead);
+              Weights now =
+                  weighting.next(random.doubles(OBJECTIVES).map(each -> each + 0.1).toArray());
+              assertThat(ahead == null ? now : ahead).as(name).isEqualTo(now);
+            }
+          }
+        });
+  }
+
+  @Test
+  void weightsToldAheadOfAStepThatIsInterruptedAreStillThoseOfTheNext() {
+    try (RandomStreams streams = new RandomStreams(4);
+        RandomStreams others = new RandomStreams(5);
+        Scope scope = Scope.open()) {
+      RandomLossWeighting asked = new RandomLossWeighting(2, streams.get("weights"));
+      Weights ahead = asked.ahead();
+      RandomLossWeighting resumed = new RandomLossWeighting(2, others.get("weights"));
+      resumed.restore(asked.state());
+      assertThat(resumed.next(new double[] {1, 1})).isEqualTo(ahead);
+    }
+  }
+
+  @Test
   void aStateThatIsSavedAndRestoredGoesOnWithTheSameBits() {
     all()
         .forEach((name, make) -> {

@@ -55,6 +55,19 @@ class WeightedRewardsTest {
   }
 
   @Test
+  void apartEveryRewardOfWeightEarnsWhatItIsUnlessAGateIsShut() {
+    WeightedRewards shut =
+        new WeightedRewards(
+            List.of(
+                part("form", 0.5, 1, true), part("right", 1, 3, false), part("seen", 1, 0, false)));
+    assertThat(shut.weighed()).containsExactly("form", "right");
+    assertThat(shut.apart(shut.judge("", Map.of()))).containsExactly(0.5, 0.0);
+    WeightedRewards open =
+        new WeightedRewards(List.of(part("form", 1, 0, true), part("right", 0.7, 3, false)));
+    assertThat(open.apart(open.judge("", Map.of()))).containsExactly(0.7);
+  }
+
+  @Test
   void mixturesThatMeanNothingAreRefused() {
     assertThatThrownBy(() -> new WeightedRewards(List.of())).hasMessageContaining("above 0");
     assertThatThrownBy(() -> new WeightedRewards(List.of(part("a", 1, 0, false))))

@@ -143,8 +143,7 @@ class PreservedTest {
       WatchedRun killed = WatchedRun.killedAt(7);
       assertThatThrownBy(() -> train(SmallTask.keeping(13, 7), killed, null))
           .isInstanceOf(WatchedRun.Killed.class);
-      WatchedRun resumed =
-          run(SmallTask.keeping(13, 7), Objects.requireNonNull(killed.snapshot));
+      WatchedRun resumed = run(SmallTask.keeping(13, 7), Objects.requireNonNull(killed.snapshot));
       assertThat(Stream.concat(killed.events.stream(), resumed.events.stream()))
           .isEqualTo(whole.events);
       assertThat(resumed.bits).isEqualTo(whole.bits);

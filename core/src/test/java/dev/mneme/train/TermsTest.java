@@ -24,6 +24,7 @@ import dev.mneme.preserve.UncertaintyWeighting;
 import dev.mneme.preserve.Uniform;
 import dev.mneme.preserve.Weighting;
 import dev.mneme.preserve.Weights;
+import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
@@ -48,6 +49,9 @@ class TermsTest {
   private static final Objective<Batch> SQUARES =
       (scores, batch) -> Loss.of(scores.logProbs().square().mean());
 
+  private static final Objective<Batch> MEANS =
+      (scores, batch) -> Loss.of(scores.logProbs().mean().neg());
+
   private SmallTask task = new SmallTask();
 
   @BeforeEach
@@ -70,6 +74,124 @@ class TermsTest {
       assertThat(both[i]).isCloseTo((1.5 * labels[i] + 0.5 * zeros[i]) / 2, within(1e-6));
     }
     assertThat(labels).isNotEqualTo(zeros);
+  }
+
+  @Test
+  void termsThatAreAddedHaveTheValueAndGradientOfOneSummedLoss() {
+    try (Scope scope = Scope.open();
+        Policy policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1)) {
+      List<Term<Batch.Demonstrations>> terms =
+          List.of(labels(0.3), zeros(0), term("labels again", task.imitation(), 0));
+      Terms.Slope added = Terms.added(terms).next(0, policy, streams, false, new LinkedHashMap<>());
+      Tensor sum =
+          terms.stream()
+              .map(term -> term.loss(0, policy, streams, false, new LinkedHashMap<>()))
+              .reduce((total, next) -> total.add(next))
+              .orElseThrow();
+      assertThat(Tensors.item(added.loss())).isCloseTo(Tensors.item(sum), within(1e-6));
+      List<Tensor> whole = Gradients.of(sum, policy.parameters().tensors());
+      for (int i = 0; i < whole.size(); i++) {
+        double[] expected = Tensors.toDoubles(whole.get(i));
+        double[] found = Tensors.toDoubles(added.gradients().get(i));
+        for (int j = 0; j < expected.length; j++) {
+          assertThat(found[j]).isCloseTo(expected[j], within(1e-6));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "recap", "random", "pcgrad"})
+  void theGraphOfATermIsGoneBeforeTheNextTermIsScored(String kind) {
+    List<Tensor> losses = new ArrayList<>();
+    List<Boolean> gone = new ArrayList<>();
+    Objective<Batch.Demonstrations> watched =
+        (scores, batch) -> {
+          losses.forEach(loss -> gone.add(loss.isNull()));
+          Loss loss = new CrossEntropy().loss(scores, batch);
+          losses.add(loss.value());
+          return loss;
+        };
+    try (Scope scope = Scope.open();
+        Policy policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1)) {
+      List<Term<Batch.Demonstrations>> terms =
+          List.of(
+              Term.of("one", task.imitation(), watched), Term.of("two", task.imitation(), watched));
+      new Terms(terms, kind.isEmpty() ? null : make(kind, streams))
+          .next(0, policy, streams, true, new LinkedHashMap<>());
+      assertThat(gone).containsExactly(true);
+    }
+  }
+
+  @Test
+  void aTermCountsWhatItsSourceSaysAndIsLeftAloneWhereThatIsNothing() {
+    double[] labels = gradient(Terms.added(List.of(labels(0))));
+    double[] zeros = gradient(Terms.added(List.of(zeros(0.2))));
+    double[] half = gradient(Terms.added(List.of(labels(0), shared(0.5))));
+    double[] none = gradient(Terms.added(List.of(labels(0), shared(0))));
+    for (int i = 0; i < half.length; i++) {
+      assertThat(half[i]).isCloseTo(labels[i] + 0.5 * zeros[i], within(1e-6));
+    }
+    assertThat(none).isEqualTo(labels);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"recap", "uniform", "famo", "pcgrad"})
+  void aStepInWhichATermHasNothingTeachesTheWeightsNothing(String kind) {
+    double[] labels = gradient(Terms.added(List.of(labels(0))));
+    try (RandomStreams streams = new RandomStreams(1)) {
+      Reweighting weights = make(kind, streams);
+      Map<String, double[]> before = weights.state();
+      double[] found = gradient(new Terms(List.of(labels(0), shared(0)), weights));
+      for (int i = 0; i < found.length; i++) {
+        assertThat(found[i]).isCloseTo(labels[i] / 2, within(1e-6));
+      }
+      assertThat(weights.state().keySet()).isEqualTo(before.keySet());
+      before.forEach((name, values) -> assertThat(weights.state().get(name)).isEqualTo(values));
+    }
+  }
+
+  @Test
+  void aTermThatIsLearntBySeveralObjectivesIsWeighedAsSeveral() {
+    double[] labels = gradient(Terms.added(List.of(labels(0))));
+    double[] squares =
+        gradient(Terms.added(List.of(by(1, List.of(weighted("squares", 1, SQUARES))))));
+    double[] means = gradient(Terms.added(List.of(by(1, List.of(weighted("means", 1, MEANS))))));
+    Term<Batch.Demonstrations> both =
+        by(
+            2,
+            List.of(
+                weighted("labels", 1, new CrossEntropy()),
+                weighted("squares", 1, SQUARES),
+                weighted("means", 0.3, MEANS)));
+    Map<Double, Reweighting> firsts =
+        Map.of(
+            1.5, new FixedProportions(List.of(3.0, 1.0)),
+            1.0, new ConflictAverse(2, 0, ConflictAverse.Scale.NONE));
+    firsts.forEach((first, weights) -> {
+      double[] found = gradient(new Terms(List.of(both), weights));
+      for (int i = 0; i < found.length; i++) {
+        double learnt = (first * labels[i] + (2 - first) * squares[i]) / 2;
+        assertThat(found[i]).isCloseTo(learnt + 0.3 * means[i], within(1e-6));
+      }
+    });
+  }
+
+  @Test
+  void weightsSeeOneMinusTheMeanRewardWhereATermIsLearntByReward() {
+    try (Scope scope = Scope.open();
+        Classifier policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1)) {
+      Told told = new Told();
+      Map<String, Tensor> figures = new LinkedHashMap<>();
+      new Terms(List.of(task.reinforced(policy), labels(0)), told)
+          .next(0, policy, streams, true, figures);
+      double reward = Tensors.item(Objects.requireNonNull(figures.get("rl/reward")));
+      assertThat(told.losses[0]).isEqualTo(1 - reward);
+      assertThat(reward).isPositive();
+    }
   }
 
   @Test
@@ -249,6 +371,36 @@ class TermsTest {
       all.add(new Term.Weighted<>("squares", penalty, SQUARES));
     }
     return new Term<>(name, source, all);
+  }
+
+  /** Zeros with a penalty, counting as much as said. */
+  private Term<Batch.Demonstrations> shared(double share) {
+    Source<Batch.Demonstrations> all = zeros(0).source();
+    Source<Batch.Demonstrations> some =
+        new Source<>() {
+          @Override
+          public Batch.Demonstrations next(long step, RandomStreams streams) {
+            assertThat(share).isPositive();
+            return all.next(step, streams);
+          }
+
+          @Override
+          public double share(long step) {
+            return share;
+          }
+        };
+    return term("zeros", some, 0.2);
+  }
+
+  /** The labels, learnt by the first so many objectives. */
+  private Term<Batch.Demonstrations> by(
+      int learnt, List<Term.Weighted<Batch.Demonstrations>> objectives) {
+    return new Term<>("both", task.imitation(), objectives, List.of(), learnt);
+  }
+
+  private static Term.Weighted<Batch.Demonstrations> weighted(
+      String name, double weight, Objective<? super Batch.Demonstrations> objective) {
+    return new Term.Weighted<>(name, weight, objective);
   }
 
   private Terms weighed(Reweighting reweighting, double penalty) {

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
  * @param tasks new courses of the small world
  * @param rates learning rates of each method
  * @param seeds each with its own runs
- * @param steps of a method that imitates; one that learns from rewards takes a quarter, as a step of
- *     128 answers that are written, judged and learnt from costs about four of 32 that are read
+ * @param steps of a method that imitates; one that learns from rewards takes a quarter, as a step
+ *     of 128 answers that are written, judged and learnt from costs about four of 32 that are read
  * @param problems to learn from, of each task, at most
  * @param items of each benchmark that models are asked
  * @param drift sequences drawn of either model for its KL

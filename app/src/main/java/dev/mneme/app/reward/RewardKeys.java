@@ -223,6 +223,11 @@ public record RewardKeys(
         names);
   }
 
+  /** The weights of those that have one. */
+  public static List<Double> weights(List<RewardKeys> rewards) {
+    return rewards.stream().map(RewardKeys::weight).filter(weight -> weight > 0).toList();
+  }
+
   /** What all of them together are called: where there is a single reward, its own name. */
   public static String title(List<RewardKeys> rewards) {
     return rewards.size() == 1 ? rewards.getFirst().title() : "reward";

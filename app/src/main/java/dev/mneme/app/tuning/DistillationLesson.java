@@ -23,7 +23,6 @@ import dev.mneme.train.RecordCompletions;
 import dev.mneme.train.RecordImitation;
 import dev.mneme.train.RecordInformed;
 import dev.mneme.train.Term;
-import dev.mneme.train.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -102,8 +101,8 @@ final class DistillationLesson implements Lesson {
   }
 
   @Override
-  public Terms terms() {
-    return Terms.added(List.of(term()));
+  public List<? extends Term<?>> terms() {
+    return List.of(term());
   }
 
   private Term<?> term() {

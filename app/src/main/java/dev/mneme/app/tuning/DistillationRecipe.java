@@ -14,6 +14,7 @@ record DistillationRecipe(
     Teacher teacher,
     Answers sampling,
     RecordData data,
+    ReweightingKeys reweighting,
     Tuning tuning,
     LoraKeys lora,
     PreserveKeys preserve,
@@ -105,6 +106,7 @@ record DistillationRecipe(
         data.weighsAlike(),
         "a source's weight other than 1 needs the objective cross-entropy; set how often it comes with ratio",
         objective);
+    reweighting.requireBeside(preserve.replay());
   }
 
   /** Whether all that is learnt on are the model's own answers. */
@@ -125,6 +127,7 @@ record DistillationRecipe(
             "{prompt} An example of a good answer: {completion} Now answer in your own words."),
         new Answers(256, 64),
         RecordData.DEFAULTS,
+        ReweightingKeys.NONE,
         Tuning.usual(8, 1e-5),
         LoraKeys.NONE,
         PreserveKeys.usual(KlKeys.Kind.FORWARD),

@@ -58,9 +58,7 @@ record KlKeys(double weight, Kind kind, double temperature, double target) {
         temperature);
     Rule.atLeast(0, "target", target);
     Rule.require(
-        target == 0 || weight > 0,
-        "target needs a weight above 0, from which it is moved",
-        weight);
+        target == 0 || weight > 0, "target needs a weight above 0, from which it is moved", weight);
     Rule.require(
         target == 0 || temperature == 1,
         "target needs temperature 1, at which KL is the distance between the policies",
@@ -94,9 +92,7 @@ record KlKeys(double weight, Kind kind, double temperature, double target) {
     return target == 0
         ? new Term.Weighted<>(NAME, weight, objective(reference, aggregation))
         : new Term.Weighted<>(
-            NAME,
-            new KlController(weight, target),
-            objective(reference, Aggregation.OVER_ACTIONS));
+            NAME, new KlController(weight, target), objective(reference, Aggregation.OVER_ACTIONS));
   }
 
   private Objective<Batch> objective(Policy reference, Aggregation aggregation) {

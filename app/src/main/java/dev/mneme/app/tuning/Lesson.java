@@ -1,7 +1,8 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.policy.LanguagePolicy;
-import dev.mneme.train.Terms;
+import dev.mneme.train.Term;
+import java.util.List;
 
 /** What a run learns, and from what. Owns its data. */
 interface Lesson extends AutoCloseable {
@@ -9,7 +10,13 @@ interface Lesson extends AutoCloseable {
   /** The policy that learns. */
   LanguagePolicy policy();
 
-  Terms terms();
+  /** What is learnt by, as many objectives as are weighed against each other if any are. */
+  List<? extends Term<?>> terms();
+
+  /** How much each of these objectives counts where proportions are kept. */
+  default List<Double> proportions() {
+    return List.of(1.0);
+  }
 
   NewTask task();
 

@@ -66,9 +66,7 @@ record LoraKeys(int rank, double alpha, List<String> targets, boolean rankStabil
   Lora lora(DecoderShape shape, Set<String> frozen) {
     Lora all = lora();
     List<String> left =
-        all.modules(shape).stream()
-            .filter(module -> !frozen.contains(module + ".weight"))
-            .toList();
+        all.modules(shape).stream().filter(module -> !frozen.contains(module + ".weight")).toList();
     return left.size() == all.modules(shape).size() ? all : over(new LoraTargets.Named(left));
   }
 

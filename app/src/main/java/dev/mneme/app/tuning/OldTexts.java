@@ -58,8 +58,7 @@ record OldTexts(PostRecipe recipe, Learner learner) {
         Texts starts = new Texts(Collections.nCopies(rows, start));
         for (int[] own : base.sample(starts, 1, stream).actions().sequences()) {
           all.add(() ->
-              new Batch.Demonstrations(
-                  new Texts(List.of(start)), Actions.ragged(List.of(own), 1)));
+              new Batch.Demonstrations(new Texts(List.of(start)), Actions.ragged(List.of(own), 1)));
         }
       }
     }

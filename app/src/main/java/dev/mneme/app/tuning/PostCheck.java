@@ -52,6 +52,7 @@ final class PostCheck {
     Set<String> frozen = Learner.frozen(recipe.lora(), recipe.preserve().frozen(), shape);
     PostForecast.Rows rows;
     PostForecast.@Nullable Teaching teaching = null;
+    ReplayForecast.@Nullable Rows replayed;
     try (Tokenizer tokenizer = Tokenizer.of(source.folder());
         MixedExamples examples = recipe.data().open(formats(recipe), recipe.seed())) {
       List<MixedExamples.Drawn> first = examples.at(0, Math.min(recipe.tuning().batch(), MOST));
@@ -69,6 +70,7 @@ final class PostCheck {
       if (recipe instanceof DistillationRecipe distillation) {
         teaching = teaching(distillation, shape, tokenizer, rows, first, tokens);
       }
+      replayed = replayed(recipe, shape, tokens);
     }
     recipe.preserve().requireRows(recipe.seed());
     String what =
@@ -80,8 +82,31 @@ final class PostCheck {
                 .map(RecordData.Source::file)
                 .collect(Collectors.joining(", ")),
             recipe.tuning().steps());
-    PostForecast forecast = new PostForecast(recipe, shape, frozen, rows, teaching);
+    PostForecast forecast = new PostForecast(recipe, shape, frozen, rows, teaching, replayed);
     return new Checked(what, declared.differences(), declared.resolved(), forecast::here);
+  }
+
+  /** What the first rows of old tasks are like, if there are to be any. */
+  private static ReplayForecast.@Nullable Rows replayed(
+      PostRecipe recipe, DecoderShape shape, ExampleTokens tokens) {
+    ReplayKeys keys = recipe.preserve().replay();
+    if (!keys.wanted()) {
+      return null;
+    }
+    if (!keys.hasRows()) {
+      long time = OwnTexts.longest(keys, shape.maxPositions());
+      return new ReplayForecast.Rows(time - 1, time);
+    }
+    int longest = recipe.data().longest(shape.maxPositions());
+    try (MixedExamples examples = keys.open(recipe.seed())) {
+      List<Tokens> first =
+          examples.at(0, JUDGED).stream()
+              .map(row -> Replaying.tokens(row, tokens, longest))
+              .toList();
+      return new ReplayForecast.Rows(
+          first.stream().mapToInt(Tokens::learnt).average().orElse(1),
+          longest(first.stream().map(Tokens::length), longest));
+    }
   }
 
   private static PostForecast.Teaching teaching(

@@ -4,6 +4,7 @@ import dev.mneme.app.forecast.Forecast;
 import dev.mneme.app.forecast.Forecast.Part;
 import dev.mneme.app.forecast.ProcessMemory;
 import dev.mneme.app.language.Precision;
+import dev.mneme.app.reward.RewardKeys;
 import dev.mneme.model.DecoderShape;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.train.DecoderCosts;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PostForecast {
 
   /** Log-probabilities of a whole vocabulary for an exact KL with its gradient. */
-  private static final long COPIES_OF_A_VOCABULARY = 6;
+  static final long COPIES_OF_A_VOCABULARY = 6;
 
   /** The same where both are mixed first: logits and log-probabilities of both, and the mixture. */
   private static final long COPIES_FOR_A_MIXTURE = 18;
@@ -37,6 +38,7 @@ final class PostForecast {
   private final DecoderCosts costs;
   private final @Nullable Teaching teaching;
   private final DriftForecast drift;
+  private final @Nullable ReplayForecast replay;
   private final long learnt;
   private final long still;
 
@@ -80,13 +82,15 @@ final class PostForecast {
 
   /**
    * @param frozen names of the weights that are not learnt
+   * @param replayed what rows of old tasks are like; null where there are none
    */
   PostForecast(
       PostRecipe recipe,
       DecoderShape shape,
       Set<String> frozen,
       Rows rows,
-      @Nullable Teaching teaching) {
+      @Nullable Teaching teaching,
+      ReplayForecast.@Nullable Rows replayed) {
     this.teaching = teaching;
     this.recipe = recipe;
     this.shape = shape;
@@ -97,6 +101,10 @@ final class PostForecast {
     this.drift =
         new DriftForecast(costs, shape.vocabulary(), recipe.probing(), texts, rows.prompt());
     this.still = recipe.lora().wanted() ? 0 : count(shape.weights(), frozen::contains);
+    this.replay =
+        replayed == null
+            ? null
+            : new ReplayForecast(costs, shape.vocabulary(), recipe, replayed, rows.answers());
     this.learnt =
         recipe.lora().wanted()
             ? count(recipe.lora().lora(shape, frozen).weights(shape), name -> true)
@@ -137,7 +145,9 @@ final class PostForecast {
     parts.add(new Part("gradients and AdamW's moments", (gradientBytes() + MOMENTS) * learnt));
     int apart = gradientsApart();
     if (apart > 0) {
-      parts.add(new Part("the gradient of each source", apart * gradientBytes() * learnt));
+      parts.add(new Part("the gradient of each objective", apart * gradientBytes() * learnt));
+    } else if (hasSeveralTerms()) {
+      parts.add(new Part("the gradient of a term before it is added", gradientBytes() * learnt));
     }
     int anchored = anchored();
     if (anchored > 0) {
@@ -147,13 +157,21 @@ final class PostForecast {
     if (hasMasters()) {
       parts.add(new Part("float32 masters of the weights", (double) Float.BYTES * learnt));
     }
-    parts.add(
-        new Part(
-            "activations of a step",
-            recipe.tuning().gradientCheckpointing()
-                ? costs.checkpointedBytes(piece)
-                : costs.activationBytes(piece)));
-    parts.add(new Part("log-probabilities of a step", costs.chosenBytes(passAnswers())));
+    boolean checkpointed = recipe.tuning().gradientCheckpointing();
+    double activations =
+        checkpointed ? costs.checkpointedBytes(piece) : costs.activationBytes(piece);
+    double chosen = costs.chosenBytes(passAnswers());
+    ReplayForecast old = replay;
+    if (old != null) {
+      boolean together = recipe.reweighting().kind().waitsForLosses();
+      activations = held(activations, old.activationBytes(), together);
+      chosen = held(chosen, old.chosenBytes(), together);
+    }
+    parts.add(new Part("activations of a step", activations));
+    parts.add(new Part("log-probabilities of a step", chosen));
+    if (old != null && old.vocabularyBytes() > 0) {
+      parts.add(new Part("what the base says of old texts", old.vocabularyBytes()));
+    }
     if (looksAtReference()) {
       parts.add(new Part("the reference's pass", costs.passBytes(piece)));
     }
@@ -194,11 +212,31 @@ final class PostForecast {
     return keys.importances().size() + (keys.anchored() && recipe.lora().wanted() ? 1 : 0);
   }
 
+  /** Terms are differentiated one by one, or all together. */
+  private static double held(double ours, double other, boolean together) {
+    return together ? ours + other : Math.max(ours, other);
+  }
+
+  private boolean hasSeveralTerms() {
+    boolean sources =
+        recipe instanceof SftRecipe sft
+            && sft.reweighting().wanted()
+            && recipe.data().sources().size() > 1;
+    return sources || replay != null;
+  }
+
   /** How many gradients are held beside the one that a step follows. */
   private int gradientsApart() {
-    return recipe instanceof SftRecipe sft && sft.reweighting().kind().needsGradients()
-        ? recipe.data().sources().size()
-        : 0;
+    if (!recipe.reweighting().kind().needsGradients()) {
+      return 0;
+    }
+    int own =
+        switch (recipe) {
+          case SftRecipe _ -> recipe.data().sources().size();
+          case RewardRecipe reward -> RewardKeys.weights(reward.reward()).size();
+          case PreferenceRecipe _, DistillationRecipe _ -> 1;
+        };
+    return own + (replay == null ? 0 : 1);
   }
 
   /** Of one weight; narrow gradients become float32 before they are clipped. */
@@ -280,8 +318,7 @@ final class PostForecast {
     parts.add(new Part("texts of the base", speed.seconds(drift.writing())));
     for (Map.Entry<String, ImportanceKeys> each : recipe.preserve().importances().entrySet()) {
       parts.add(
-          new Part(
-              "what matters for " + each.getKey(), speed.seconds(looking(each.getValue()))));
+          new Part("what matters for " + each.getKey(), speed.seconds(looking(each.getValue()))));
     }
     long rounds = rounds(steps);
     if (rounds > 0) {
@@ -289,6 +326,13 @@ final class PostForecast {
       parts.add(Part.of("completions", rounds, speed.seconds(written.times(rounds))));
     }
     parts.add(Part.of("steps", steps, speed.seconds(step().times(steps))));
+    ReplayForecast old = replay;
+    if (old != null) {
+      parts.add(Part.of("replay", old.steps(), speed.seconds(old.work())));
+      if (!recipe.preserve().replay().hasRows()) {
+        parts.add(new Part("texts of the base to replay", speed.seconds(old.writing())));
+      }
+    }
     Work measuring = drift.measuring().plus(newTask());
     parts.add(Part.of("measurements", measurements, speed.seconds(measuring.times(measurements))));
     parts.add(new Part("checkpoints and the model", savingSeconds()));

@@ -11,6 +11,8 @@ sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, D
 
   RecordData data();
 
+  ReweightingKeys reweighting();
+
   Tuning tuning();
 
   LoraKeys lora();

@@ -72,25 +72,26 @@ public final class PostTraining {
                   recipe.tuning().precision().type(),
                   streams.get("init"));
           Anchoring anchoring = new Anchoring(recipe, learner);
-          Lesson lesson = lesson(learner, streams)) {
+          Lesson lesson = lesson(learner);
+          Replaying replaying = new Replaying(recipe, learner, folder)) {
+        Map<String, String> data = new TreeMap<>(recipe.data().hashes());
+        data.putAll(recipe.preserve().hashes());
         TuningRun.Work work =
             new TuningRun.Work(
                 learner,
                 lesson.policy(),
-                lesson.terms(),
+                replaying.beside(lesson, streams),
                 anchoring::in,
                 recipe.tuning().plan(),
                 recipe.probing(),
                 lesson.task());
-        Map<String, String> data = new TreeMap<>(recipe.data().hashes());
-        data.putAll(recipe.preserve().hashes());
         run.toTheEnd(work, resolved, data, recipe.seed(), streams);
       }
     }
 
-    private Lesson lesson(Learner learner, RandomStreams streams) {
+    private Lesson lesson(Learner learner) {
       return switch (recipe) {
-        case SftRecipe sft -> new SftLesson(sft, learner, streams);
+        case SftRecipe sft -> new SftLesson(sft, learner);
         case PreferenceRecipe preference -> new PreferenceLesson(preference, learner);
         case RewardRecipe reward -> new RewardLesson(reward, learner);
         case DistillationRecipe distillation -> new DistillationLesson(distillation, learner);

@@ -17,7 +17,6 @@ import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.train.RecordPreferences;
 import dev.mneme.train.Term;
-import dev.mneme.train.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -51,8 +50,8 @@ final class PreferenceLesson implements Lesson {
   }
 
   @Override
-  public Terms terms() {
-    return Terms.added(List.of(term()));
+  public List<? extends Term<?>> terms() {
+    return List.of(term());
   }
 
   private Term<?> term() {

@@ -11,6 +11,7 @@ record PreferenceRecipe(
     Preferring objective,
     Preference preference,
     RecordData data,
+    ReweightingKeys reweighting,
     Tuning tuning,
     LoraKeys lora,
     PreserveKeys preserve,
@@ -59,6 +60,11 @@ record PreferenceRecipe(
         data.weighsAlike(),
         "a source's weight other than 1 needs the objective cross-entropy; set how often it comes with ratio",
         objective);
+    reweighting.requireBeside(preserve.replay());
+    Rule.require(
+        objective != Preferring.ROBUST_DPO || !reweighting.wanted(),
+        "reweighting needs a loss that is positive, as those of dpo, simpo and ipo are",
+        objective);
   }
 
   static PreferenceRecipe defaults(Preferring objective) {
@@ -68,6 +74,7 @@ record PreferenceRecipe(
         objective,
         new Preference(objective.beta, 1, true, 0.1),
         RecordData.DEFAULTS,
+        ReweightingKeys.NONE,
         Tuning.usual(16, 1e-6),
         LoraKeys.NONE,
         PreserveKeys.usual(KlKeys.Kind.FORWARD),

@@ -17,9 +17,15 @@ import java.util.TreeMap;
  * @param ewc holds weights where they began by how much what the model says changes with them
  * @param mas the same, by another measure
  * @param freeze weights, or what holds them, that are not learnt
+ * @param replay learns old tasks on beside the new one
  */
 record PreserveKeys(
-    KlKeys kl, Distance l2, ImportanceKeys ewc, ImportanceKeys mas, List<String> freeze) {
+    KlKeys kl,
+    Distance l2,
+    ImportanceKeys ewc,
+    ImportanceKeys mas,
+    List<String> freeze,
+    ReplayKeys replay) {
 
   /** The anchor by Fisher information. */
   static final String EWC = "ewc";
@@ -65,7 +71,12 @@ record PreserveKeys(
    */
   static PreserveKeys usual(KlKeys.Kind kind) {
     return new PreserveKeys(
-        KlKeys.none(kind), new Distance(0), ImportanceKeys.NONE, ImportanceKeys.NONE, List.of());
+        KlKeys.none(kind),
+        new Distance(0),
+        ImportanceKeys.NONE,
+        ImportanceKeys.NONE,
+        List.of(),
+        ReplayKeys.NONE);
   }
 
   /** Those of the anchors that look at rows, by name. */
@@ -105,6 +116,7 @@ record PreserveKeys(
         hashes.putAll(RecordData.hashes(keys.sources()));
       }
     }
+    hashes.putAll(replay.hashes());
     return hashes;
   }
 }

@@ -96,14 +96,16 @@ record RecordData(
 
   /**
    * What events call the sources: their files' names up to a dot, numbered where they are equal.
+   *
+   * @param taken a name that is something else's
    */
-  List<String> names() {
+  List<String> names(String taken) {
     List<String> names = new ArrayList<>();
     for (Source source : sources) {
       String file = String.valueOf(Path.of(source.file()).getFileName());
       String plain = file.replaceFirst("(?<=.)\\..*", "");
       String name = plain;
-      for (int number = 2; names.contains(name); number++) {
+      for (int number = 2; names.contains(name) || name.equals(taken); number++) {
         name = plain + "-" + number;
       }
       names.add(name);
@@ -135,7 +137,7 @@ record RecordData(
     return hashes(sources);
   }
 
-  /** SHA-256 of the files of sources, by path. */
+  /** SHA-256 of the files of some sources, by path. */
   static Map<String, String> hashes(List<Source> sources) {
     Map<String, String> hashes = new TreeMap<>();
     for (Source source : sources) {

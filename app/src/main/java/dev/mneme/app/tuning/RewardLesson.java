@@ -17,26 +17,30 @@ import dev.mneme.objective.Loss;
 import dev.mneme.objective.Objective;
 import dev.mneme.objective.Reinforce;
 import dev.mneme.objective.ReinforcePlusPlus;
+import dev.mneme.objective.RewardPart;
 import dev.mneme.objective.Rloo;
 import dev.mneme.objective.Watched;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
 import dev.mneme.policy.Texts;
 import dev.mneme.sandbox.Sandboxes;
+import dev.mneme.task.TextVerifier;
 import dev.mneme.task.VerdictMeans;
+import dev.mneme.task.WeightedRewards;
+import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.train.RecordOnPolicy;
 import dev.mneme.train.Term;
-import dev.mneme.train.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Learning by reward from the policy's own completions. */
 final class RewardLesson implements Lesson {
@@ -49,6 +53,9 @@ final class RewardLesson implements Lesson {
   private final LanguagePolicy policy;
   private final RecordOnPolicy.Judge judge;
   private final RecordOnPolicy experience;
+
+  /** The rewards, where they are learnt from one by one. */
+  private final @Nullable WeightedRewards apart;
 
   RewardLesson(RewardRecipe recipe, Learner learner) {
     this.recipe = recipe;
@@ -63,12 +70,12 @@ final class RewardLesson implements Lesson {
           recipe.sampling().maxTokens(), longest);
     }
     this.examples = recipe.data().open(EnumSet.of(Format.QUESTION), recipe.seed());
-    this.judge =
-        new RecordOnPolicy.Judge(
-            learner.tokenizer(),
-            learner.ends(),
-            RewardKeys.verifier(recipe.reward(), learner.tokenizer(), sandboxes));
-    this.experience = new RecordOnPolicy(policy, examples, tokens, judge, plan(), longestPrompt);
+    TextVerifier verifier = RewardKeys.verifier(recipe.reward(), learner.tokenizer(), sandboxes);
+    this.judge = new RecordOnPolicy.Judge(learner.tokenizer(), learner.ends(), verifier);
+    this.apart =
+        recipe.weighsRewards() && verifier instanceof WeightedRewards several ? several : null;
+    this.experience =
+        new RecordOnPolicy(policy, examples, tokens, judge, plan(), longestPrompt, apart);
   }
 
   private RecordOnPolicy.Plan plan() {
@@ -97,18 +104,52 @@ final class RewardLesson implements Lesson {
   }
 
   @Override
-  public Terms terms() {
-    return Terms.added(List.of(term()));
+  public List<? extends Term<?>> terms() {
+    return List.of(term());
+  }
+
+  @Override
+  public List<Double> proportions() {
+    List<Double> weights = RewardKeys.weights(recipe.reward());
+    return apart == null ? List.of(weights.stream().mapToDouble(each -> each).sum()) : weights;
   }
 
   private Term<?> term() {
-    List<Term.Weighted<Batch.Experience>> all = new ArrayList<>();
-    all.add(new Term.Weighted<>("loss", 1, watched()));
+    List<Term.Weighted<Batch.Experience>> all = new ArrayList<>(learnt());
+    int learnt = all.size();
     if (recipe.preserve().kl().wanted()) {
       LanguagePolicy reference = learner.base(writing(recipe.sampling().temperature()), scoring());
       all.add(recipe.preserve().kl().penalty(reference, aggregation()));
     }
-    return new Term<>(recipe.objective().toString(), experience, all);
+    return new Term<>(recipe.objective().toString(), experience, all, List.of(), learnt);
+  }
+
+  /**
+   * One objective; where rewards are weighed against each other, one for each, with advantages of
+   * its own. These are called as their rewards are, whose means are told in the place of their
+   * losses: the value of a surrogate says nothing.
+   */
+  private List<Term.Weighted<Batch.Experience>> learnt() {
+    WeightedRewards several = apart;
+    if (several == null) {
+      return List.of(new Term.Weighted<>("loss", 1, watched()));
+    }
+    Objective<Batch.Experience> together = watched();
+    List<Term.Weighted<Batch.Experience>> all = new ArrayList<>();
+    for (String name : several.weighed()) {
+      boolean first = all.isEmpty();
+      Objective<Batch.Experience> alone = new RewardPart(objective(), all.size());
+      Objective<Batch.Experience> told =
+          (scores, batch) ->
+              new Loss(
+                  alone.loss(scores, batch).value(),
+                  () ->
+                      first
+                          ? Gradients.without(() -> together.loss(scores, batch).signals())
+                          : Map.of());
+      all.add(new Term.Weighted<>("reward." + name, 1, told));
+    }
+    return all;
   }
 
   /** With filtered groups, also how many rounds it took to find how many that differ. */

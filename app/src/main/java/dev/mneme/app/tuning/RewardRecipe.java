@@ -14,6 +14,7 @@ record RewardRecipe(
     Sampled sampling,
     List<RewardKeys> reward,
     RecordData data,
+    ReweightingKeys reweighting,
     Tuning tuning,
     LoraKeys lora,
     PreserveKeys preserve,
@@ -129,6 +130,20 @@ record RewardRecipe(
         data.weighsAlike(),
         "a source's weight other than 1 needs the objective cross-entropy; set how often it comes with ratio",
         objective);
+    reweighting.requireRewards(reward, preserve.replay());
+    Rule.require(
+        !weighsRewards(reweighting, reward) || !sampling.filterGroups(),
+        "sampling.filter-groups must be false where rewards are weighed against each other, as groups that one finds equal teach another",
+        sampling.filterGroups());
+  }
+
+  /** Whether each reward is an objective of its own. */
+  boolean weighsRewards() {
+    return weighsRewards(reweighting, reward);
+  }
+
+  private static boolean weighsRewards(ReweightingKeys reweighting, List<RewardKeys> rewards) {
+    return reweighting.wanted() && RewardKeys.weights(rewards).size() > 1;
   }
 
   static RewardRecipe defaults(Rewarded objective) {
@@ -140,6 +155,7 @@ record RewardRecipe(
         new Sampled(8, 1, 256, false, false, 0, 1, 64),
         List.of(RewardKeys.DEFAULTS),
         RecordData.DEFAULTS,
+        ReweightingKeys.NONE,
         Tuning.usual(8, 1e-6),
         LoraKeys.NONE,
         PreserveKeys.usual(KlKeys.Kind.K3),

@@ -1,5 +1,6 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.app.reward.RewardKeys;
 import dev.mneme.preserve.Agem;
 import dev.mneme.preserve.ConflictAverse;
 import dev.mneme.preserve.DynamicWeightAverage;
@@ -14,11 +15,14 @@ import dev.mneme.preserve.UncertaintyWeighting;
 import dev.mneme.preserve.Uniform;
 import dev.mneme.recipe.Rule;
 import dev.mneme.tensor.RandomStreams;
+import dev.mneme.train.Replay;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether each source of rows is an objective of its own, and what weighs them against each other.
+ * Whether each source of rows or each reward is an objective of its own, and what weighs these, and
+ * replay, against each other.
  *
  * @param window steps of a window of {@code recap}, of an epoch of {@code dwa}
  * @param temperature of {@code recap} and {@code dwa}; 0 for what their papers take
@@ -83,7 +87,14 @@ record ReweightingKeys(
     CAGRAD,
     AGEM;
 
-    /** Whether each source's gradient is held on its own. */
+    /**
+     * Whether a step's weights are made of its losses, so that the graphs of all terms are held.
+     */
+    boolean waitsForLosses() {
+      return this == FAMO;
+    }
+
+    /** Whether each objective's gradient is held on its own. */
     boolean needsGradients() {
       return this == GRADNORM || this == PCGRAD || this == CAGRAD || this == AGEM;
     }
@@ -103,16 +114,49 @@ record ReweightingKeys(
     return kind != Kind.NONE;
   }
 
+  /** What a recipe must be like that learns by one objective. */
+  void requireBeside(ReplayKeys replay) {
+    if (wanted()) {
+      requireSeveral(1, "", replay);
+    }
+  }
+
+  /** What a recipe's rewards must be like. */
+  void requireRewards(List<RewardKeys> rewards, ReplayKeys replay) {
+    if (!wanted()) {
+      return;
+    }
+    List<Double> weights = RewardKeys.weights(rewards);
+    requireSeveral(weights.size(), "two rewards, or ", replay);
+    Rule.require(
+        kind == Kind.FIXED || weights.stream().distinct().count() == 1,
+        "rewards of different weights are fixed proportions and need reweighting.kind fixed; 0 leaves one out",
+        kind);
+  }
+
+  private void requireSeveral(int objectives, String others, ReplayKeys replay) {
+    Rule.require(
+        objectives >= 2 || replay.wanted(),
+        "reweighting weighs objectives against each other and needs %spreserve.replay.ratio above 0"
+            .formatted(others),
+        replay.ratio());
+    Rule.require(
+        !replay.wanted() || replay.until() == 1 && replay.schedule() == Replay.Shape.CONSTANT,
+        "preserve.replay.until must be 1 and its schedule constant where reweighting says how much it counts",
+        replay.until() + ", " + replay.schedule().name().toLowerCase(Locale.ROOT));
+    Rule.require(
+        !replay.wanted() || replay.weight() == 1 || kind == Kind.FIXED,
+        "preserve.replay.weight other than 1 is a fixed proportion and needs reweighting.kind fixed",
+        replay.weight());
+  }
+
   /** What a recipe's rows must be like. */
-  void requireSources(RecordData data, int batch) {
+  void requireSources(RecordData data, int batch, ReplayKeys replay) {
     if (!wanted()) {
       return;
     }
     int sources = data.sources().size();
-    Rule.require(
-        sources >= 2,
-        "reweighting weighs sources against each other and needs two data.sources at least",
-        sources);
+    requireSeveral(sources, "two data.sources, or ", replay);
     Rule.require(
         batch >= sources,
         "with reweighting each step has rows of every source: tuning.batch must be at least their number, %d"

@@ -10,13 +10,11 @@ import dev.mneme.objective.Objective;
 import dev.mneme.objective.ProximalSft;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
-import dev.mneme.tensor.RandomStreams;
 import dev.mneme.train.RecordImitation;
 import dev.mneme.train.Renewed;
 import dev.mneme.train.Source;
 import dev.mneme.train.SourceImitation;
 import dev.mneme.train.Term;
-import dev.mneme.train.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,13 +30,8 @@ final class SftLesson implements Lesson {
   private final MixedExamples examples;
   private final RecordImitation imitation;
   private final LanguagePolicy policy;
-  private final RandomStreams streams;
 
-  /**
-   * @param streams borrowed
-   */
-  SftLesson(SftRecipe recipe, Learner learner, RandomStreams streams) {
-    this.streams = streams;
+  SftLesson(SftRecipe recipe, Learner learner) {
     this.recipe = recipe;
     this.learner = learner;
     int positions = learner.shape().maxPositions();
@@ -58,13 +51,18 @@ final class SftLesson implements Lesson {
   }
 
   @Override
-  public Terms terms() {
-    return recipe.reweighting().wanted() ? weighed() : Terms.added(List.of(term()));
+  public List<? extends Term<?>> terms() {
+    return recipe.reweighting().wanted() ? weighed() : List.of(term());
+  }
+
+  @Override
+  public List<Double> proportions() {
+    return recipe.data().sources().stream().map(RecordData.Source::weight).toList();
   }
 
   /** Each source is an objective of its own, with rows of its own in every step. */
-  private Terms weighed() {
-    List<String> names = recipe.data().names();
+  private List<Term<Batch.Demonstrations>> weighed() {
+    List<String> names = recipe.data().names(ReplayKeys.NAME);
     int[] rows = examples.split(recipe.tuning().batch());
     List<Term<Batch.Demonstrations>> terms = new ArrayList<>();
     for (int source = 0; source < rows.length; source++) {
@@ -74,9 +72,7 @@ final class SftLesson implements Lesson {
               new SourceImitation(imitation, source, rows[source]),
               objectives(new CrossEntropy())));
     }
-    List<Double> proportions =
-        recipe.data().sources().stream().map(RecordData.Source::weight).toList();
-    return new Terms(terms, recipe.reweighting().over(proportions, streams));
+    return terms;
   }
 
   private Term<?> term() {

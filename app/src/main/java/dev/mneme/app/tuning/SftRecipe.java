@@ -55,7 +55,7 @@ record SftRecipe(
         objective == Imitating.CROSS_ENTROPY || !reweighting.wanted(),
         "reweighting needs the objective cross-entropy, whose loss is positive and falls as a source is learnt",
         objective);
-    reweighting.requireSources(data, tuning.batch());
+    reweighting.requireSources(data, tuning.batch(), preserve.replay());
     if (objective == Imitating.PROXIMAL_SFT) {
       tuning.requireWhole("proximal.renew-every", proximal.renewEvery());
     }

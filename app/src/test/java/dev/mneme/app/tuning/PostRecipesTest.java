@@ -26,7 +26,9 @@ class PostRecipesTest {
   private static final Path ROOT = Path.of("..");
   private static final Path PAGE = ROOT.resolve("docs/reference/post-training.md");
 
-  /** Rows that something other than the learning looks at have the keys of those that are learnt. */
+  /**
+   * Rows that something other than the learning looks at have the keys of those that are learnt.
+   */
   private static final Pattern OTHER_ROWS = Pattern.compile("preserve\\.[a-z]+\\.sources");
 
   @TempDir private Path folder;

@@ -59,6 +59,39 @@ public final class Tokens {
     return new Tokens(ids, scaled);
   }
 
+  /** How many tokens are learnt: of those that follow another one. */
+  public int learnt() {
+    int learnt = 0;
+    for (int i = 1; i < weights.length; i++) {
+      learnt += weights[i] > 0 ? 1 : 0;
+    }
+    return learnt;
+  }
+
+  /**
+   * As much of the sequence as it takes to learn some of its learnt tokens, and these alone.
+   *
+   * @param from the first of them, as counted by {@link #learnt}
+   * @param to behind the last
+   */
+  public Tokens learning(int from, int to) {
+    if (!(from >= 0 && from < to && to <= learnt())) {
+      throw new IllegalArgumentException(
+          "there are no learnt tokens from %d to %d among %d".formatted(from, to, learnt()));
+    }
+    float[] some = new float[weights.length];
+    int number = 0;
+    int end = 1;
+    for (int i = 1; number < to; i++) {
+      if (weights[i] > 0) {
+        some[i] = number >= from ? weights[i] : 0;
+        number++;
+        end = i + 1;
+      }
+    }
+    return new Tokens(Arrays.copyOf(ids, end), Arrays.copyOf(some, end));
+  }
+
   /** No more than the first {@code most} tokens. */
   public Tokens first(int most) {
     return most >= ids.length ? this : slice(0, most);

@@ -76,8 +76,7 @@ final class Solutions {
   private static String bracketed(Chain chain) {
     return chain.steps().stream()
         .map(step -> "[" + operation(step) + "] => " + step.after() + "; ")
-        .collect(
-            Collectors.joining("", "Evaluating yields ", "wherefore " + chain.result()));
+        .collect(Collectors.joining("", "Evaluating yields ", "wherefore " + chain.result()));
   }
 
   private static String operation(Step step) {

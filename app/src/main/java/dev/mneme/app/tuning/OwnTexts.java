@@ -1,0 +1,129 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.InputException;
+import dev.mneme.data.records.Shuffle;
+import dev.mneme.data.records.Tokens;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Scoring;
+import dev.mneme.policy.Texts;
+import dev.mneme.tensor.RandomStream;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.train.Replay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Texts that the base writes by itself, at temperature 1: what stands in for old tasks whose data
+ * are gone (pseudo-rehearsal, Robins 1995). Written when first asked for and kept in {@code
+ * replay.jsonl} of the run folder, a line a text with its tokens; a run that goes on reads them
+ * there. Each is learnt from behind its first token.
+ */
+final class OwnTexts implements Replay.Rows {
+
+  static final String FILE = "replay.jsonl";
+
+  private static final String STREAM = "replay";
+
+  private final ReplayKeys keys;
+  private final Learner learner;
+  private final long seed;
+  private final Path file;
+  private final Shuffle order;
+  private @Nullable List<Tokens> texts;
+
+  /**
+   * @param learner borrowed
+   * @param run folder
+   */
+  OwnTexts(ReplayKeys keys, Learner learner, long seed, Path run) {
+    this.keys = keys;
+    this.learner = learner;
+    this.seed = seed;
+    this.file = run.resolve(FILE);
+    this.order = new Shuffle(seed, keys.written());
+  }
+
+  /** Longest text, with the token that it begins with. */
+  static int longest(ReplayKeys keys, int positions) {
+    return Math.min(keys.tokens() + 1, positions);
+  }
+
+  @Override
+  public Tokens at(long position) {
+    List<Tokens> known = texts;
+    if (known == null) {
+      if (!Files.exists(file)) {
+        write();
+      }
+      known = read();
+      texts = known;
+    }
+    return known.get((int) order.row(position));
+  }
+
+  private void write() {
+    int begin = learner.begin();
+    LanguagePolicy base =
+        learner.base(
+            learner.writing(longest(keys, learner.shape().maxPositions()) - 1, 1), Scoring.WHOLE);
+    StringBuilder lines = new StringBuilder();
+    try (Scope scope = Scope.open();
+        RandomStreams streams = new RandomStreams(seed)) {
+      RandomStream stream = streams.get(STREAM);
+      Texts starts = new Texts(Collections.nCopies(keys.written(), new int[] {begin}));
+      for (int[] own : base.sample(starts, 1, stream).actions().sequences()) {
+        int[] ids = new int[own.length + 1];
+        ids[0] = begin;
+        System.arraycopy(own, 0, ids, 1, own.length);
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("tokens", ids);
+        line.put("text", learner.tokenizer().decode(own));
+        lines.append(JsonMapper.shared().writeValueAsString(line)).append('\n');
+      }
+    }
+    new DurableFiles(Disk.real()).write(file, lines.toString());
+  }
+
+  private List<Tokens> read() {
+    List<Tokens> read = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(file)) {
+        JsonNode tokens = JsonMapper.shared().readTree(line).path("tokens");
+        int[] ids = tokens.valueStream().mapToInt(each -> each.asInt(-1)).toArray();
+        for (int id : ids) {
+          require(id >= 0 && id < learner.shape().vocabulary());
+        }
+        require(ids.length > 1 && ids.length <= learner.shape().maxPositions());
+        read.add(Tokens.of(ids));
+      }
+    } catch (IOException | JacksonException failure) {
+      throw new InputException(damaged(), failure);
+    }
+    require(read.size() == keys.written());
+    return read;
+  }
+
+  private void require(boolean right) {
+    if (!right) {
+      throw new InputException(damaged());
+    }
+  }
+
+  private String damaged() {
+    return "%s is not what this run wrote there. Put it back, or delete it to have the base write it again."
+        .formatted(file);
+  }
+}

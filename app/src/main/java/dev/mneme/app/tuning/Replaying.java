@@ -1,0 +1,112 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.data.InputException;
+import dev.mneme.data.records.MixedExamples;
+import dev.mneme.data.records.Tokens;
+import dev.mneme.objective.Batch;
+import dev.mneme.objective.CrossEntropy;
+import dev.mneme.objective.ExactKl;
+import dev.mneme.objective.Objective;
+import dev.mneme.objective.Viewed;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Scoring;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.text.ExampleTokens;
+import dev.mneme.train.Replay;
+import dev.mneme.train.Term;
+import dev.mneme.train.Terms;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the old tasks of a recipe beside a lesson, and what weighs all of it. Old tasks are learnt
+ * by the model as it is, at temperature 1, whatever the lesson's policy is. Owns the rows.
+ */
+final class Replaying implements AutoCloseable {
+
+  private final PostRecipe recipe;
+  private final ReplayKeys keys;
+  private final Learner learner;
+  private final Path run;
+  private final @Nullable MixedExamples examples;
+
+  /**
+   * @param learner borrowed
+   * @param run where texts of the base are kept
+   */
+  Replaying(PostRecipe recipe, Learner learner, Path run) {
+    this.recipe = recipe;
+    this.keys = recipe.preserve().replay();
+    this.learner = learner;
+    this.run = run;
+    this.examples = keys.wanted() && keys.hasRows() ? keys.open(recipe.seed()) : null;
+  }
+
+  /**
+   * All that a run learns.
+   *
+   * @param streams borrowed
+   */
+  Terms beside(Lesson lesson, RandomStreams streams) {
+    List<Term<?>> terms = new ArrayList<>(lesson.terms());
+    List<Double> proportions = new ArrayList<>(lesson.proportions());
+    if (keys.wanted()) {
+      Replay replay = new Replay(rows(), keys.plan(recipe.tuning().steps()));
+      terms.replaceAll(term -> term.counted(replay));
+      terms.add(term(replay));
+      proportions.add(keys.weight());
+    }
+    return new Terms(terms, recipe.reweighting().over(proportions, streams));
+  }
+
+  private Term<Batch.Demonstrations> term(Replay replay) {
+    LanguagePolicy plain = learner.tuned(learner.writing(1, 1), recipe.tuning().scoring());
+    Objective<Batch.Demonstrations> objective =
+        switch (keys.learns()) {
+          case ANSWERS -> new Viewed<>(plain, new CrossEntropy());
+          case BASE -> new Viewed<>(plain, new ExactKl(ExactKl.Direction.FORWARD, base()));
+        };
+    // Where terms are weighed, the weight is the proportion of a kind that keeps it.
+    double weight = recipe.reweighting().wanted() ? 1 : keys.weight();
+    return new Term<>(
+        ReplayKeys.NAME, replay, List.of(new Term.Weighted<>("loss", weight, objective)));
+  }
+
+  private LanguagePolicy base() {
+    return learner.base(learner.writing(1, 1), Scoring.WHOLE);
+  }
+
+  private Replay.Rows rows() {
+    MixedExamples rows = examples;
+    if (rows == null) {
+      return new OwnTexts(keys, learner, recipe.seed(), run);
+    }
+    ExampleTokens tokens = recipe.data().tokens(learner);
+    int longest = recipe.data().longest(learner.shape().maxPositions());
+    return position -> tokens(rows.at(position), tokens, longest);
+  }
+
+  /**
+   * A row as it is learnt on.
+   *
+   * @throws InputException naming the row, if nothing of it is
+   */
+  static Tokens tokens(MixedExamples.Drawn row, ExampleTokens tokens, int longest) {
+    Tokens all = tokens.demonstration(row).first(longest);
+    if (all.learnt() == 0) {
+      throw InputException.of(
+          "%s: nothing is learnt of the row within %,d tokens. Leave it out or raise data.max-length.",
+          row.place(), longest);
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    if (examples != null) {
+      examples.close();
+    }
+  }
+}
