@@ -35,7 +35,17 @@ class PostRecipesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"sft", "dpo", "grpo", "gkd", "sdft", "recap", "qwen2.5-3b-sft", "qwen2.5-3b-grpo"})
+      strings = {
+        "sft",
+        "dpo",
+        "grpo",
+        "gkd",
+        "sdft",
+        "recap",
+        "replay",
+        "qwen2.5-3b-sft",
+        "qwen2.5-3b-grpo"
+      })
   void everyShippedRecipeIsReadAndItsOwnRowsAreThere(String name) {
     PostRecipe recipe =
         PostTraining.read(Draft.read(ROOT.resolve("recipes/" + name + ".yaml"))).recipe();
