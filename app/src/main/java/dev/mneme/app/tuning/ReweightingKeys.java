@@ -141,7 +141,7 @@ record ReweightingKeys(
             .formatted(others),
         replay.ratio());
     Rule.require(
-        !replay.wanted() || replay.until() == 1 && replay.schedule() == Replay.Shape.CONSTANT,
+        !replay.wanted() || (replay.until() == 1 && replay.schedule() == Replay.Shape.CONSTANT),
         "preserve.replay.until must be 1 and its schedule constant where reweighting says how much it counts",
         replay.until() + ", " + replay.schedule().name().toLowerCase(Locale.ROOT));
     Rule.require(
