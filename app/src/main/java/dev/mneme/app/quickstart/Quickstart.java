@@ -104,12 +104,13 @@ public final class Quickstart implements Callable<Integer> {
    * @param problems that are learnt from
    * @param imitation optimizer steps
    * @param reward optimizer steps
-   * @param items of each task that is asked
+   * @param learnt items of the new task that are asked
+   * @param items of each prior task
    * @param sequences sampled for each KL, at most
    */
-  record Effort(int problems, int imitation, int reward, int items, int sequences) {
+  record Effort(int problems, int imitation, int reward, int learnt, int items, int sequences) {
 
-    static final Effort MINUTES = new Effort(4000, 150, 45, 80, 128);
+    static final Effort MINUTES = new Effort(4000, 165, 55, 200, 60, 128);
   }
 
   public Quickstart(Terminal terminal) {
@@ -217,8 +218,13 @@ public final class Quickstart implements Callable<Integer> {
     List<Taught> taught = new ArrayList<>();
     try (Suites suites = new Suites()) {
       List<TaskItems> learnt =
-          suites.of(List.of("lab-" + COURSE)).entries().stream().map(this::items).toList();
-      List<TaskItems> prior = suites.suite(SUITE).entries().stream().map(this::items).toList();
+          suites.of(List.of("lab-" + COURSE)).entries().stream()
+              .map(entry -> items(entry, effort.learnt()))
+              .toList();
+      List<TaskItems> prior =
+          suites.suite(SUITE).entries().stream()
+              .map(entry -> items(entry, effort.items()))
+              .toList();
       for (Teaching way : ways) {
         Path answers = out.resolve("answers-" + way.name().toLowerCase(Locale.ROOT));
         files.makeFolder(answers);
@@ -250,8 +256,8 @@ public final class Quickstart implements Callable<Integer> {
     return taught;
   }
 
-  private TaskItems items(Suite.Entry entry) {
-    return TaskItems.read(entry, Path.of("data"), effort.items(), 0);
+  private static TaskItems items(Suite.Entry entry, int most) {
+    return TaskItems.read(entry, Path.of("data"), most, 0);
   }
 
   private void write(QuickstartWords words, List<Taught> taught) {

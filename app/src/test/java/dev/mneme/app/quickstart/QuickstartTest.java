@@ -46,7 +46,7 @@ class QuickstartTest {
     StringWriter out = new StringWriter();
     Quickstart quickstart =
         new Quickstart(
-            Terminal.plain(out, new StringWriter()), new Quickstart.Effort(40, 2, 1, 3, 4));
+            Terminal.plain(out, new StringWriter()), new Quickstart.Effort(40, 2, 1, 3, 3, 4));
     List<String> given =
         new ArrayList<>(
             List.of("--model", model.toString(), "--out", temporary.resolve("out").toString()));
