@@ -110,7 +110,7 @@ public final class Quickstart implements Callable<Integer> {
    */
   record Effort(int problems, int imitation, int reward, int learnt, int items, int sequences) {
 
-    static final Effort MINUTES = new Effort(4000, 165, 55, 200, 60, 128);
+    static final Effort MINUTES = new Effort(4000, 150, 50, 300, 50, 96);
   }
 
   public Quickstart(Terminal terminal) {

@@ -81,7 +81,7 @@ record QuickstartWords(String task, List<Taught> taught) {
     sentences.add(
         rewardKeptMore()
             ? "GRPO kept %s points %s more than SFT of what the base knew."
-                .formatted(Words.signed(more.value()), Words.points(more.interval()))
+                .formatted(Words.points(more.value()), Words.points(more.interval()))
             : "That GRPO keeps more than SFT is not shown here: the difference is %s points %s."
                 .formatted(Words.signed(more.value()), Words.points(more.interval())));
     sentences.add(
