@@ -1,6 +1,5 @@
 package dev.mneme.app.tuning;
 
-import dev.mneme.data.records.MixedExamples;
 import dev.mneme.recipe.Rule;
 import java.util.List;
 
@@ -19,29 +18,13 @@ record ImportanceKeys(
       new ImportanceKeys(0, RecordData.DEFAULTS.sources(), 256, true);
 
   ImportanceKeys {
-    sources = List.copyOf(sources);
+    sources = new OldRows(sources).sources();
     Rule.atLeast(0, "weight", weight);
     Rule.atLeast(1, "samples", samples);
-    for (RecordData.Source source : sources) {
-      Rule.require(
-          sources.size() == 1 || !source.file().isBlank(),
-          "each of several sources needs a file; a single one without is what the base writes",
-          "\"\"");
-      Rule.require(
-          source.weight() == 1,
-          "the weight of a source must be 1 here; set how often its rows come with ratio",
-          source.weight());
-    }
   }
 
-  /** Whether rows are looked at, and not texts of the base. */
-  boolean hasRows() {
-    return !sources.getFirst().file().isBlank();
-  }
-
-  /** Opens the rows, none held out. The caller closes them. */
-  MixedExamples open(long seed) {
-    return new MixedExamples(
-        sources.stream().map(RecordData.Source::source).toList(), 0, SftLesson.FORMATS, seed);
+  /** The rows that are looked at, if texts of the base are not. */
+  OldRows rows() {
+    return new OldRows(sources);
   }
 }

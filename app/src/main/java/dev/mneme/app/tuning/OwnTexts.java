@@ -5,21 +5,16 @@ import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.data.records.Shuffle;
 import dev.mneme.data.records.Tokens;
-import dev.mneme.policy.LanguagePolicy;
-import dev.mneme.policy.Scoring;
-import dev.mneme.policy.Texts;
-import dev.mneme.tensor.RandomStream;
 import dev.mneme.tensor.RandomStreams;
-import dev.mneme.tensor.Scope;
 import dev.mneme.train.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -75,19 +70,11 @@ final class OwnTexts implements Replay.Rows {
   }
 
   private void write() {
-    int begin = learner.begin();
-    LanguagePolicy base =
-        learner.base(
-            learner.writing(longest(keys, learner.shape().maxPositions()) - 1, 1), Scoring.WHOLE);
+    BaseTexts base = new BaseTexts(learner, keys.tokens());
     StringBuilder lines = new StringBuilder();
-    try (Scope scope = Scope.open();
-        RandomStreams streams = new RandomStreams(seed)) {
-      RandomStream stream = streams.get(STREAM);
-      Texts starts = new Texts(Collections.nCopies(keys.written(), new int[] {begin}));
-      for (int[] own : base.sample(starts, 1, stream).actions().sequences()) {
-        int[] ids = new int[own.length + 1];
-        ids[0] = begin;
-        System.arraycopy(own, 0, ids, 1, own.length);
+    try (RandomStreams streams = new RandomStreams(seed)) {
+      for (int[] own : base.write(keys.written(), streams.get(STREAM))) {
+        int[] ids = IntStream.concat(IntStream.of(base.start()), IntStream.of(own)).toArray();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("tokens", ids);
         line.put("text", learner.tokenizer().decode(own));

@@ -50,8 +50,8 @@ final class PostCheck {
     ModelSource source = Learner.source(recipe.model());
     DecoderShape shape = source.shape();
     Set<String> frozen = Learner.frozen(recipe.lora(), recipe.preserve().frozen(), shape);
-    PostForecast.Rows rows;
-    PostForecast.@Nullable Teaching teaching = null;
+    StepRows rows;
+    @Nullable Teaching teaching = null;
     ReplayForecast.@Nullable Rows replayed;
     try (Tokenizer tokenizer = Tokenizer.of(source.folder());
         MixedExamples examples = recipe.data().open(formats(recipe), recipe.seed())) {
@@ -93,12 +93,12 @@ final class PostCheck {
     if (!keys.wanted()) {
       return null;
     }
-    if (!keys.hasRows()) {
+    if (!keys.rows().exist()) {
       long time = OwnTexts.longest(keys, shape.maxPositions());
       return new ReplayForecast.Rows(time - 1, time);
     }
     int longest = recipe.data().longest(shape.maxPositions());
-    try (MixedExamples examples = keys.open(recipe.seed())) {
+    try (MixedExamples examples = keys.rows().open(recipe.seed())) {
       List<Tokens> first =
           examples.at(0, JUDGED).stream()
               .map(row -> Replaying.tokens(row, tokens, longest))
@@ -109,18 +109,18 @@ final class PostCheck {
     }
   }
 
-  private static PostForecast.Teaching teaching(
+  private static Teaching teaching(
       DistillationRecipe recipe,
       DecoderShape shape,
       Tokenizer tokenizer,
-      PostForecast.Rows rows,
+      StepRows rows,
       List<MixedExamples.Drawn> first,
       ExampleTokens tokens) {
     DistillationRecipe.Teacher keys = recipe.teacher();
     return switch (recipe.objective()) {
       case GKD -> {
         OtherModel other = OtherModel.of(keys.model(), shape.vocabulary(), tokenizer);
-        yield new PostForecast.Teaching(other.shape(), rows.time(), true);
+        yield new Teaching(other.shape(), rows.time(), true);
       }
       case SDFT -> {
         Demonstrated shown = new Demonstrated(keys.demonstration());
@@ -130,7 +130,7 @@ final class PostCheck {
                 first.stream().map(drawn -> RecordInformed.informed(tokens, shown, drawn).length),
                 most);
         boolean apart = keys.follow() > 0 && !recipe.lora().wanted();
-        yield new PostForecast.Teaching(shape, prompt + recipe.sampling().maxTokens(), apart);
+        yield new Teaching(shape, prompt + recipe.sampling().maxTokens(), apart);
       }
     };
   }
@@ -147,7 +147,7 @@ final class PostCheck {
   }
 
   /** What a batch like these examples is once it is filled up to its longest row. */
-  private static PostForecast.Rows rows(
+  private static StepRows rows(
       PostRecipe recipe, List<MixedExamples.Drawn> first, ExampleTokens tokens, int longest) {
     int batch = recipe.tuning().batch();
     return switch (recipe) {
@@ -158,7 +158,7 @@ final class PostCheck {
         double answers = all.stream().mapToLong(PostCheck::learnt).average().orElse(1);
         long count = recipe.tuning().packing() ? Math.ceilDiv((long) (mean * batch), time) : batch;
         long prompt = Math.max(1, time - Math.round(answers * batch / count));
-        yield new PostForecast.Rows(count, time, Math.min(prompt, time - 1), 1);
+        yield new StepRows(count, time, Math.min(prompt, time - 1), 1);
       }
       case PreferenceRecipe _ -> {
         List<ExampleTokens.Answered> all =
@@ -166,7 +166,7 @@ final class PostCheck {
         long time =
             longest(all.stream().map(one -> one.prompt().length + one.answer().length), longest);
         long prompt = longest(all.stream().map(one -> one.prompt().length), longest);
-        yield new PostForecast.Rows(2L * batch, Math.max(time, 2), Math.min(prompt, time - 1), 2);
+        yield new StepRows(2L * batch, Math.max(time, 2), Math.min(prompt, time - 1), 2);
       }
       case RewardRecipe reward -> {
         long prompt =
@@ -174,7 +174,7 @@ final class PostCheck {
                 first.stream().map(drawn -> prompt(drawn, tokens).length),
                 longest - reward.sampling().maxTokens());
         long count = (long) batch * reward.sampling().group();
-        yield new PostForecast.Rows(
+        yield new StepRows(
             count, prompt + reward.sampling().maxTokens(), prompt, reward.sampling().group());
       }
       case DistillationRecipe distillation -> {
@@ -183,7 +183,7 @@ final class PostCheck {
             longest(
                 first.stream().map(drawn -> RecordCompletions.prompt(tokens, drawn).length),
                 longest - written);
-        yield new PostForecast.Rows(batch, prompt + written, prompt, 1);
+        yield new StepRows(batch, prompt + written, prompt, 1);
       }
     };
   }

@@ -34,51 +34,13 @@ final class PostForecast {
 
   private final PostRecipe recipe;
   private final DecoderShape shape;
-  private final Rows rows;
+  private final StepRows rows;
   private final DecoderCosts costs;
   private final @Nullable Teaching teaching;
   private final DriftForecast drift;
   private final @Nullable ReplayForecast replay;
   private final long learnt;
   private final long still;
-
-  /**
-   * What goes through the model in a step.
-   *
-   * @param count rows
-   * @param time tokens of a row, filled up to the longest
-   * @param prompt tokens of it that are not learnt
-   * @param group rows with the same prompt, which goes through the model once where they go
-   *     together
-   */
-  record Rows(long count, long time, long prompt, long group) {
-
-    long answers() {
-      return count * (time - prompt);
-    }
-
-    long tokens() {
-      return count * time;
-    }
-
-    /** Where prompts are shared. */
-    long tokensTogether() {
-      return answers() + count / group * prompt;
-    }
-  }
-
-  /**
-   * A model that the rows are shown to for its distributions.
-   *
-   * @param time tokens of a row as it reads it
-   * @param apart whether it has weights of its own
-   */
-  record Teaching(DecoderShape shape, long time, boolean apart) {
-
-    private DecoderCosts costs() {
-      return new DecoderCosts(shape);
-    }
-  }
 
   /**
    * @param frozen names of the weights that are not learnt
@@ -88,7 +50,7 @@ final class PostForecast {
       PostRecipe recipe,
       DecoderShape shape,
       Set<String> frozen,
-      Rows rows,
+      StepRows rows,
       @Nullable Teaching teaching,
       ReplayForecast.@Nullable Rows replayed) {
     this.teaching = teaching;
@@ -329,7 +291,7 @@ final class PostForecast {
     ReplayForecast old = replay;
     if (old != null) {
       parts.add(Part.of("replay", old.steps(), speed.seconds(old.work())));
-      if (!recipe.preserve().replay().hasRows()) {
+      if (!recipe.preserve().replay().rows().exist()) {
         parts.add(new Part("texts of the base to replay", speed.seconds(old.writing())));
       }
     }
@@ -341,10 +303,10 @@ final class PostForecast {
 
   /** At rows, taken to be as long as those that are learnt, or at texts of the base. */
   private Work looking(ImportanceKeys keys) {
-    long time = keys.hasRows() ? rows.time() : recipe.probing().tokens();
+    long time = keys.rows().exist() ? rows.time() : recipe.probing().tokens();
     Work row = costs.learning(1, time).plus(costs.whole(time).times(4)).plus(costs.update());
     Work all = row.times((long) keys.samples());
-    return keys.hasRows() ? all : all.plus(drift.writing(keys.samples(), 1));
+    return keys.rows().exist() ? all : all.plus(drift.writing(keys.samples(), 1));
   }
 
   private Work completions(long count, int slots) {

@@ -102,8 +102,8 @@ record PreserveKeys(
   /** Opens the files that anchors look at, so that a mistake in them is told in time. */
   void requireRows(long seed) {
     for (ImportanceKeys keys : importances().values()) {
-      if (keys.hasRows()) {
-        keys.open(seed).close();
+      if (keys.rows().exist()) {
+        keys.rows().open(seed).close();
       }
     }
   }
@@ -112,11 +112,11 @@ record PreserveKeys(
   Map<String, String> hashes() {
     Map<String, String> hashes = new TreeMap<>();
     for (ImportanceKeys keys : importances().values()) {
-      if (keys.hasRows()) {
-        hashes.putAll(RecordData.hashes(keys.sources()));
-      }
+      hashes.putAll(keys.rows().hashes());
     }
-    hashes.putAll(replay.hashes());
+    if (replay.wanted()) {
+      hashes.putAll(replay.rows().hashes());
+    }
     return hashes;
   }
 }

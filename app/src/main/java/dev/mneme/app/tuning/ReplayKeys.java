@@ -1,11 +1,8 @@
 package dev.mneme.app.tuning;
 
-import dev.mneme.data.records.MixedExamples;
 import dev.mneme.recipe.Rule;
 import dev.mneme.train.Replay;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What is learnt on of old tasks beside the new one.
@@ -43,47 +40,25 @@ record ReplayKeys(
   }
 
   ReplayKeys {
-    sources = List.copyOf(sources);
+    sources = new OldRows(sources).sources();
     Rule.atLeast(0, "ratio", ratio);
     Rule.atLeast(1, "written", written);
     Rule.atLeast(1, "tokens", tokens);
     Rule.require(weight > 0 && Double.isFinite(weight), "weight must be positive", weight);
     Rule.require(until > 0 && until <= 1, "until must lie above 0 and not above 1", until);
-    for (RecordData.Source source : sources) {
-      Rule.require(
-          sources.size() == 1 || !source.file().isBlank(),
-          "each of several sources needs a file; a single one without is what the base writes",
-          "\"\"");
-      Rule.require(
-          source.weight() == 1,
-          "the weight of a source must be 1 here; set how often its rows come with ratio",
-          source.weight());
-    }
   }
 
   boolean wanted() {
     return ratio > 0;
   }
 
-  /** Whether rows are learnt on, and not texts of the base. */
-  boolean hasRows() {
-    return !sources.getFirst().file().isBlank();
-  }
-
-  /** Opens the rows, none held out. The caller closes them. */
-  MixedExamples open(long seed) {
-    // Another order than that of the new task's rows, should they be the same.
-    return new MixedExamples(
-        sources.stream().map(RecordData.Source::source).toList(), 0, SftLesson.FORMATS, ~seed);
+  /** The rows that are learnt on, if texts of the base are not. */
+  OldRows rows() {
+    return new OldRows(sources);
   }
 
   /** In a run of so many steps. */
   Replay.Plan plan(long steps) {
     return new Replay.Plan(ratio, Math.max(1, Math.round(until * steps)), schedule);
-  }
-
-  /** SHA-256 of the files, by path. */
-  Map<String, String> hashes() {
-    return wanted() && hasRows() ? RecordData.hashes(sources) : new TreeMap<>();
   }
 }

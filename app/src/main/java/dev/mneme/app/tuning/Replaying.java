@@ -41,7 +41,8 @@ final class Replaying implements AutoCloseable {
     this.keys = recipe.preserve().replay();
     this.learner = learner;
     this.run = run;
-    this.examples = keys.wanted() && keys.hasRows() ? keys.open(recipe.seed()) : null;
+    // Another order than that of the new task's rows, should they be the same.
+    this.examples = keys.wanted() && keys.rows().exist() ? keys.rows().open(~recipe.seed()) : null;
   }
 
   /**
