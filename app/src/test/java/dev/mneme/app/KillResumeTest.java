@@ -2,7 +2,6 @@ package dev.mneme.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mneme.data.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,10 +51,6 @@ class KillResumeTest {
         log-every: 1
       """;
 
-  /** What depends on the clock, on the process, or on the state of the checkout around it. */
-  private static final Set<String> OF_THE_MOMENT =
-      Set.of("timings.jsonl", ".lock", "provenance.json");
-
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Map<String, Integer> tally = new TreeMap<>();
 
@@ -71,7 +66,7 @@ class KillResumeTest {
   void aRunKilledAtAnyMomentsEndsWithTheBitsOfAnUninterruptedOne() throws Exception {
     Path whole = temporary.resolve("whole");
     Timing timing = uninterrupted(whole);
-    Map<String, String> wanted = contents(whole);
+    Map<String, String> wanted = RunFiles.contents(whole);
     assertThat(wanted)
         .containsKeys(
             "events.jsonl",
@@ -93,7 +88,9 @@ class KillResumeTest {
           }
         }
       }
-      assertThat(contents(folder)).as("run %d after %d kills", runs, kills).isEqualTo(wanted);
+      assertThat(RunFiles.contents(folder))
+          .as("run %d after %d kills", runs, kills)
+          .isEqualTo(wanted);
     }
     System.out.printf("%d kills in %d runs, all ended bit for bit: %s%n", kills, runs, tally);
   }
@@ -197,19 +194,6 @@ class KillResumeTest {
       return "while the base trains";
     }
     return Files.exists(folder.resolve("FINISHED")) ? "after the end" : "between checkpoints";
-  }
-
-  /** Every file of a run but those of the moment, by its SHA-256. */
-  private static Map<String, String> contents(Path folder) throws IOException {
-    Map<String, String> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        if (!OF_THE_MOMENT.contains(file.getFileName().toString())) {
-          contents.put(folder.relativize(file).toString(), Sha256.of(file));
-        }
-      }
-    }
-    return contents;
   }
 
   private static long millisSince(long start) {

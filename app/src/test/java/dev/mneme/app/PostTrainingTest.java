@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.tuning.PostTraining;
-import dev.mneme.data.Sha256;
 import dev.mneme.model.LoraAdapter;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.model.PeftFolder;
@@ -15,7 +14,6 @@ import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.text.Tokenizer;
-import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,10 +56,6 @@ class PostTrainingTest {
   private static final String TEMPLATE =
       "{% for m in messages %}{% if m.role == 'user' %}a {{ m.content }}.{% else %}b {{ m.content }}E{% endif %}{% endfor %}"
           + "{% if add_generation_prompt %}b {% endif %}";
-
-  /** What depends on the clock, on the process, or on the state of the checkout around it. */
-  private static final List<String> OF_THE_MOMENT =
-      List.of("timings.jsonl", ".lock", "provenance.json");
 
   @TempDir private Path folder;
 
@@ -381,18 +374,18 @@ class PostTrainingTest {
             errors, "train", recipe.toString(), "--out", killed.toString(), "--resume")) {
       assertThat(process.exitCode()).as(process.errors()).isEqualTo(ExitCode.OK);
     }
-    assertThat(contents(killed)).isEqualTo(contents(whole));
+    assertThat(RunFiles.contents(killed)).isEqualTo(RunFiles.contents(whole));
   }
 
   @Test
   void aRunStoppedBeforeItsModelWasSavedSavesItWhenResumed() throws IOException {
     String recipe = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");
     train("run", recipe);
-    Map<String, String> whole = contents(folder.resolve("run"));
+    Map<String, String> whole = RunFiles.contents(folder.resolve("run"));
     delete(folder.resolve("run/model"));
     Result again = train("run", recipe, "--resume");
     assertThat(again.out()).contains("finished already");
-    assertThat(contents(folder.resolve("run"))).isEqualTo(whole);
+    assertThat(RunFiles.contents(folder.resolve("run"))).isEqualTo(whole);
   }
 
   @Test
@@ -563,23 +556,11 @@ class PostTrainingTest {
     Path stopped = folder.resolve("stopped");
     PostTraining.of(Draft.read(file)).train(whole, terminal, Observer.NONE);
     assertThatThrownBy(
-            () -> PostTraining.of(Draft.read(file)).train(stopped, terminal, stopAt(step)))
+            () -> PostTraining.of(Draft.read(file)).train(stopped, terminal, Stop.at(step)))
         .isInstanceOf(Stop.class);
     assertThat(stopped.resolve("checkpoints")).isNotEmptyDirectory();
     PostTraining.of(Draft.read(file)).train(stopped, terminal, Observer.NONE);
-    assertThat(contents(stopped)).isEqualTo(contents(whole));
-  }
-
-  private static final class Stop extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static Observer stopAt(long step) {
-    return event -> {
-      if (event instanceof Event.Stepped stepped && stepped.step() == step) {
-        throw new Stop();
-      }
-    };
+    assertThat(RunFiles.contents(stopped)).isEqualTo(RunFiles.contents(whole));
   }
 
   private void assertRefused(String recipe, String because) throws IOException {
@@ -633,19 +614,6 @@ class PostTrainingTest {
         Parameters weights = model.loadFrozen(ElementType.F32)) {
       return Tensors.toFloats(weights.get("model.layers.0.self_attn.q_proj.weight"));
     }
-  }
-
-  /** Every file of a run but those of the moment, by its SHA-256. */
-  private static Map<String, String> contents(Path run) throws IOException {
-    Map<String, String> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(run)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        if (!OF_THE_MOMENT.contains(file.getFileName().toString())) {
-          contents.put(run.relativize(file).toString(), Sha256.of(file));
-        }
-      }
-    }
-    return contents;
   }
 
   private record Result(int code, String out, String err) {}

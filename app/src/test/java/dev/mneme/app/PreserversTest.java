@@ -8,15 +8,12 @@ import dev.mneme.app.tuning.PostTraining;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.Safetensors;
-import dev.mneme.data.Sha256;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.recipe.Draft;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
-import dev.mneme.train.Event;
-import dev.mneme.train.Observer;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -25,7 +22,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,9 +39,6 @@ class PreserversTest {
       {"prompt": "ab", "completion": "cd.", "chosen": "cd", "rejected": "hhh", "answer": "c"}
       {"prompt": "cd", "completion": "ef.", "chosen": "ef", "rejected": "hh", "answer": "c"}
       """;
-  private static final List<String> OF_THE_MOMENT =
-      List.of("timings.jsonl", ".lock", "provenance.json");
-
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -340,39 +333,15 @@ class PreserversTest {
     train("whole", recipe);
     stop("stopped", recipe, step);
     train("stopped", recipe, "--resume");
-    assertThat(contents(folder.resolve("stopped"))).isEqualTo(contents(folder.resolve("whole")));
+    assertThat(RunFiles.contents(folder.resolve("stopped")))
+        .isEqualTo(RunFiles.contents(folder.resolve("whole")));
   }
 
   private void stop(String name, String recipe, long step) throws IOException {
     Draft draft = Draft.read(Path.of(write(name, recipe)));
     Terminal terminal = Terminal.plain(new StringWriter(), new StringWriter());
     assertThatThrownBy(
-            () -> PostTraining.of(draft).train(folder.resolve(name), terminal, stopAt(step)))
+            () -> PostTraining.of(draft).train(folder.resolve(name), terminal, Stop.at(step)))
         .isInstanceOf(Stop.class);
-  }
-
-  private static final class Stop extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static Observer stopAt(long step) {
-    return event -> {
-      if (event instanceof Event.Stepped stepped && stepped.step() == step) {
-        throw new Stop();
-      }
-    };
-  }
-
-  /** Every file of a run but those of the moment, by its SHA-256. */
-  private static Map<String, String> contents(Path run) throws IOException {
-    Map<String, String> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(run)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        if (!OF_THE_MOMENT.contains(file.getFileName().toString())) {
-          contents.put(run.relativize(file).toString(), Sha256.of(file));
-        }
-      }
-    }
-    return contents;
   }
 }

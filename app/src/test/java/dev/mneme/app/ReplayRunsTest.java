@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.tuning.PostTraining;
-import dev.mneme.data.Sha256;
 import dev.mneme.preserve.Recap;
 import dev.mneme.recipe.Draft;
 import dev.mneme.train.Event;
@@ -17,10 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,10 +45,6 @@ class ReplayRunsTest {
       - {kind: overlap}
       - {kind: regex, name: watched, pattern: 'h', column: '', weight: 0}
       """;
-
-  /** What depends on the clock, on the process, or on the state of the checkout around it. */
-  private static final List<String> OF_THE_MOMENT =
-      List.of("timings.jsonl", ".lock", "provenance.json");
 
   @TempDir private Path folder;
 
@@ -256,7 +248,7 @@ class ReplayRunsTest {
             "cross-entropy",
             "batch: 4, steps: 4, checkpoint-every: 2",
             "preserve: {replay: {ratio: 1, written: 4, tokens: 5}}");
-    assertThatThrownBy(() -> train(own, "own", stopAt(3))).isInstanceOf(Stop.class);
+    assertThatThrownBy(() -> train(own, "own", Stop.at(3))).isInstanceOf(Stop.class);
     Path texts = folder.resolve("own/replay.jsonl");
     Files.writeString(texts, Files.readString(texts).replaceFirst("\\[", "[99,"));
     assertThatThrownBy(() -> train(own, "own", Observer.NONE))
@@ -264,7 +256,8 @@ class ReplayRunsTest {
     Files.delete(texts);
     train(own, "own", Observer.NONE);
     train(own, "again", Observer.NONE);
-    assertThat(contents(folder.resolve("own"))).isEqualTo(contents(folder.resolve("again")));
+    assertThat(RunFiles.contents(folder.resolve("own")))
+        .isEqualTo(RunFiles.contents(folder.resolve("again")));
   }
 
   private static double value(Event.Stepped step, String name) {
@@ -273,21 +266,10 @@ class ReplayRunsTest {
 
   private void requireSameWhenStopped(Path recipe, long step) throws IOException {
     train(recipe, "whole", Observer.NONE);
-    assertThatThrownBy(() -> train(recipe, "stopped", stopAt(step))).isInstanceOf(Stop.class);
+    assertThatThrownBy(() -> train(recipe, "stopped", Stop.at(step))).isInstanceOf(Stop.class);
     train(recipe, "stopped", Observer.NONE);
-    assertThat(contents(folder.resolve("stopped"))).isEqualTo(contents(folder.resolve("whole")));
-  }
-
-  private static final class Stop extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static Observer stopAt(long step) {
-    return event -> {
-      if (event instanceof Event.Stepped stepped && stepped.step() == step) {
-        throw new Stop();
-      }
-    };
+    assertThat(RunFiles.contents(folder.resolve("stopped")))
+        .isEqualTo(RunFiles.contents(folder.resolve("whole")));
   }
 
   private List<Event.Stepped> steps(Path recipe) {
@@ -336,18 +318,5 @@ class ReplayRunsTest {
         %s
         """
             .formatted(model(), objective, rows, format, tuning, more));
-  }
-
-  /** Every file of a run but those of the moment, by its SHA-256. */
-  private static Map<String, String> contents(Path run) throws IOException {
-    Map<String, String> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(run)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        if (!OF_THE_MOMENT.contains(file.getFileName().toString())) {
-          contents.put(run.relativize(file).toString(), Sha256.of(file));
-        }
-      }
-    }
-    return contents;
   }
 }
