@@ -113,7 +113,7 @@ final class QuickstartPage {
         "Distance and forgetting",
         new Report.Figure(
             "Forgetting against forward KL",
-            "The KL is measured on the new task's prompts alone; the points lost are means over seven prior tasks.",
+            "The KL is measured on the new task's prompts alone; the points lost are means over the prior tasks.",
             new Chart.Scatter(
                 Chart.Axis.linear("Forward KL", "nats a token"),
                 Chart.Axis.linear("Forgotten", "points"),

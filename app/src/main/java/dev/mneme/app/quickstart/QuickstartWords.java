@@ -65,12 +65,13 @@ record QuickstartWords(String task, List<Taught> taught) {
     List<String> sentences = new ArrayList<>();
     for (Taught each : taught) {
       sentences.add(
-          "%s moved %s from %s to %s %% right and the seven prior tasks by %s points %s."
+          "%s moved %s from %s to %s %% right and the %d prior tasks by %s points %s."
               .formatted(
                   each.way(),
                   task,
                   Words.points(each.learnt().before().value()),
                   Words.points(each.learnt().after().value()),
+                  each.priors(),
                   Words.signed(each.kept().value()),
                   Words.points(each.kept().interval())));
     }

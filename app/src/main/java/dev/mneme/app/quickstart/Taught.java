@@ -27,6 +27,11 @@ record Taught(String way, Findings findings) {
     return drift().forward().perToken();
   }
 
+  /** How many tasks were to be kept. */
+  int priors() {
+    return findings.prior().size();
+  }
+
   /** Mean change of the prior tasks, a share. */
   Figure kept() {
     return findings.meanChange();
