@@ -16,6 +16,7 @@ import dev.mneme.train.Diverged;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,10 @@ public final class SweepRun {
       new DurableFiles(Disk.real()).write(copy, SweepRecipe.FORMAT.write(plan.recipe()));
     }
     try (Progress progress = Progress.start(terminal, name(file), "trials", trials.size())) {
-      new Sweep(workers.trials(), workers.threads(), new Shown(progress, last)).run(trials);
+      // Seed by seed, so that what a sweep has when it is cut short can be compared.
+      List<SweepTrial> inOrder =
+          trials.stream().sorted(Comparator.comparingLong(trial -> trial.plan().seed())).toList();
+      new Sweep(workers.trials(), workers.threads(), new Shown(progress, last)).run(inOrder);
     }
     return SweepFindings.of(plan, trials);
   }
