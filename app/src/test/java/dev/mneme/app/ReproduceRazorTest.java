@@ -96,6 +96,28 @@ class ReproduceRazorTest {
   }
 
   @Test
+  void seedsOfAnotherMachineAreToldOfTogether() throws IOException {
+    Ran alone = study("sft,simpo,grpo");
+    assertThat(alone.code()).as(alone.err()).isEqualTo(ExitCode.OK);
+    Path points = Files.move(out("points.csv"), folder.resolve("seed-0.csv"));
+    Ran both = study("sft,simpo,grpo", 80, "--first-seed", "1", "--join", points.toString());
+    assertThat(both.code()).as(both.err()).isEqualTo(ExitCode.OK);
+    assertThat(json("findings.json").get("runs").asInt()).isEqualTo(12);
+    assertThat(Files.readAllLines(out("points.csv")))
+        .containsAll(Files.readAllLines(points))
+        .anyMatch(line -> line.contains("seed=1"));
+
+    assertThat(study("sft,simpo,grpo", 80, "--join", points.toString()).err())
+        .contains("seed-0.csv: the seed of maths.sft/", "is here already");
+    Files.writeString(points, Files.readString(points).replace(",maths,", ",calls,"));
+    assertThat(study("sft,simpo,grpo", 80, "--first-seed", "1", "--join", points.toString()).err())
+        .contains("seed-0.csv: the base of", "scores otherwise than");
+    Files.writeString(points, Files.readString(points).replace(",sft,", ",sfft,"));
+    assertThat(study("sft,simpo,grpo", 80, "--first-seed", "1", "--join", points.toString()).err())
+        .contains("seed-0.csv, row 1 is no model of this study: there is no such method");
+  }
+
+  @Test
   void aBaseThatAnswersNothingRightlyHasNoRightAnswersOfItsOwn() {
     Ran result = study("sft,oracle-sft", 16);
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
@@ -137,12 +159,13 @@ class ReproduceRazorTest {
     return study(methods, 80);
   }
 
-  private Ran study(String methods, int problems) {
+  private Ran study(String methods, int problems, String... more) {
     List<String> words = new ArrayList<>(List.of("reproduce", "razor-lm", "--quick"));
     words.addAll(List.of("--base", base(), "--out", out("").toString(), "--methods", methods));
     words.addAll(List.of("--tasks", "maths", "--rates", "2", "--steps", "2"));
     words.addAll(List.of("--problems", "" + problems));
     words.addAll(List.of("--items", "2", "--drift-samples", "2", "--workers", "2"));
+    words.addAll(List.of(more));
     return Ran.of(words.toArray(String[]::new));
   }
 

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -173,8 +172,7 @@ final class RazorFiles {
                 task,
                 "tuning.learning-rate",
                 plan.rates(RazorRecipes.rate(method)))));
-    return sweep(
-        sweep(), trials(), groups.toString(), LongStream.range(0, plan.seeds()).boxed().toList());
+    return sweep(sweep(), trials(), groups.toString(), plan.each());
   }
 
   /** One group of a sweep. */

@@ -13,11 +13,7 @@ import dev.mneme.measure.Figure;
 import dev.mneme.measure.ForgettingLaw;
 import dev.mneme.measure.Interval;
 import dev.mneme.measure.TradeoffCurve;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -151,36 +147,5 @@ final class RazorJson {
     } else {
       node.putNull(name);
     }
-  }
-
-  /** One line a run; empty cells are not known. */
-  static String csv(List<RazorPoint> points) {
-    TreeSet<String> measures = new TreeSet<>();
-    points.forEach(point -> measures.addAll(point.drift().keySet()));
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "run,method,task,rate,seed,new,prior,base_new,base_prior,seconds,"
-            + String.join(",", measures));
-    for (RazorPoint point : points) {
-      List<Object> cells =
-          new ArrayList<>(
-              List.of(
-                  '"' + point.run() + '"',
-                  point.method().id(),
-                  point.task(),
-                  point.rate(),
-                  point.seed(),
-                  point.scores().newTask(),
-                  point.scores().prior(),
-                  point.base().newTask(),
-                  point.base().prior(),
-                  point.seconds()));
-      measures.forEach(name -> {
-        Double value = point.drift().get(name);
-        cells.add(value == null ? "" : value);
-      });
-      lines.add(cells.stream().map(String::valueOf).collect(Collectors.joining(",")));
-    }
-    return String.join("\n", lines) + "\n";
   }
 }

@@ -6,13 +6,15 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * How much of the study is done. Every method gets as many learning rates and seeds as any other.
  *
  * @param tasks new courses of the small world
  * @param rates learning rates of each method
- * @param seeds each with its own runs
+ * @param firstSeed where the seeds begin
+ * @param seeds how many there are, each with its own runs
  * @param steps of a method that imitates; one that learns from rewards takes a quarter, as a step
  *     of 128 answers that are written, judged and learnt from costs about four of 32 that are read
  * @param problems to learn from, of each task, at most
@@ -24,6 +26,7 @@ record RazorPlan(
     List<String> tasks,
     List<RazorMethod> methods,
     int rates,
+    long firstSeed,
     int seeds,
     int steps,
     int problems,
@@ -47,6 +50,7 @@ record RazorPlan(
         List.of("maths", "calls"),
         List.of(RazorMethod.SFT, RazorMethod.GRPO, RazorMethod.REINFORCE, RazorMethod.SIMPO),
         3,
+        0,
         seeds,
         240,
         4000,
@@ -61,12 +65,18 @@ record RazorPlan(
         List.of("maths", "chemistry", "calls"),
         Arrays.asList(RazorMethod.values()),
         5,
+        0,
         seeds,
         240,
         4000,
         100,
         128,
         64);
+  }
+
+  /** The seeds themselves. */
+  List<Long> each() {
+    return LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
   }
 
   /** Steps of a method that learns from rewards. */

@@ -66,7 +66,8 @@ final class RazorRecipes {
                   "preference",
                   "{prompt: prompt, chosen: foreign, rejected: rejected}")
               + "preference: {beta: 1.0, margin: 1.0, per-token: false}\n"
-              + tuning(plan.steps(), BATCH, false, "cosine")
+              // Each pair is two answers to read.
+              + tuning(plan.steps(), BATCH / 2, false, "cosine")
               + probing(plan.steps());
       case GRPO -> rewarded("dr-grpo", task, "");
       case REINFORCE -> rewarded("reinforce", task, "");

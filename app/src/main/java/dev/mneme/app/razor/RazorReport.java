@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The study as a page. */
@@ -57,7 +56,7 @@ final class RazorReport {
         sections,
         new Report.Provenance(
             command,
-            LongStream.range(0, plan.seeds()).boxed().toList(),
+            findings.points().stream().map(RazorPoint::seed).distinct().sorted().toList(),
             versions,
             LocalDate.now(ZoneOffset.UTC)));
   }

@@ -66,6 +66,11 @@ final class RazorResults {
     return new Read(points, diverged);
   }
 
+  /** What the base scores on a new task, and on the prior ones. */
+  RazorPoint.Scores base(String task) {
+    return scores(task, base);
+  }
+
   private RazorPoint point(String name, JsonNode trial, Map<String, Double> before) {
     String group = trial.required("group").asString();
     int dot = group.indexOf('.');
@@ -97,7 +102,7 @@ final class RazorResults {
             .orElse(Double.NaN),
         trial.required("seed").asLong(),
         scores(task, scores),
-        scores(task, base),
+        base(task),
         trial.required("training-seconds").asDouble() + before.getOrDefault(group, 0.0),
         drift);
   }

@@ -45,7 +45,7 @@ final class RazorSequel {
    */
   List<Part> write(List<RazorPoint> points) {
     List<Part> parts = new ArrayList<>();
-    for (long seed = 0; seed < plan.seeds(); seed++) {
+    for (long seed : plan.each()) {
       StringBuilder groups = new StringBuilder();
       Map<String, Double> seconds = new LinkedHashMap<>();
       for (String task : plan.tasks()) {

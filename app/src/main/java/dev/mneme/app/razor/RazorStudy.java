@@ -31,10 +31,12 @@ final class RazorStudy {
   private final Path base;
   private final Path out;
   private final SweepRun.Workers workers;
+  private final List<Path> elsewhere;
   private final @Nullable Path json;
   private final DurableFiles files = new DurableFiles(Disk.real());
 
   /**
+   * @param elsewhere points of the same study with other seeds
    * @param json one more place for the findings, if any
    */
   RazorStudy(
@@ -43,12 +45,14 @@ final class RazorStudy {
       Path base,
       Path out,
       SweepRun.Workers workers,
+      List<Path> elsewhere,
       @Nullable Path json) {
     this.terminal = terminal;
     this.plan = plan;
     this.base = base;
     this.out = out;
     this.workers = workers;
+    this.elsewhere = List.copyOf(elsewhere);
     this.json = json;
   }
 
@@ -62,10 +66,11 @@ final class RazorStudy {
     try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
       before = exam.ask(base, null, study.baseAnswers(), terminal);
     }
+    RazorResults results = new RazorResults(RazorFiles.prior(), before);
+    List<RazorPoint> others = elsewhere(results);
     Terminal silent = Terminal.plain(Writer.nullWriter(), Writer.nullWriter());
     new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
         .run(silent, null);
-    RazorResults results = new RazorResults(RazorFiles.prior(), before);
     RazorResults.Read first = results.read(study.trials(), Map.of());
     List<RazorPoint> points = new ArrayList<>(first.points());
     List<String> diverged = new ArrayList<>(first.diverged());
@@ -76,9 +81,31 @@ final class RazorStudy {
       points.addAll(more.points());
       diverged.addAll(more.diverged());
     }
+    points.addAll(others);
     RazorFindings findings = findings(points, diverged.size());
     new RazorTables(terminal, findings).print(diverged);
     write(findings, command);
+  }
+
+  /** Models of the same study with other seeds, measured beside the same base. */
+  private List<RazorPoint> elsewhere(RazorResults results) {
+    List<RazorPoint> others = new ArrayList<>();
+    for (Path file : elsewhere) {
+      for (RazorPoint other : RazorPoints.read(file)) {
+        if (!other.base().equals(results.base(other.task()))) {
+          throw InputException.of(
+              "%s: the base of %s scores otherwise than %s does here. Join studies of one base that asked the same items.",
+              file, other.run(), base);
+        }
+        if (plan.each().contains(other.seed()) || others.stream().anyMatch(other::sameTrial)) {
+          throw InputException.of(
+              "%s: the seed of %s is here already. Join studies with other seeds; --first-seed says where they begin.",
+              file, other.run());
+        }
+        others.add(other);
+      }
+    }
+    return others;
   }
 
   private RazorFindings findings(List<RazorPoint> points, int diverged) {
@@ -98,7 +125,7 @@ final class RazorStudy {
     if (json != null) {
       write(written, json, RazorJson.of(findings, command));
     }
-    write(written, out.resolve("points.csv"), RazorJson.csv(findings.points()));
+    write(written, out.resolve("points.csv"), RazorPoints.write(findings.points()));
     write(written, out.resolve("law.yaml"), law(findings));
     Path page = out.resolve("report.html");
     Map<String, String> versions = Provenance.of("", Map.of(), Map.of()).libraries();

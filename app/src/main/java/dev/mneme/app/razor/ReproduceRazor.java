@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
       "  mneme reproduce razor-lm --quick             four methods on two tasks, one seed: an hour or two",
       "  mneme reproduce razor-lm --seeds 5           everything: days on two cores",
       "  mneme reproduce razor-lm --methods sft,grpo --tasks maths --seeds 5",
+      "  mneme reproduce razor-lm --first-seed 3 --seeds 2 --join other/points.csv    with seeds of another machine",
       "Interrupt it at any time: the same command goes on where it stopped."
     })
 public final class ReproduceRazor implements Callable<Integer> {
@@ -108,6 +109,21 @@ public final class ReproduceRazor implements Callable<Integer> {
       defaultValue = "1")
   private int threads = 1;
 
+  @Option(
+      names = "--first-seed",
+      paramLabel = "S",
+      description = "where the seeds begin (default: ${DEFAULT-VALUE})",
+      defaultValue = "0")
+  private long first;
+
+  @Option(
+      names = "--join",
+      paramLabel = "FILE",
+      split = ",",
+      description =
+          "points.csv of this study made elsewhere with other seeds: the findings are about all of them")
+  private List<Path> elsewhere = new ArrayList<>();
+
   @Mixin private StudyOptions study = new StudyOptions();
 
   @Option(
@@ -132,7 +148,14 @@ public final class ReproduceRazor implements Callable<Integer> {
     Train.use(threads);
     requireBase();
     Path out = study.out(quick ? "razor-lm-quick" : "razor-lm");
-    new RazorStudy(terminal, plan, base, out, new SweepRun.Workers(study.workers(), threads), json)
+    new RazorStudy(
+            terminal,
+            plan,
+            base,
+            out,
+            new SweepRun.Workers(study.workers(), threads),
+            elsewhere,
+            json)
         .run(command(plan));
     return ExitCode.OK;
   }
@@ -148,6 +171,7 @@ public final class ReproduceRazor implements Callable<Integer> {
         tasks.isEmpty() ? usual.tasks() : tasks(),
         chosen,
         count("--rates", 1, rates, usual.rates()),
+        first,
         seeds,
         count("--steps", 1, steps, usual.steps()),
         count("--problems", 1, problems, usual.problems()),
@@ -207,12 +231,13 @@ public final class ReproduceRazor implements Callable<Integer> {
 
   /** What gives the same runs again. */
   private String command(RazorPlan plan) {
-    return "./mneme reproduce razor-lm --base %s --tasks %s --methods %s --rates %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s"
+    return "./mneme reproduce razor-lm --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s"
         .formatted(
             base,
             String.join(",", plan.tasks()),
             String.join(",", plan.methods().stream().map(RazorMethod::id).toList()),
             plan.rates(),
+            plan.firstSeed(),
             plan.seeds(),
             plan.steps(),
             plan.problems(),

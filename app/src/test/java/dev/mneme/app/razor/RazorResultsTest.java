@@ -132,10 +132,16 @@ class RazorResultsTest {
     for (JsonNode predictor : root.get("predictors")) {
       assertThat(predictor.get("name").asString()).isNotEqualTo("forward-kl-error");
     }
-    List<String> lines = RazorJson.csv(points).lines().toList();
+    List<String> lines = RazorPoints.write(points).lines().toList();
     assertThat(lines).hasSize(37);
     assertThat(lines.getFirst()).endsWith("seconds,cknna,forward-kl,forward-kl-error,weights-l1");
     assertThat(lines.get(1)).startsWith("\"maths.sft/0-1\",sft,maths,0.1,0,0.5,");
+  }
+
+  @Test
+  void pointsAreReadBackAsTheyWereWritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("points.csv"), RazorPoints.write(points));
+    assertThat(RazorPoints.read(file)).isEqualTo(points);
   }
 
   @Test

@@ -66,6 +66,14 @@ public record RazorPoint(
     return drift.getOrDefault(name, Double.NaN);
   }
 
+  /** Whether both say of one trial. */
+  public boolean sameTrial(RazorPoint other) {
+    return method == other.method
+        && task.equals(other.task)
+        && seed == other.seed
+        && Double.compare(rate, other.rate) == 0;
+  }
+
   TradeoffCurve.Outcome outcome() {
     return new TradeoffCurve.Outcome(scores.newTask(), scores.prior());
   }
