@@ -44,7 +44,7 @@ record OldTexts(PostRecipe recipe, Learner learner) {
   }
 
   private List<Supplier<Batch>> written(int count, RandomStream stream) {
-    BaseTexts texts = new BaseTexts(learner, recipe.probing().tokens());
+    BaseWriter texts = new BaseWriter(learner, recipe.probing().tokens());
     List<Supplier<Batch>> all = new ArrayList<>();
     for (int[] own : texts.write(count, stream)) {
       all.add(() ->

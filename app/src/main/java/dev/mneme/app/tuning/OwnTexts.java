@@ -70,7 +70,7 @@ final class OwnTexts implements Replay.Rows {
   }
 
   private void write() {
-    BaseTexts base = new BaseTexts(learner, keys.tokens());
+    BaseWriter base = new BaseWriter(learner, keys.tokens());
     StringBuilder lines = new StringBuilder();
     try (RandomStreams streams = new RandomStreams(seed)) {
       for (int[] own : base.write(keys.written(), streams.get(STREAM))) {

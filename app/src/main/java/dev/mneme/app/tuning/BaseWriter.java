@@ -14,9 +14,9 @@ import java.util.List;
  * @param learner borrowed
  * @param tokens of a text at most, besides the first
  */
-record BaseTexts(Learner learner, int tokens) {
+record BaseWriter(Learner learner, int tokens) {
 
-  BaseTexts {
+  BaseWriter {
     tokens = Math.min(tokens, learner.shape().maxPositions() - 1);
   }
 
