@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Keeps a run within a budget of forgetting: says when to measure, and what to do about what was
@@ -97,8 +98,8 @@ public final class ForgettingBudget {
       if (!(confidence >= 0.5 && confidence < 1)) {
         throw new IllegalArgumentException("confidence must lie in [0.5, 1), was " + confidence);
       }
-      Given.requireAtLeast(1, "steps", steps);
-      Given.requireAtLeast(1, "every", every);
+      Given.requireAtLeast(1, "steps", (double) steps);
+      Given.requireAtLeast(1, "every", (double) every);
       Given.requireAtLeast(1, "probes", probes);
       Given.requireAtLeast(0, "backs", backs);
     }
@@ -280,7 +281,7 @@ public final class ForgettingBudget {
   private Candidate safe(double sure) {
     return candidates.stream()
         .filter(each -> each.kl() <= sure)
-        .max(Comparator.comparing(Candidate::learnt))
+        .max(Comparator.comparingLong(Candidate::learnt))
         .orElse(BASE);
   }
 
@@ -292,10 +293,10 @@ public final class ForgettingBudget {
     candidates.removeIf(each ->
         candidates.stream()
             .anyMatch(other ->
-                other != each && other.learnt() >= each.learnt() && other.kl() < each.kl()));
+                other.learnt() >= each.learnt() && other.kl() < each.kl()));
     while (candidates.size() > CANDIDATES + 1) {
       List<Candidate> sorted =
-          candidates.stream().sorted(Comparator.comparing(Candidate::kl)).toList();
+          candidates.stream().sorted(Comparator.comparingDouble(Candidate::kl)).toList();
       Candidate least = sorted.get(1);
       double nearest = Double.POSITIVE_INFINITY;
       for (int i = 1; i + 1 < sorted.size(); i++) {
@@ -327,9 +328,10 @@ public final class ForgettingBudget {
   /** All that it remembers, by name. */
   public Map<String, double[]> state() {
     Map<String, double[]> state = new LinkedHashMap<>();
+    // The number of them first: what is saved is never empty.
     state.put(
         "readings",
-        readings.stream()
+        Stream.concat(Stream.of(new RunLaw.Reading(readings.size(), 0, 1, 0)), readings.stream())
             .flatMapToDouble(
                 each -> DoubleStream.of(each.kl(), each.forgetting(), each.error(), each.portion()))
             .toArray());
@@ -358,7 +360,7 @@ public final class ForgettingBudget {
       throw new IllegalArgumentException("the saved budget is not one");
     }
     readings.clear();
-    for (int i = 0; i < read.length; i += 4) {
+    for (int i = 4; i < read.length; i += 4) {
       readings.add(new RunLaw.Reading(read[i], read[i + 1], read[i + 2], (int) read[i + 3]));
     }
     candidates.clear();

@@ -183,7 +183,8 @@ public final class CheckpointStore {
     List<Long> steps = steps();
     int until = steps.indexOf(saved) + 1;
     List<Long> kept = steps.subList(Math.max(0, until - keep), until);
-    Set<Long> needed = kept.stream().flatMap(step -> needs(step).stream()).collect(Collectors.toSet());
+    Set<Long> needed =
+        kept.stream().flatMap(step -> needs(step).stream()).collect(Collectors.toSet());
     for (long step : steps) {
       if (!kept.contains(step) && !(step < saved && needed.contains(step))) {
         tidy(folder.resolve(name(step)));
@@ -194,7 +195,8 @@ public final class CheckpointStore {
   /** Of a damaged checkpoint, from which no run goes on, none. */
   private List<Long> needs(long step) {
     try {
-      Object listed = Json.parse(Files.readString(folder.resolve(name(step)).resolve(FACTS))).get(NEEDS);
+      Object listed =
+          Json.parse(Files.readString(folder.resolve(name(step)).resolve(FACTS))).get(NEEDS);
       return listed instanceof List<?> list
           ? list.stream().filter(Long.class::isInstance).map(Long.class::cast).toList()
           : List.of();

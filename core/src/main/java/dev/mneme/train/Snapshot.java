@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param weights the policy's that are learnt
  * @param state optimizer moments ({@code optimizer.…}), random streams ({@code stream.…}), what the
  *     weights of the terms are made of ({@code reweighting.…}), the weights of KLs that are steered
- *     ({@code kl.…}), what sources remember ({@code source.…}), the weights of policies that
- *     follow ({@code follower.…}), and what steers the run ({@code steering.…})
+ *     ({@code kl.…}), what sources remember ({@code source.…}), the weights of policies that follow
+ *     ({@code follower.…}), and what steers the run ({@code steering.…})
  * @param needs steps of other snapshots that a run which goes on from this one may go back to
  */
 public record Snapshot(

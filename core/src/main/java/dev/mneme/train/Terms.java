@@ -282,8 +282,7 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
     return SOURCE + number + ".";
   }
 
-  static void put(
-      Map<String, Tensor> state, String prefix, Map<String, double[]> remembered) {
+  static void put(Map<String, Tensor> state, String prefix, Map<String, double[]> remembered) {
     remembered.forEach(
         (name, values) -> state.put(prefix + name, Tensors.doubles(values, values.length)));
   }

@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.Tensor;
  * The training loop: sum the weighted objectives of all terms, differentiate, pull at the anchors,
  * clip, update, steer, probe, tell.
  *
- * <p>Borrows the policy, the anchors, what steers and the streams; owns its optimizer. Used by one thread.
+ * <p>Borrows the policy, the anchors, what steers and the streams; owns its optimizer. Used by one
+ * thread.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -140,7 +141,8 @@ public final class Trainer implements AutoCloseable {
       }
       boolean wanted = step(observer);
       boolean last = done == plan.steps() || steering.isOver();
-      if (wanted || plan.keepEvery() > 0 && (done % plan.keepEvery() == 0 || last)) {
+      boolean due = plan.keepEvery() > 0 && (done % plan.keepEvery() == 0 || last);
+      if (wanted || due) {
         keep(observer);
       }
     }

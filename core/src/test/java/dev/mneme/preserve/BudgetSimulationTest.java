@@ -52,10 +52,6 @@ class BudgetSimulationTest {
     double forgotten(double kl, double off) {
       return scale * Math.pow(kl, power) * (1 + 0.1 * off);
     }
-
-    double allowed() {
-      return Math.pow(POINTS / scale, 1 / power);
-    }
   }
 
   /** A model of such a run. */

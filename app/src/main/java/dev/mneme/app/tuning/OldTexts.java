@@ -52,8 +52,8 @@ record OldTexts(PostRecipe recipe, Learner learner) {
     LanguagePolicy base = learner.base(learner.writing(tokens, 1), Scoring.WHOLE);
     int[] start = {learner.begin()};
     List<Supplier<Batch>> all = new ArrayList<>();
-    for (int from = 0; from < count; from += DriftProbe.ROWS) {
-      int rows = Math.min(DriftProbe.ROWS, count - from);
+    for (int from = 0; from < count; from += BaseTexts.ROWS) {
+      int rows = Math.min(BaseTexts.ROWS, count - from);
       try (Scope scope = Scope.open()) {
         Texts starts = new Texts(Collections.nCopies(rows, start));
         for (int[] own : base.sample(starts, 1, stream).actions().sequences()) {

@@ -175,7 +175,7 @@ final class PostForecast {
     if (looksAtReference()) {
       parts.add(new Part("the reference's pass", costs.passBytes(piece)));
     }
-    if (recipe.preserve().kl().wanted() && recipe.preserve().kl().kind().isExact()) {
+    if (recipe.kl().wanted() && recipe.kl().kind().isExact()) {
       double scores = (double) passAnswers() * shape.vocabulary() * Float.BYTES;
       parts.add(new Part("KL over the vocabulary", COPIES_OF_A_VOCABULARY * scores));
     }
@@ -299,11 +299,11 @@ final class PostForecast {
   private boolean looksAtReference() {
     return switch (recipe) {
       case SftRecipe sft ->
-          recipe.preserve().kl().wanted() || sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT;
+          recipe.kl().wanted() || sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT;
       case PreferenceRecipe preference ->
-          recipe.preserve().kl().wanted()
+          recipe.kl().wanted()
               || preference.objective() != PreferenceRecipe.Preferring.SIMPO;
-      case RewardRecipe _, DistillationRecipe _ -> recipe.preserve().kl().wanted();
+      case RewardRecipe _, DistillationRecipe _ -> recipe.kl().wanted();
     };
   }
 
