@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *   likely  the KL at which the law's guess is the budget
  *   k ≤ sure            safe: what is learnt may be kept
  *   sure &lt; k ≤ likely   not certain: held more firmly
- *   k &gt; likely          broken: back to the longest learnt model with k ≤ sure, held {@value #AFTER_BACK} times as firmly
+ *   k &gt; likely          broken: back to the longest learnt model with k ≤ sure, β {@value #AFTER_BACK} times and
+ *                       the learning rate {@value #SLOWER} times what it was
  *   log β ← log β + ln 2 · clip(k⁺ / sure − {@value #AIM}, −1, 1),    k⁺ = k + max(0, k − k before)
  * </pre>
  *
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  * probe, β stays. Models of the probed steps are candidates to go back to, {@value #CANDIDATES} at
  * a time beside the base, which is always safe. Going back takes the model and its optimizer there
  * and nothing else: steps, rows and random numbers go on, so that the same does not happen again.
+ * The learning rate falls, too, as the length of an Adam step does not depend on β.
  * At the last step a model that is not safe is left for the best one that is, and the run stops
  * where it has gone back {@code backs} times and would have to again.
  *
@@ -48,6 +50,7 @@ public final class ForgettingBudget {
   private static final double AIM = 0.85;
   private static final double NEAR = 0.1;
   private static final double AFTER_BACK = 4;
+  private static final double SLOWER = 0.5;
   private static final int CANDIDATES = 4;
 
   /** Where the model began. */
@@ -179,6 +182,11 @@ public final class ForgettingBudget {
     };
   }
 
+  /** Factor of the learning rate. */
+  public double pace() {
+    return Math.pow(SLOWER, backs);
+  }
+
   /** Whether the run has been stopped. */
   public boolean isOver() {
     return over;
@@ -244,7 +252,7 @@ public final class ForgettingBudget {
     return new StepBack(
         safe.step(),
         AFTER_BACK,
-        "%s: back to %s, held %.0f times as firmly".formatted(why, named(safe), AFTER_BACK));
+        "%s: back to %s, held %.0f times as firmly at half the learning rate".formatted(why, named(safe), AFTER_BACK));
   }
 
   /** The last model is not certain to keep the budget. */

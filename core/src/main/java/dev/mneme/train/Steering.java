@@ -49,6 +49,11 @@ public interface Steering {
   /** Called before the first step with 0, and after every update. */
   Move after(long done, Policy policy, Consumer<Event> tell);
 
+  /** Factor of the learning rate in the step that comes. */
+  default double pace() {
+    return 1;
+  }
+
   /** Whether it has ended the run. */
   default boolean isOver() {
     return false;

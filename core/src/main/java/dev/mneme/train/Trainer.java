@@ -163,7 +163,7 @@ public final class Trainer implements AutoCloseable {
     Terms.Slope slope = terms.next(done, policy, streams, tell, figures);
     List<Tensor> gradients = slope.gradients();
     double loss = Tensors.item(slope.loss()) + pull(gradients, tell, figures);
-    double factor = plan.schedule().factor(done, plan.steps());
+    double factor = plan.schedule().factor(done, plan.steps()) * steering.pace();
     double norm = clip(gradients, loss, factor);
 
     List<? extends Probe> due = probes.stream().filter(probe -> probe.due(done + 1)).toList();

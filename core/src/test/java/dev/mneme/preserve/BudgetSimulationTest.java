@@ -57,10 +57,10 @@ class BudgetSimulationTest {
   /** A model of such a run. */
   private record Model(double kl, double learnt, double off) {
 
-    Model next(World world, double weight, Random random) {
+    Model next(World world, double weight, double pace, Random random) {
       double end = world.far() / (1 + world.held() * weight);
-      double grown = kl + world.speed() * (end - kl);
-      double faster = world.speed() / (1 + 0.2 * world.held() * weight);
+      double grown = kl + pace * world.speed() * (end - kl);
+      double faster = pace * world.speed() / (1 + 0.2 * world.held() * weight);
       return new Model(
           grown, learnt + faster * (1 - learnt), 0.95 * off + 0.31 * random.nextGaussian());
     }
@@ -84,7 +84,7 @@ class BudgetSimulationTest {
     Model model = new Model(0, 0, 0);
     kept.put(0L, model);
     for (long step = 1; step <= STEPS; step++) {
-      model = model.next(world, weight.weight(), random);
+      model = model.next(world, weight.weight(), budget.pace(), random);
       if (!budget.reads(step)) {
         continue;
       }
@@ -115,7 +115,7 @@ class BudgetSimulationTest {
     Model model = new Model(0, 0, 0);
     Model last = model;
     for (long step = 1; step <= STEPS; step++) {
-      model = model.next(world, 0.1, random);
+      model = model.next(world, 0.1, 1, random);
       if (step % 24 == 0) {
         if (reading(model, world, 0, random).forgetting() > POINTS) {
           return last;

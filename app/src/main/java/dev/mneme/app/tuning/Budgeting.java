@@ -273,6 +273,11 @@ final class Budgeting implements Steering, AutoCloseable {
   }
 
   @Override
+  public double pace() {
+    return budget.pace();
+  }
+
+  @Override
   public boolean isOver() {
     return budget.isOver();
   }
