@@ -37,7 +37,7 @@ class BudgetRunsTest {
 
   /** Earlier runs lost so much at so little drift that every run goes back. */
   private static final String STRICT =
-      "budget: {forgetting: 1 point, on: %s, every: 2, probes: 3, items: 8, check: 10, law: {kl: 0.001, forgetting: 20, error: 1}, %s}\n";
+      "budget: {forgetting: 30 points, on: %s, every: 2, probes: 2, items: 8, check: 10, law: {kl: 0.001, forgetting: 600, error: 30}, %s}\n";
 
   @TempDir private Path folder;
 
@@ -54,7 +54,8 @@ class BudgetRunsTest {
   void aRunThatGoesBackAndIsStoppedHalfWayEndsWithTheBitsOfAnUninterruptedOne(String objective)
       throws IOException {
     String budget = STRICT.formatted(suite(), "backs: 9");
-    requireSameWhenStopped(recipe(objective, "batch: 4, steps: 12, checkpoint-every: 4", budget), 9);
+    requireSameWhenStopped(
+        recipe(objective, "batch: 4, steps: 12, checkpoint-every: 4", budget), 9);
     assertThat(Files.readString(folder.resolve("whole/events.jsonl")))
         .contains("\"controller\":\"budget\"", "back to the base", "\"probe\":\"budget.check\"");
   }
@@ -78,16 +79,14 @@ class BudgetRunsTest {
         recipe("cross-entropy", "batch: 4, steps: 40", STRICT.formatted(suite(), "backs: 1"));
     StringWriter out = new StringWriter();
     PostTraining.of(Draft.read(recipe))
-        .train(
-            folder.resolve("run"), Terminal.plain(out, new StringWriter()), events::add);
+        .train(folder.resolve("run"), Terminal.plain(out, new StringWriter()), events::add);
     assertThat(events.getLast()).isInstanceOf(Event.Finished.class);
     assertThat(events.getLast().step()).isLessThan(40);
     assertThat(events)
         .filteredOn(Event.Decided.class::isInstance)
         .last()
         .satisfies(
-            last ->
-                assertThat(((Event.Decided) last).reason()).contains("it ends with the base"));
+            last -> assertThat(((Event.Decided) last).reason()).contains("it ends with the base"));
     Map<String, Double> check = last(events, "budget.check");
     assertThat(check)
         .containsEntry("budget.check.forgetting", 0.0)
@@ -111,8 +110,7 @@ class BudgetRunsTest {
     List<Double> weights = new ArrayList<>();
     for (Event event : events) {
       if (event instanceof Event.Stepped stepped) {
-        weights.add(
-            Objects.requireNonNull(stepped.values().get("cross-entropy/kl-weight")));
+        weights.add(Objects.requireNonNull(stepped.values().get("cross-entropy/kl-weight")));
       }
     }
     assertThat(weights.subList(0, 2)).containsOnly(0.1);
@@ -149,8 +147,12 @@ class BudgetRunsTest {
     refused("kl: 1, confidence: 1", "confidence must lie in [0.5, 1)");
     refused("kl: 1, every: 3", "budget.every must not exceed tuning.steps, was 3");
     refused("kl: 1, every: 1, law: {kl: 1}", "error must be positive");
-    refused("kl: 1, every: 1}\npreserve: {kl: {weight: 1, target: 1}", "preserve.kl.target must be 0");
+    refused(
+        "kl: 1, every: 1}\npreserve: {kl: {weight: 1, target: 1}", "preserve.kl.target must be 0");
     refused("forgetting: 1 point, every: 1, on: lab-prio", "Did you mean \"lab-prior\"?");
+    refused(
+        "forgetting: 1 point, every: 1, items: 8, on: " + suite(),
+        "cannot be shown by 8 probes of 8 items: if no answer ever changed");
     Files.writeString(folder.resolve("few.jsonl"), "{\"q\": \"a\", \"a\": \"a\"}\n");
     String few = "tasks: [{name: few, file: few.jsonl, prompt: '{q}', choices: [a, b], gold: a}]\n";
     Path suite = Files.writeString(folder.resolve("few.yaml"), few);

@@ -35,9 +35,9 @@ import java.util.stream.Stream;
  * probe, β stays. Models of the probed steps are candidates to go back to, {@value #CANDIDATES} at
  * a time beside the base, which is always safe. Going back takes the model and its optimizer there
  * and nothing else: steps, rows and random numbers go on, so that the same does not happen again.
- * The learning rate falls, too, as the length of an Adam step does not depend on β.
- * At the last step a model that is not safe is left for the best one that is, and the run stops
- * where it has gone back {@code backs} times and would have to again.
+ * The learning rate falls, too, as the length of an Adam step does not depend on β. At the last
+ * step a model that is not safe is left for the best one that is, and the run stops where it has
+ * gone back {@code backs} times and would have to again.
  *
  * <p>A budget in nats needs no law: sure and likely are both the budget.
  *
@@ -252,7 +252,8 @@ public final class ForgettingBudget {
     return new StepBack(
         safe.step(),
         AFTER_BACK,
-        "%s: back to %s, held %.0f times as firmly at half the learning rate".formatted(why, named(safe), AFTER_BACK));
+        "%s: back to %s, held %.0f times as firmly at half the learning rate"
+            .formatted(why, named(safe), AFTER_BACK));
   }
 
   /** The last model is not certain to keep the budget. */
@@ -300,8 +301,7 @@ public final class ForgettingBudget {
   private void thin() {
     candidates.removeIf(each ->
         candidates.stream()
-            .anyMatch(other ->
-                other.learnt() >= each.learnt() && other.kl() < each.kl()));
+            .anyMatch(other -> other.learnt() >= each.learnt() && other.kl() < each.kl()));
     while (candidates.size() > CANDIDATES + 1) {
       List<Candidate> sorted =
           candidates.stream().sorted(Comparator.comparingDouble(Candidate::kl)).toList();

@@ -89,7 +89,8 @@ class ForgettingBudgetTest {
               assertThat(back.factor()).isEqualTo(4);
               assertThat(back.reason())
                   .startsWith("KL 0.0400 is beyond 0.0")
-                  .endsWith("back to the model of step 20 with KL 0.0060, held 4 times as firmly at half the learning rate");
+                  .endsWith(
+                      "back to the model of step 20 with KL 0.0060, held 4 times as firmly at half the learning rate");
             });
     assertThat(budget.candidates()).contains(0L, 20L);
     assertThat(budget.pace()).isEqualTo(0.5);

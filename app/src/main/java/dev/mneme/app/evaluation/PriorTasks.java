@@ -140,8 +140,8 @@ public final class PriorTasks implements AutoCloseable {
   /** Asks a model, the same way each time: equal models give equal bits. */
   public Scores ask(List<Asked> asked, Examiner examiner) {
     Map<TaskItems, List<Item>> byTask = new LinkedHashMap<>();
-    asked.forEach(each ->
-        byTask.computeIfAbsent(each.task(), task -> new ArrayList<>()).add(each.item()));
+    asked.forEach(
+        each -> byTask.computeIfAbsent(each.task(), task -> new ArrayList<>()).add(each.item()));
     List<Double> values = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
     byTask.forEach((task, some) -> {

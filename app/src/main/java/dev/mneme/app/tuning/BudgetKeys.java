@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.app.evaluation.PriorTasks;
+import dev.mneme.data.InputException;
 import dev.mneme.preserve.ForgettingBudget;
 import dev.mneme.preserve.RunLaw;
 import dev.mneme.recipe.Rule;
@@ -8,12 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What a run may cost: forgetting of prior tasks, or drift from the base.
  *
- * @param forgetting points of prior score that may be lost, with the unit: {@code 1.0 points}; empty
- *     for no such budget
+ * @param forgetting points of prior score that may be lost, with the unit: {@code 1.0 points};
+ *     empty for no such budget
  * @param kl nats a token that the model may be from its base after the new task's prompts; 0 for no
  *     such budget
  * @param on the suite of prior tasks, by name or file
@@ -44,8 +46,7 @@ record BudgetKeys(
     Law law) {
 
   static final BudgetKeys NONE =
-      new BudgetKeys(
-          "", 0, "", 0.95, 10, 8, 256, 1024, 4, 0.1, "data", false, new Law(0, 0, 0));
+      new BudgetKeys("", 0, "", 0.95, 10, 8, 256, 1024, 4, 0.1, "data", false, new Law(0, 0, 0));
 
   private static final Pattern POINTS = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s+points?\\s*");
 
@@ -74,9 +75,7 @@ record BudgetKeys(
         forgetting);
     Rule.atLeast(0, "kl", kl);
     Rule.require(
-        forgetting.isBlank() || kl == 0,
-        "either forgetting or kl is the budget, not both",
-        kl);
+        forgetting.isBlank() || kl == 0, "either forgetting or kl is the budget, not both", kl);
     Rule.require(
         forgetting.isBlank() || !on.isBlank(),
         "on must name the suite of prior tasks whose forgetting is budgeted",
@@ -120,9 +119,43 @@ record BudgetKeys(
     return wanted() && !on.isBlank();
   }
 
-  /** Reads the prior tasks. The caller closes them. */
+  /** Whether prior tasks are asked before the end. */
+  boolean asksOnTheWay() {
+    return limit() instanceof ForgettingBudget.Limit.Forgetting;
+  }
+
+  /**
+   * Reads the prior tasks. The caller closes them.
+   *
+   * @throws InputException in one line, if they are not in order or too few to show the budget
+   */
   PriorTasks tasks() {
-    return PriorTasks.of(on, Path.of(data), items, check);
+    PriorTasks tasks = PriorTasks.of(on, Path.of(data), items, check);
+    try {
+      requireEnough(tasks);
+    } catch (InputException tooFew) {
+      tasks.close();
+      throw tooFew;
+    }
+    return tasks;
+  }
+
+  /** No run keeps a budget for sure that not even answers which never change would show. */
+  private void requireEnough(PriorTasks tasks) {
+    if (!(limit() instanceof ForgettingBudget.Limit.Forgetting budget)) {
+      return;
+    }
+    int asked = tasks.probe(0).size();
+    List<RunLaw.Reading> unchanged =
+        IntStream.range(0, probes)
+            .mapToObj(i -> new RunLaw.Reading(1, 0, 100.0 / asked, i % tasks.portions()))
+            .toList();
+    double least = new RunLaw(unchanged).bound(1, (1 - confidence) / probes);
+    if (least > budget.points()) {
+      throw InputException.of(
+          "budget.forgetting of %s points cannot be shown by %d probes of %d items: if no answer ever changed, it would still be known only to be below %.2f points. Raise it, budget.items, or the items of the suite.",
+          String.valueOf(budget.points()), probes, asked, least);
+    }
   }
 
   /** What else of a recipe must go with it. */
@@ -134,8 +167,7 @@ record BudgetKeys(
         kl.target() == 0,
         "preserve.kl.target must be 0 beside a budget, which moves the weight itself",
         kl.target());
-    Rule.require(
-        every <= tuning.steps(), "budget.every must not exceed tuning.steps", every);
+    Rule.require(every <= tuning.steps(), "budget.every must not exceed tuning.steps", every);
   }
 
   /** The model goes back between two uses of what is kept for several steps. */

@@ -24,7 +24,8 @@ final class BudgetScreen {
     String measured = points ? Budgeting.CHECK_FORGETTING : Budgeting.CHECK_KL;
     Table table =
         Table.of(
-            Table.Column.left(points ? "budget of forgetting, points" : "budget of KL, nats a token"),
+            Table.Column.left(
+                points ? "budget of forgetting, points" : "budget of KL, nats a token"),
             Table.Column.right("at most"),
             Table.Column.right("predicted"),
             Table.Column.right("measured"),
@@ -35,7 +36,8 @@ final class BudgetScreen {
         number(figures, Budgeting.LIMIT),
         points ? number(figures, Budgeting.PREDICTED) : number(figures, Budgeting.KL),
         number(figures, measured),
-        "[%s, %s]".formatted(number(figures, measured + ".low"), number(figures, measured + ".high")),
+        "[%s, %s]"
+            .formatted(number(figures, measured + ".low"), number(figures, measured + ".high")),
         verdict(figures, measured));
     terminal.out().println();
     table.print(terminal);
@@ -44,7 +46,8 @@ final class BudgetScreen {
           .out()
           .println(
               "The budget was not kept on what was held out%s."
-                  .formatted(isClear(figures, measured) ? "" : ", by no more than chance explains"));
+                  .formatted(
+                      isClear(figures, measured) ? "" : ", by no more than chance explains"));
     }
   }
 

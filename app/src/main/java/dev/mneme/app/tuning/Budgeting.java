@@ -121,7 +121,7 @@ final class Budgeting implements Steering, AutoCloseable {
   }
 
   private BudgetDecision decide(long done, Figure kl, Policy policy, Consumer<Event> tell) {
-    if (keys.limit() instanceof ForgettingBudget.Limit.Kl) {
+    if (!keys.asksOnTheWay()) {
       // The budget is kept for sure where the upper end of the interval keeps it.
       double far = kl.interval().high();
       return budget.asks(done) ? budget.looked(done, far) : budget.read(done, far);
@@ -157,15 +157,14 @@ final class Budgeting implements Steering, AutoCloseable {
   }
 
   /** Forgetting, which is the opposite of a change, in points. */
-  private Map<String, Double> change(
-      String name, List<Double> before, PriorTasks.Scores after) {
+  private Map<String, Double> change(String name, List<Double> before, PriorTasks.Scores after) {
     PairedChange change =
         PairedChange.of(array(before), array(after.values()), array(after.weights()), bootstrap);
     Figure difference = change.difference();
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put(name + ".forgetting", -POINTS * difference.value());
-    values.put(name + ".forgetting.low", -POINTS * difference.interval().high());
-    values.put(name + ".forgetting.high", -POINTS * difference.interval().low());
+    values.put(name + ".forgetting", POINTS * (0 - difference.value()));
+    values.put(name + ".forgetting.low", POINTS * (0 - difference.interval().high()));
+    values.put(name + ".forgetting.high", POINTS * (0 - difference.interval().low()));
     values.put(name + ".items", (double) change.items());
     values.put(name + ".lost", (double) change.lost());
     values.put(name + ".gained", (double) change.gained());
@@ -183,7 +182,7 @@ final class Budgeting implements Steering, AutoCloseable {
     values.put(LIMIT, limit());
     values.put("budget.weight", held.weight());
     values.put("budget.sure", budget.sure());
-    if (keys.limit() instanceof ForgettingBudget.Limit.Forgetting) {
+    if (keys.asksOnTheWay()) {
       RunLaw law = budget.law();
       values.put(PREDICTED, law.guess(kl.value()));
       values.put(BOUND, law.bound(kl.value(), budget.doubt()));
@@ -211,7 +210,7 @@ final class Budgeting implements Steering, AutoCloseable {
       PriorTasks.Scores before = ask(prior, asked, learner.base());
       values.putAll(change(CHECK, before.values(), ask(prior, asked, (LanguagePolicy) policy)));
     }
-    if (keys.limit() instanceof ForgettingBudget.Limit.Forgetting) {
+    if (keys.asksOnTheWay()) {
       measured = Objects.requireNonNull(values.get(CHECK_FORGETTING));
       values.put(PREDICTED, budget.law().guess(kl.value()));
       values.put(BOUND, budget.law().bound(kl.value(), budget.doubt()));
@@ -225,7 +224,7 @@ final class Budgeting implements Steering, AutoCloseable {
   private void askBase() {
     PriorTasks prior = tasks;
     base.clear();
-    if (prior != null && keys.limit() instanceof ForgettingBudget.Limit.Forgetting) {
+    if (prior != null && keys.asksOnTheWay()) {
       for (int number = 0; number < Math.min(prior.portions(), keys.probes() + 1); number++) {
         base.addAll(ask(prior, prior.probe(number), learner.base()).values());
       }

@@ -84,6 +84,16 @@ record DriftForecast(DecoderCosts costs, int vocabulary, Probing probing, int te
         .plus(new Work(0, ELEMENTS_OF_A_TERM * terms * vocabulary, 0));
   }
 
+  /** One reading of the KL behind the new task's prompts alone. */
+  Work reading() {
+    return kl(texts, longest() - 1);
+  }
+
+  /** The texts for such readings. */
+  Work writingBehind() {
+    return writing(texts, prompt);
+  }
+
   /** Before the first step, every so many, and at the end. */
   long measurements(long steps) {
     return 1 + Math.ceilDiv(steps, probing.every());

@@ -95,9 +95,7 @@ public final class PostTraining {
     }
 
     private @Nullable Budgeting budgeting(Learner learner, Lesson lesson, Held held) {
-      return recipe.budget().wanted()
-          ? new Budgeting(recipe, learner, lesson.task(), held)
-          : null;
+      return recipe.budget().wanted() ? new Budgeting(recipe, learner, lesson.task(), held) : null;
     }
 
     private Lesson lesson(Learner learner, Held held) {
