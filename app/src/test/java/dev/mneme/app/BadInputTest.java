@@ -221,6 +221,14 @@ class BadInputTest {
             given -> train(given, "objective: dpo\npreserve:\n  kl: {target: 0.01}\n"),
             "recipe.yaml:3: in \"preserve.kl\": target needs a weight above 0, from which it is moved, was 0.0"),
         mistake(
+            "a budget without its unit",
+            given -> train(given, "objective: dpo\nbudget:\n  forgetting: 1.0\n"),
+            "recipe.yaml:2: in \"budget\": forgetting must be a positive number with its unit, such as 1.0 points, was 1.0"),
+        mistake(
+            "a misspelt key of a budget",
+            given -> train(given, "objective: dpo\nbudget:\n  forgeting: 1.0 points\n"),
+            "recipe.yaml:3: unknown key \"budget.forgeting\". Did you mean \"budget.forgetting\"?"),
+        mistake(
             "rows of what is to be kept without a file",
             given -> train(given, "objective: dpo\npreserve:\n  ewc: {sources: [{file: a}, {}]}\n"),
             "recipe.yaml:3: in \"preserve.ewc\": each of several sources needs a file; a single one without is what the base writes, was \"\""),

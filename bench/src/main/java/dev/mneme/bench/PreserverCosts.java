@@ -33,7 +33,10 @@ public final class PreserverCosts {
 
   private PreserverCosts() {}
 
-  /** What is added to the recipe of plain training, by name; a name begins with what it is compared with. */
+  /**
+   * What is added to the recipe of plain training, by name; a name begins with what it is compared
+   * with.
+   */
   private static Map<String, String> variants() {
     Map<String, String> variants = new LinkedHashMap<>();
     variants.put("sft", "");
@@ -46,8 +49,10 @@ public final class PreserverCosts {
     variants.put("sft+replay", replay("answers", 1));
     variants.put("sft+replay-base", replay("base", 1));
     variants.put("sft+replay-half", replay("answers", 0.5));
-    for (String kind : new String[] {"uniform", "recap", "dwa", "famo", "gradnorm", "pcgrad", "cagrad"}) {
-      variants.put("sft+replay+" + kind, replay("answers", 1) + "\nreweighting: {kind: %s}".formatted(kind));
+    for (String kind :
+        new String[] {"uniform", "recap", "dwa", "famo", "gradnorm", "pcgrad", "cagrad"}) {
+      variants.put(
+          "sft+replay+" + kind, replay("answers", 1) + "\nreweighting: {kind: %s}".formatted(kind));
     }
     variants.put("grpo", "");
     variants.put("grpo+kl-reverse", "preserve: {kl: {weight: 0.1, kind: reverse}}");
@@ -57,7 +62,8 @@ public final class PreserverCosts {
   }
 
   private static String replay(String learns, double ratio) {
-    return "preserve: {replay: {ratio: %s, written: 64, tokens: 64, learns: %s}}".formatted(ratio, learns);
+    return "preserve: {replay: {ratio: %s, written: 64, tokens: 64, learns: %s}}"
+        .formatted(ratio, learns);
   }
 
   /**
@@ -74,13 +80,15 @@ public final class PreserverCosts {
     Path folder = Files.createTempDirectory("costs");
     Path data = folder.resolve("maths.jsonl");
     World world = World.create();
-    new WorldFolder(world, 1).problems(new DurableFiles(Disk.real()), data, world.course("maths"), PROBLEMS);
+    new WorldFolder(world, 1)
+        .problems(new DurableFiles(Disk.real()), data, world.course("maths"), PROBLEMS);
     String added = Objects.requireNonNull(variants().get(variant), variant);
     String head = variant.startsWith("grpo") ? grpo(data, steps) : sft(data, steps);
     Path recipe = Files.writeString(folder.resolve("recipe.yaml"), head + added + "\n");
     Clock clock = new Clock(steps);
     PostTraining.of(Draft.read(recipe))
-        .train(folder.resolve("run"), Terminal.plain(Writer.nullWriter(), Writer.nullWriter()), clock);
+        .train(
+            folder.resolve("run"), Terminal.plain(Writer.nullWriter(), Writer.nullWriter()), clock);
     System.out.printf(
         Locale.ROOT,
         "%s %.5f %.5f %d%n",
@@ -94,7 +102,8 @@ public final class PreserverCosts {
     return """
     objective: cross-entropy
     data: {sources: [{file: %s, format: completion, columns: {prompt: prompt, completion: foreign}}], chat: true}
-    %s"""
+    %s\
+    """
         .formatted(data, common(steps, 32));
   }
 
@@ -104,7 +113,8 @@ public final class PreserverCosts {
     data: {sources: [{file: %s, format: question, columns: {prompt: prompt}}], chat: true}
     sampling: {group: 8, max-tokens: 64}
     reward: {kind: lab, course: maths}
-    %s"""
+    %s\
+    """
         .formatted(data, common(steps, 4));
   }
 
@@ -142,7 +152,9 @@ public final class PreserverCosts {
     }
 
     private static long used() {
-      return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+      return ((com.sun.management.OperatingSystemMXBean)
+              ManagementFactory.getOperatingSystemMXBean())
+          .getProcessCpuTime();
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>Source: arXiv 1909.08593, section 2.2, with its K_β = 0.1; there KL is summed over a text.
  */
-public final class KlController {
+public final class KlController implements KlWeight {
 
   private static final double STEEPEST = 0.2;
   private static final double GAIN = 0.1;
@@ -34,26 +34,24 @@ public final class KlController {
   }
 
   /** β of the step that comes. */
+  @Override
   public double weight() {
     return weight[0];
   }
 
   /** Takes note of the KL of the step that was. */
+  @Override
   public void follow(double kl) {
     double error = Math.clamp(kl / target - 1, -STEEPEST, STEEPEST);
     weight[0] *= 1 + GAIN * error;
   }
 
-  /** A copy of all that it remembers, by name. */
+  @Override
   public Map<String, double[]> state() {
     return memory.state();
   }
 
-  /**
-   * Goes on, bit for bit, from where {@link #state()} was taken.
-   *
-   * @throws IllegalArgumentException if that is not the state of such a controller
-   */
+  @Override
   public void restore(Map<String, double[]> state) {
     memory.restore(state);
   }

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,6 +31,9 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Used by the one process that holds the lock of the run.
  */
 public final class CheckpointStore {
+
+  /** The fact that lists the steps of other checkpoints which one that is kept may go back to. */
+  public static final String NEEDS = "needs";
 
   private static final Pattern NAME = Pattern.compile("step-(\\d{6,18})");
   private static final String NEW = ".new";
@@ -45,7 +50,7 @@ public final class CheckpointStore {
   /**
    * Opens the checkpoints below a folder, made if missing, and removes what a killed save left.
    *
-   * @param keep how many of the newest checkpoints to keep, at least 1
+   * @param keep how many of the newest checkpoints to keep, at least 1, beside those they need
    * @param notes is told in one line of each damaged checkpoint passed over
    */
   public CheckpointStore(Disk disk, Path folder, int keep, Consumer<String> notes) {
@@ -66,9 +71,9 @@ public final class CheckpointStore {
   }
 
   /**
-   * Writes a checkpoint, replacing one of the same step. Afterwards the older ones beyond those to
-   * keep go, and those of later steps too: the run goes on from this one. Returns once the
-   * checkpoint would survive a loss of power.
+   * Writes a checkpoint, replacing one of the same step. Afterwards the older ones go that are
+   * neither among those to keep nor needed by one of these, and those of later steps too: the run
+   * goes on from this one. Returns once the checkpoint would survive a loss of power.
    */
   public void save(
       long step, Map<String, Tensor> weights, Map<String, Tensor> state, Map<String, ?> facts) {
@@ -176,11 +181,27 @@ public final class CheckpointStore {
 
   private void removeOthers(long saved) {
     List<Long> steps = steps();
-    int oldest = Math.max(0, steps.indexOf(saved) + 1 - keep);
-    for (int i = 0; i < steps.size(); i++) {
-      if (i < oldest || steps.get(i) > saved) {
-        tidy(folder.resolve(name(steps.get(i))));
+    int until = steps.indexOf(saved) + 1;
+    List<Long> kept = steps.subList(Math.max(0, until - keep), until);
+    Set<Long> needed =
+        kept.stream().flatMap(step -> needs(step).stream()).collect(Collectors.toSet());
+    for (long step : steps) {
+      if (!kept.contains(step) && !(step < saved && needed.contains(step))) {
+        tidy(folder.resolve(name(step)));
       }
+    }
+  }
+
+  /** Of a damaged checkpoint, from which no run goes on, none. */
+  private List<Long> needs(long step) {
+    try {
+      Object listed =
+          Json.parse(Files.readString(folder.resolve(name(step)).resolve(FACTS))).get(NEEDS);
+      return listed instanceof List<?> list
+          ? list.stream().filter(Long.class::isInstance).map(Long.class::cast).toList()
+          : List.of();
+    } catch (IOException | IllegalArgumentException damaged) {
+      return List.of();
     }
   }
 

@@ -56,6 +56,11 @@ public final class Execution {
       return folder.keep(snapshot);
     }
 
+    @Override
+    public Snapshot back(long step) {
+      return folder.back(step);
+    }
+
     private void time(long step) {
       long now = System.nanoTime();
       if (lastStep >= 0) {

@@ -164,6 +164,11 @@ public final class RunFolder implements Observer, AutoCloseable {
     }
   }
 
+  @Override
+  public Snapshot back(long step) {
+    return checkpoints.load(step).snapshot();
+  }
+
   /** Saves a checkpoint that remembers the event log as it is now. */
   @Override
   public String keep(Snapshot snapshot) {
@@ -176,6 +181,7 @@ public final class RunFolder implements Observer, AutoCloseable {
     timings.flush();
     Map<String, Object> all = new LinkedHashMap<>(facts);
     all.put(EVENTS_LENGTH, events.length());
+    all.put(CheckpointStore.NEEDS, snapshot.needs().stream().sorted().toList());
     checkpoints.save(snapshot.step(), snapshot.weights(), snapshot.state(), all);
     return CheckpointStore.name(snapshot.step());
   }

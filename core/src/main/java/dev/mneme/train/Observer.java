@@ -21,4 +21,14 @@ public interface Observer {
   default String keep(Snapshot snapshot) {
     return "";
   }
+
+  /**
+   * Reads a snapshot that was kept and is needed by the last one; its tensors belong to the open
+   * scope.
+   *
+   * @throws UnsupportedOperationException if none are kept
+   */
+  default Snapshot back(long step) {
+    throw new UnsupportedOperationException("nobody kept the snapshot of step " + step);
+  }
 }

@@ -5,7 +5,7 @@ import dev.mneme.objective.Loss;
 import dev.mneme.objective.Objective;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
-import dev.mneme.preserve.KlController;
+import dev.mneme.preserve.KlWeight;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Tensors;
@@ -62,14 +62,10 @@ public record Term<B extends Batch>(
    * An objective, what it is called, and how much it counts.
    *
    * @param weight of the first step
-   * @param controller moves the weight after every step by the objective's value, a KL; null for a
-   *     weight that stays
+   * @param controller the weight, where it is moved as the run goes on; null for one that stays
    */
   public record Weighted<B extends Batch>(
-      String name,
-      double weight,
-      Objective<? super B> objective,
-      @Nullable KlController controller) {
+      String name, double weight, Objective<? super B> objective, @Nullable KlWeight controller) {
 
     public Weighted {
       if (!Double.isFinite(weight)) {
@@ -83,8 +79,8 @@ public record Term<B extends Batch>(
       this(name, weight, objective, null);
     }
 
-    /** A KL whose weight is steered. */
-    public Weighted(String name, KlController controller, Objective<? super B> objective) {
+    /** An objective whose weight is moved. */
+    public Weighted(String name, KlWeight controller, Objective<? super B> objective) {
       this(name, controller.weight(), objective, controller);
     }
 
@@ -147,7 +143,7 @@ public record Term<B extends Batch>(
 
   /** This step counts with the weight from before. */
   private void steer(Weighted<B> weighted, Loss loss, boolean tell, Map<String, Tensor> figures) {
-    KlController controller = weighted.controller();
+    KlWeight controller = weighted.controller();
     if (controller == null) {
       return;
     }
@@ -160,10 +156,10 @@ public record Term<B extends Batch>(
   }
 
   /** Those of its objectives' weights that are steered, by the objectives' names. */
-  Map<String, KlController> controllers() {
-    Map<String, KlController> controllers = new LinkedHashMap<>();
+  Map<String, KlWeight> controllers() {
+    Map<String, KlWeight> controllers = new LinkedHashMap<>();
     for (Weighted<B> weighted : objectives) {
-      KlController controller = weighted.controller();
+      KlWeight controller = weighted.controller();
       if (controller != null) {
         controllers.put(weighted.name(), controller);
       }

@@ -2,7 +2,7 @@ package dev.mneme.train;
 
 import dev.mneme.policy.Policy;
 import dev.mneme.preserve.GradientWeighting;
-import dev.mneme.preserve.KlController;
+import dev.mneme.preserve.KlWeight;
 import dev.mneme.preserve.ObjectiveGradients;
 import dev.mneme.preserve.Reweighting;
 import dev.mneme.preserve.Weighting;
@@ -267,8 +267,8 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
   }
 
   /** By what their states' names begin with: the number of the term, and the objective. */
-  private Map<String, KlController> controllers() {
-    Map<String, KlController> controllers = new LinkedHashMap<>();
+  private Map<String, KlWeight> controllers() {
+    Map<String, KlWeight> controllers = new LinkedHashMap<>();
     for (int k = 0; k < all.size(); k++) {
       String prefix = STEERED + k + ".";
       all.get(k)
@@ -282,13 +282,12 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
     return SOURCE + number + ".";
   }
 
-  private static void put(
-      Map<String, Tensor> state, String prefix, Map<String, double[]> remembered) {
+  static void put(Map<String, Tensor> state, String prefix, Map<String, double[]> remembered) {
     remembered.forEach(
         (name, values) -> state.put(prefix + name, Tensors.doubles(values, values.length)));
   }
 
-  private static Map<String, double[]> part(Map<String, Tensor> state, String prefix) {
+  static Map<String, double[]> part(Map<String, Tensor> state, String prefix) {
     Map<String, double[]> part = new LinkedHashMap<>();
     state.forEach((name, tensor) -> {
       if (name.startsWith(prefix)) {

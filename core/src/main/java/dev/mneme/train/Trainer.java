@@ -15,9 +15,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The training loop: sum the weighted objectives of all terms, differentiate, pull at the anchors,
- * clip, update, probe, tell.
+ * clip, update, steer, probe, tell.
  *
- * <p>Borrows the policy, the anchors and the streams; owns its optimizer. Used by one thread.
+ * <p>Borrows the policy, the anchors, what steers and the streams; owns its optimizer. Used by one
+ * thread.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -58,14 +59,19 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** How what steers is called in a snapshot. */
+  private static final String STEERING = "steering.";
+
   private final Plan plan;
   private final Policy policy;
   private final Terms terms;
   private final List<Anchor> anchors;
   private final List<? extends Probe> probes;
+  private final Steering steering;
   private final RandomStreams streams;
   private final AdamW optimizer;
   private long done;
+  private boolean begun;
 
   public Trainer(
       Plan plan,
@@ -91,43 +97,73 @@ public final class Trainer implements AutoCloseable {
       List<Anchor> anchors,
       List<? extends Probe> probes,
       RandomStreams streams) {
+    this(plan, policy, terms, anchors, probes, Steering.NONE, streams);
+  }
+
+  /**
+   * @param anchors what holds the weights, whatever they learn by; not reweighted
+   * @param steering looks between two steps
+   */
+  public Trainer(
+      Plan plan,
+      Policy policy,
+      Terms terms,
+      List<Anchor> anchors,
+      List<? extends Probe> probes,
+      Steering steering,
+      RandomStreams streams) {
     this.plan = plan;
     this.policy = policy;
     this.terms = terms;
     this.anchors = List.copyOf(anchors);
     this.probes = List.copyOf(probes);
+    this.steering = steering;
     this.streams = streams;
     this.optimizer = new AdamW(plan.optimizer(), policy.parameters());
   }
 
   /**
-   * Does all steps that are left.
+   * Does all steps that are left, unless what steers ends the run.
    *
    * @throws Diverged before an update with a loss or gradient that is not finite
    * @throws CancellationException between two steps, if the thread is interrupted
    */
   public void run(Observer observer) {
-    while (done < plan.steps()) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("interrupted after step " + done);
-      }
-      try (Scope scope = Scope.open()) {
-        step(observer);
-      }
-      if (plan.keepEvery() > 0 && (done % plan.keepEvery() == 0 || done == plan.steps())) {
+    if (!begun) {
+      begun = true;
+      if (steer(observer)) {
         keep(observer);
       }
     }
+    while (done < plan.steps() && !steering.isOver()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted after step " + done);
+      }
+      boolean wanted = step(observer);
+      boolean last = done == plan.steps() || steering.isOver();
+      boolean due = plan.keepEvery() > 0 && (done % plan.keepEvery() == 0 || last);
+      if (wanted || due) {
+        keep(observer);
+      }
+    }
+    steering.last(done, policy, observer::on);
     observer.on(new Event.Finished(done));
   }
 
-  private void step(Observer observer) {
+  /** Gives whether the model is to be kept. */
+  private boolean step(Observer observer) {
+    try (Scope scope = Scope.open()) {
+      return stepWithin(observer);
+    }
+  }
+
+  private boolean stepWithin(Observer observer) {
     boolean tell = plan.tells(done + 1);
     Map<String, Tensor> figures = new LinkedHashMap<>();
     Terms.Slope slope = terms.next(done, policy, streams, tell, figures);
     List<Tensor> gradients = slope.gradients();
     double loss = Tensors.item(slope.loss()) + pull(gradients, tell, figures);
-    double factor = plan.schedule().factor(done, plan.steps());
+    double factor = plan.schedule().factor(done, plan.steps()) * steering.pace();
     double norm = clip(gradients, loss, factor);
 
     List<? extends Probe> due = probes.stream().filter(probe -> probe.due(done + 1)).toList();
@@ -139,8 +175,44 @@ public final class Trainer implements AutoCloseable {
     if (tell) {
       observer.on(new Event.Stepped(done, numbers(figures, loss, norm, factor)));
     }
-    for (Probe probe : due) {
+    boolean keep = steer(observer);
+    for (Probe probe : steering.isOver() ? probes : due) {
       observer.on(new Event.Measured(done, probe.name(), probe.after(policy)));
+    }
+    return keep;
+  }
+
+  /** Lets the run be steered; gives whether the model is to be kept. */
+  private boolean steer(Observer observer) {
+    return switch (steering.after(done, policy, observer::on)) {
+      case Steering.Move.GoOn on -> on.keep();
+      case Steering.Move.GoBack back -> {
+        goBack(back.step(), observer);
+        yield false;
+      }
+      case Steering.Move.End end -> {
+        goBack(end.step(), observer);
+        yield true;
+      }
+    };
+  }
+
+  private void goBack(long step, Observer observer) {
+    if (step == done) {
+      return;
+    }
+    try (Scope scope = Scope.open()) {
+      model(observer.back(step));
+    }
+  }
+
+  /** Takes over a snapshot's model, and what goes with it. */
+  private void model(Snapshot snapshot) {
+    policy.parameters().load(snapshot.weights());
+    optimizer.restore(part(snapshot.state(), "optimizer."));
+    List<Follower> followers = terms.followers();
+    for (int i = 0; i < followers.size(); i++) {
+      followers.get(i).policy().parameters().load(part(snapshot.state(), follower(i)));
     }
   }
 
@@ -206,20 +278,18 @@ public final class Trainer implements AutoCloseable {
       Map<String, Tensor> weights = followers.get(i).policy().parameters().byName();
       weights.forEach((name, tensor) -> state.put(prefix + name, tensor));
     }
-    return new Snapshot(done, policy.parameters().byName(), state);
+    Terms.put(state, STEERING, steering.state());
+    return new Snapshot(done, policy.parameters().byName(), state, steering.needs());
   }
 
   /** Continues from a snapshot. */
   public void restore(Snapshot snapshot) {
-    policy.parameters().load(snapshot.weights());
-    optimizer.restore(part(snapshot.state(), "optimizer."));
+    model(snapshot);
     streams.restore(part(snapshot.state(), "stream."));
     terms.restore(snapshot.state());
-    List<Follower> followers = terms.followers();
-    for (int i = 0; i < followers.size(); i++) {
-      followers.get(i).policy().parameters().load(part(snapshot.state(), follower(i)));
-    }
+    steering.restore(Terms.part(snapshot.state(), STEERING));
     done = snapshot.step();
+    begun = true;
   }
 
   private static String follower(int number) {

@@ -204,6 +204,21 @@ class CheckpointStoreTest {
   /** A checkpoint by its step and the one number its tensors hold. */
   private record Seen(long step, long value) {}
 
+  @Test
+  void whatAKeptCheckpointMayGoBackToStaysAsLongAsThatOneDoes() {
+    CheckpointStore store = store(Disk.real());
+    save(store, 1, 1);
+    save(store, 2, 2, List.of(1L));
+    save(store, 3, 3, List.of(1L, 3L));
+    assertThat(store.steps()).containsExactly(1L, 2L, 3L);
+    save(store, 4, 4, List.of(3L));
+    assertThat(store.steps()).containsExactly(1L, 3L, 4L);
+    save(store, 5, 5, List.of());
+    assertThat(store.steps()).containsExactly(3L, 4L, 5L);
+    save(store, 6, 6, List.of());
+    assertThat(store.steps()).containsExactly(5L, 6L);
+  }
+
   private CheckpointStore store(Disk disk) {
     return new CheckpointStore(disk, folder, 2, notes::add);
   }
@@ -233,12 +248,16 @@ class CheckpointStoreTest {
   }
 
   private static void save(CheckpointStore store, long step, long value) {
+    save(store, step, value, List.of());
+  }
+
+  private static void save(CheckpointStore store, long step, long value, List<Long> needs) {
     try (Scope scope = Scope.open()) {
       store.save(
           step,
           Map.of("w", Tensors.longs(new long[] {value, value}, 2)),
           Map.of("m", Tensors.longs(new long[] {value}, 1)),
-          Map.of("value", value));
+          Map.of("value", value, CheckpointStore.NEEDS, needs));
     }
   }
 

@@ -18,6 +18,7 @@ record DistillationRecipe(
     Tuning tuning,
     LoraKeys lora,
     PreserveKeys preserve,
+    BudgetKeys budget,
     Probing probing)
     implements PostRecipe {
 
@@ -78,6 +79,7 @@ record DistillationRecipe(
 
   DistillationRecipe {
     lora.requireWideEnough(tuning.precision());
+    budget.requireRoom(preserve.kl(), tuning);
     Rule.require(
         tuning.microBatch() == 0,
         "tuning.micro-batch must be 0 here, as distributions over the vocabulary are compared for the whole batch; lower tuning.batch instead",
@@ -131,6 +133,7 @@ record DistillationRecipe(
         Tuning.usual(8, 1e-5),
         LoraKeys.NONE,
         PreserveKeys.usual(KlKeys.Kind.FORWARD),
+        BudgetKeys.NONE,
         new Probing(50, 64, 96));
   }
 }

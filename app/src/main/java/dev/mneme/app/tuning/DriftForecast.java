@@ -24,8 +24,8 @@ record DriftForecast(DecoderCosts costs, int vocabulary, Probing probing, int te
 
   /** Bytes beside the weights while it goes on. */
   long bytes() {
-    long rows = Math.min(DriftProbe.ROWS, texts);
-    long ownRows = Math.min(DriftProbe.ROWS, probing.samples());
+    long rows = Math.min(BaseTexts.ROWS, texts);
+    long ownRows = Math.min(BaseTexts.ROWS, probing.samples());
     return Math.max(klBytes(rows, longest()), klBytes(ownRows, 1L + probing.tokens()));
   }
 
@@ -54,8 +54,8 @@ record DriftForecast(DecoderCosts costs, int vocabulary, Probing probing, int te
   /** So many texts of the base behind prompts of so many tokens. */
   Work writing(int count, long behind) {
     Work batches = Work.NONE;
-    for (int from = 0; from < count; from += DriftProbe.ROWS) {
-      int rows = Math.min(DriftProbe.ROWS, count - from);
+    for (int from = 0; from < count; from += BaseTexts.ROWS) {
+      int rows = Math.min(BaseTexts.ROWS, count - from);
       batches = batches.plus(writing(costs, vocabulary, rows, behind, probing.tokens()));
     }
     return batches;
@@ -82,6 +82,16 @@ record DriftForecast(DecoderCosts costs, int vocabulary, Probing probing, int te
         .plus(costs.whole((long) terms))
         .times(2)
         .plus(new Work(0, ELEMENTS_OF_A_TERM * terms * vocabulary, 0));
+  }
+
+  /** One reading of the KL behind the new task's prompts alone. */
+  Work reading() {
+    return kl(texts, longest() - 1);
+  }
+
+  /** The texts for such readings. */
+  Work writingBehind() {
+    return writing(texts, prompt);
   }
 
   /** Before the first step, every so many, and at the end. */

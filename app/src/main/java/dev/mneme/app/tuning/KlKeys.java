@@ -21,7 +21,8 @@ import java.util.Locale;
  */
 record KlKeys(double weight, Kind kind, double temperature, double target) {
 
-  private static final String NAME = "kl";
+  /** What the term is called. */
+  static final String NAME = "kl";
 
   /** Which KL, and how it is estimated. */
   enum Kind {
@@ -78,6 +79,11 @@ record KlKeys(double weight, Kind kind, double temperature, double target) {
         kind);
   }
 
+  /** The same with a weight. */
+  KlKeys weighing(double other) {
+    return new KlKeys(other, kind, temperature, target);
+  }
+
   boolean wanted() {
     return weight > 0;
   }
@@ -95,7 +101,7 @@ record KlKeys(double weight, Kind kind, double temperature, double target) {
             NAME, new KlController(weight, target), objective(reference, Aggregation.OVER_ACTIONS));
   }
 
-  private Objective<Batch> objective(Policy reference, Aggregation aggregation) {
+  Objective<Batch> objective(Policy reference, Aggregation aggregation) {
     return switch (kind) {
       case FORWARD -> new ExactKl(ExactKl.Direction.FORWARD, reference, temperature);
       case REVERSE -> new ExactKl(ExactKl.Direction.REVERSE, reference, temperature);

@@ -1,5 +1,6 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.app.evaluation.PriorTasks;
 import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.language.ModelSource;
 import dev.mneme.app.reward.RewardKeys;
@@ -53,6 +54,7 @@ final class PostCheck {
     StepRows rows;
     @Nullable Teaching teaching = null;
     ReplayForecast.@Nullable Rows replayed;
+    BudgetForecast budget;
     try (Tokenizer tokenizer = Tokenizer.of(source.folder());
         MixedExamples examples = recipe.data().open(formats(recipe), recipe.seed())) {
       List<MixedExamples.Drawn> first = examples.at(0, Math.min(recipe.tuning().batch(), MOST));
@@ -71,6 +73,7 @@ final class PostCheck {
         teaching = teaching(distillation, shape, tokenizer, rows, first, tokens);
       }
       replayed = replayed(recipe, shape, tokens);
+      budget = budget(recipe.budget(), tokenizer);
     }
     recipe.preserve().requireRows(recipe.seed());
     String what =
@@ -82,8 +85,19 @@ final class PostCheck {
                 .map(RecordData.Source::file)
                 .collect(Collectors.joining(", ")),
             recipe.tuning().steps());
-    PostForecast forecast = new PostForecast(recipe, shape, frozen, rows, teaching, replayed);
+    PostForecast forecast =
+        new PostForecast(recipe, shape, frozen, rows, teaching, replayed, budget);
     return new Checked(what, declared.differences(), declared.resolved(), forecast::here);
+  }
+
+  /** What a budget asks, once its prior tasks are in order. */
+  private static BudgetForecast budget(BudgetKeys keys, Tokenizer tokenizer) {
+    if (!keys.hasTasks()) {
+      return BudgetForecast.NO_TASKS;
+    }
+    try (PriorTasks tasks = keys.tasks()) {
+      return BudgetForecast.of(tasks, keys.asksOnTheWay(), tokenizer);
+    }
   }
 
   /** What the first rows of old tasks are like, if there are to be any. */

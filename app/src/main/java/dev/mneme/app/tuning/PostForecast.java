@@ -39,12 +39,14 @@ final class PostForecast {
   private final @Nullable Teaching teaching;
   private final DriftForecast drift;
   private final @Nullable ReplayForecast replay;
+  private final BudgetForecast budget;
   private final long learnt;
   private final long still;
 
   /**
    * @param frozen names of the weights that are not learnt
    * @param replayed what rows of old tasks are like; null where there are none
+   * @param budget what a budget asks, where there is one
    */
   PostForecast(
       PostRecipe recipe,
@@ -52,7 +54,9 @@ final class PostForecast {
       Set<String> frozen,
       StepRows rows,
       @Nullable Teaching teaching,
-      ReplayForecast.@Nullable Rows replayed) {
+      ReplayForecast.@Nullable Rows replayed,
+      BudgetForecast budget) {
+    this.budget = budget;
     this.teaching = teaching;
     this.recipe = recipe;
     this.shape = shape;
@@ -137,7 +141,7 @@ final class PostForecast {
     if (looksAtReference()) {
       parts.add(new Part("the reference's pass", costs.passBytes(piece)));
     }
-    if (recipe.preserve().kl().wanted() && recipe.preserve().kl().kind().isExact()) {
+    if (recipe.kl().wanted() && recipe.kl().kind().isExact()) {
       double scores = (double) passAnswers() * shape.vocabulary() * Float.BYTES;
       parts.add(new Part("KL over the vocabulary", COPIES_OF_A_VOCABULARY * scores));
     }
@@ -261,11 +265,10 @@ final class PostForecast {
   private boolean looksAtReference() {
     return switch (recipe) {
       case SftRecipe sft ->
-          recipe.preserve().kl().wanted() || sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT;
+          recipe.kl().wanted() || sft.objective() == SftRecipe.Imitating.PROXIMAL_SFT;
       case PreferenceRecipe preference ->
-          recipe.preserve().kl().wanted()
-              || preference.objective() != PreferenceRecipe.Preferring.SIMPO;
-      case RewardRecipe _, DistillationRecipe _ -> recipe.preserve().kl().wanted();
+          recipe.kl().wanted() || preference.objective() != PreferenceRecipe.Preferring.SIMPO;
+      case RewardRecipe _, DistillationRecipe _ -> recipe.kl().wanted();
     };
   }
 
@@ -297,6 +300,16 @@ final class PostForecast {
     }
     Work measuring = drift.measuring().plus(newTask());
     parts.add(Part.of("measurements", measurements, speed.seconds(measuring.times(measurements))));
+    if (recipe.budget().wanted()) {
+      int probes = recipe.budget().probes();
+      long readings = 1 + Math.ceilDiv(steps, recipe.budget().every());
+      Work gauging =
+          drift.writingBehind().times(2.0).plus(drift.reading().times((double) readings));
+      parts.add(Part.of("readings of the KL", readings, speed.seconds(gauging)));
+      Work asking = budget.asking(costs, shape.vocabulary(), probes);
+      parts.add(
+          Part.of("questions of prior tasks", budget.questions(probes), speed.seconds(asking)));
+    }
     parts.add(new Part("checkpoints and the model", savingSeconds()));
     return parts;
   }
@@ -368,6 +381,9 @@ final class PostForecast {
     Tuning tuning = recipe.tuning();
     long checkpoints =
         tuning.checkpointEvery() == 0 ? 1 : Math.ceilDiv(tuning.steps(), tuning.checkpointEvery());
+    if (recipe.budget().wanted()) {
+      checkpoints += recipe.budget().probes() + 1;
+    }
     double kept = MOMENTS + Float.BYTES + (hasMasters() ? gradientBytes() - Float.BYTES : 0);
     double bytes = kept * learnt * checkpoints + weightBytes();
     return bytes / TextForecast.DISK_BYTES_PER_SECOND;

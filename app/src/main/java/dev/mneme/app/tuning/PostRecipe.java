@@ -19,5 +19,15 @@ sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, D
 
   PreserveKeys preserve();
 
+  BudgetKeys budget();
+
   Probing probing();
+
+  /** The term that holds the policy near the base; with a budget there always is one. */
+  default KlKeys kl() {
+    KlKeys declared = preserve().kl();
+    return budget().wanted() && !declared.wanted()
+        ? declared.weighing(budget().weight())
+        : declared;
+  }
 }

@@ -10,12 +10,14 @@ import dev.mneme.recipe.Draft;
 import dev.mneme.recipe.RecipeFormat;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.train.Observer;
+import dev.mneme.train.Steering;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of post-training, declared by a recipe with an {@code objective}: imitation, preference,
@@ -63,6 +65,7 @@ public final class PostTraining {
     @Override
     public void train(Path folder, Terminal terminal, Observer watcher) {
       TuningRun run = new TuningRun(folder, terminal, watcher);
+      Held held = Held.of(recipe);
       try (RandomStreams streams = new RandomStreams(recipe.seed());
           Learner learner =
               Learner.read(
@@ -72,8 +75,9 @@ public final class PostTraining {
                   recipe.tuning().precision().type(),
                   streams.get("init"));
           Anchoring anchoring = new Anchoring(recipe, learner);
-          Lesson lesson = lesson(learner);
-          Replaying replaying = new Replaying(recipe, learner, folder)) {
+          Lesson lesson = lesson(learner, held);
+          Replaying replaying = new Replaying(recipe, learner, held, folder);
+          Budgeting budgeting = budgeting(learner, lesson, held)) {
         Map<String, String> data = new TreeMap<>(recipe.data().hashes());
         data.putAll(recipe.preserve().hashes());
         TuningRun.Work work =
@@ -82,6 +86,7 @@ public final class PostTraining {
                 lesson.policy(),
                 replaying.beside(lesson, streams),
                 anchoring::in,
+                budgeting == null ? Steering.NONE : budgeting,
                 recipe.tuning().plan(),
                 recipe.probing(),
                 lesson.task());
@@ -89,12 +94,16 @@ public final class PostTraining {
       }
     }
 
-    private Lesson lesson(Learner learner) {
+    private @Nullable Budgeting budgeting(Learner learner, Lesson lesson, Held held) {
+      return recipe.budget().wanted() ? new Budgeting(recipe, learner, lesson.task(), held) : null;
+    }
+
+    private Lesson lesson(Learner learner, Held held) {
       return switch (recipe) {
-        case SftRecipe sft -> new SftLesson(sft, learner);
-        case PreferenceRecipe preference -> new PreferenceLesson(preference, learner);
-        case RewardRecipe reward -> new RewardLesson(reward, learner);
-        case DistillationRecipe distillation -> new DistillationLesson(distillation, learner);
+        case SftRecipe sft -> new SftLesson(sft, learner, held);
+        case PreferenceRecipe preference -> new PreferenceLesson(preference, learner, held);
+        case RewardRecipe reward -> new RewardLesson(reward, learner, held);
+        case DistillationRecipe distillation -> new DistillationLesson(distillation, learner, held);
       };
     }
   }

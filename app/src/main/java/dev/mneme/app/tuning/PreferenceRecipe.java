@@ -15,6 +15,7 @@ record PreferenceRecipe(
     Tuning tuning,
     LoraKeys lora,
     PreserveKeys preserve,
+    BudgetKeys budget,
     Probing probing)
     implements PostRecipe {
 
@@ -55,6 +56,7 @@ record PreferenceRecipe(
 
   PreferenceRecipe {
     lora.requireWideEnough(tuning.precision());
+    budget.requireRoom(preserve.kl(), tuning);
     preserve.kl().requireExact();
     Rule.require(
         data.weighsAlike(),
@@ -78,6 +80,7 @@ record PreferenceRecipe(
         Tuning.usual(16, 1e-6),
         LoraKeys.NONE,
         PreserveKeys.usual(KlKeys.Kind.FORWARD),
+        BudgetKeys.NONE,
         new Probing(50, 64, 96));
   }
 }

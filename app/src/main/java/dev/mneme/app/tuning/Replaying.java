@@ -10,6 +10,7 @@ import dev.mneme.objective.Objective;
 import dev.mneme.objective.Viewed;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
+import dev.mneme.preserve.SteeredWeight;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.train.Replay;
@@ -30,17 +31,20 @@ final class Replaying implements AutoCloseable {
   private final ReplayKeys keys;
   private final Learner learner;
   private final Path run;
+  private final @Nullable SteeredWeight steered;
   private final @Nullable MixedExamples examples;
 
   /**
    * @param learner borrowed
+   * @param held moves the weight, where a budget does
    * @param run where texts of the base are kept
    */
-  Replaying(PostRecipe recipe, Learner learner, Path run) {
+  Replaying(PostRecipe recipe, Learner learner, Held held, Path run) {
     this.recipe = recipe;
     this.keys = recipe.preserve().replay();
     this.learner = learner;
     this.run = run;
+    this.steered = held.replay();
     // Another order than that of the new task's rows, should they be the same.
     this.examples = keys.wanted() && keys.rows().exist() ? keys.rows().open(~recipe.seed()) : null;
   }
@@ -71,8 +75,12 @@ final class Replaying implements AutoCloseable {
         };
     // Where terms are weighed, the weight is the proportion of a kind that keeps it.
     double weight = recipe.reweighting().wanted() ? 1 : keys.weight();
-    return new Term<>(
-        ReplayKeys.NAME, replay, List.of(new Term.Weighted<>("loss", weight, objective)));
+    SteeredWeight moved = steered;
+    Term.Weighted<Batch.Demonstrations> learnt =
+        moved == null
+            ? new Term.Weighted<>("loss", weight, objective)
+            : new Term.Weighted<>("loss", moved, objective);
+    return new Term<>(ReplayKeys.NAME, replay, List.of(learnt));
   }
 
   private LanguagePolicy base() {

@@ -47,6 +47,7 @@ final class RewardLesson implements Lesson {
 
   private final Sandboxes sandboxes = new Sandboxes();
   private final RewardRecipe recipe;
+  private final Held held;
   private final Learner learner;
   private final MixedExamples examples;
   private final ExampleTokens tokens;
@@ -57,8 +58,9 @@ final class RewardLesson implements Lesson {
   /** The rewards, where they are learnt from one by one. */
   private final @Nullable WeightedRewards apart;
 
-  RewardLesson(RewardRecipe recipe, Learner learner) {
+  RewardLesson(RewardRecipe recipe, Learner learner, Held held) {
     this.recipe = recipe;
+    this.held = held;
     this.learner = learner;
     this.tokens = recipe.data().tokens(learner);
     this.policy = learner.tuned(writing(recipe.sampling().temperature()), scoring());
@@ -117,9 +119,9 @@ final class RewardLesson implements Lesson {
   private Term<?> term() {
     List<Term.Weighted<Batch.Experience>> all = new ArrayList<>(learnt());
     int learnt = all.size();
-    if (recipe.preserve().kl().wanted()) {
+    if (held.wanted()) {
       LanguagePolicy reference = learner.base(writing(recipe.sampling().temperature()), scoring());
-      all.add(recipe.preserve().kl().penalty(reference, aggregation()));
+      all.add(held.penalty(reference, aggregation()));
     }
     return new Term<>(recipe.objective().toString(), experience, all, List.of(), learnt);
   }

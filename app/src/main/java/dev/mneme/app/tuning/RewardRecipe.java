@@ -18,6 +18,7 @@ record RewardRecipe(
     Tuning tuning,
     LoraKeys lora,
     PreserveKeys preserve,
+    BudgetKeys budget,
     Probing probing)
     implements PostRecipe {
 
@@ -125,6 +126,8 @@ record RewardRecipe(
             .formatted(objective),
         sampling.innerIterations());
     lora.requireWideEnough(tuning.precision());
+    budget.requireRoom(preserve.kl(), tuning);
+    budget.requireWhole("sampling.inner-iterations", sampling.innerIterations());
     tuning.requireWhole("sampling.inner-iterations", sampling.innerIterations());
     Rule.require(
         data.weighsAlike(),
@@ -159,6 +162,7 @@ record RewardRecipe(
         Tuning.usual(8, 1e-6),
         LoraKeys.NONE,
         PreserveKeys.usual(KlKeys.Kind.K3),
+        BudgetKeys.NONE,
         new Probing(50, 64, 96));
   }
 }

@@ -26,13 +26,15 @@ final class SftLesson implements Lesson {
   static final Set<Format> FORMATS = EnumSet.of(Format.TEXT, Format.COMPLETION, Format.MESSAGES);
 
   private final SftRecipe recipe;
+  private final Held held;
   private final Learner learner;
   private final MixedExamples examples;
   private final RecordImitation imitation;
   private final LanguagePolicy policy;
 
-  SftLesson(SftRecipe recipe, Learner learner) {
+  SftLesson(SftRecipe recipe, Learner learner, Held held) {
     this.recipe = recipe;
+    this.held = held;
     this.learner = learner;
     int positions = learner.shape().maxPositions();
     this.examples = recipe.data().open(FORMATS, recipe.seed());
@@ -99,9 +101,9 @@ final class SftLesson implements Lesson {
       Objective<Batch.Demonstrations> objective) {
     List<Term.Weighted<Batch.Demonstrations>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective));
-    if (recipe.preserve().kl().wanted()) {
+    if (held.wanted()) {
       LanguagePolicy reference = learner.base(learner.writing(1, 1), recipe.tuning().scoring());
-      all.add(recipe.preserve().kl().penalty(reference, Aggregation.OVER_ACTIONS));
+      all.add(held.penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return all;
   }

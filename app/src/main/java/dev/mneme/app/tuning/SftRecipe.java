@@ -15,6 +15,7 @@ record SftRecipe(
     Tuning tuning,
     LoraKeys lora,
     PreserveKeys preserve,
+    BudgetKeys budget,
     Probing probing)
     implements PostRecipe {
 
@@ -46,6 +47,7 @@ record SftRecipe(
 
   SftRecipe {
     lora.requireWideEnough(tuning.precision());
+    budget.requireRoom(preserve.kl(), tuning);
     preserve.kl().requireExact();
     Rule.require(
         objective == Imitating.CROSS_ENTROPY || data.weighsAlike(),
@@ -58,6 +60,7 @@ record SftRecipe(
     reweighting.requireSources(data, tuning.batch(), preserve.replay());
     if (objective == Imitating.PROXIMAL_SFT) {
       tuning.requireWhole("proximal.renew-every", proximal.renewEvery());
+      budget.requireWhole("proximal.renew-every", proximal.renewEvery());
     }
   }
 
@@ -72,6 +75,7 @@ record SftRecipe(
         Tuning.usual(16, 2e-5),
         LoraKeys.NONE,
         PreserveKeys.usual(KlKeys.Kind.FORWARD),
+        BudgetKeys.NONE,
         new Probing(50, 64, 96));
   }
 }

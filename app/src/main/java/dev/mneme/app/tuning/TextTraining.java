@@ -16,6 +16,7 @@ import dev.mneme.tensor.Scope;
 import dev.mneme.train.AdamW;
 import dev.mneme.train.Observer;
 import dev.mneme.train.Schedule;
+import dev.mneme.train.Steering;
 import dev.mneme.train.Term;
 import dev.mneme.train.Terms;
 import dev.mneme.train.TextWindows;
@@ -95,6 +96,7 @@ public final class TextTraining implements Trainable {
               learner.tuned(),
               Terms.added(List.of(Term.of("text", learnt, new CrossEntropy()))),
               TuningRun.Anchored.NOT,
+              Steering.NONE,
               plan(),
               recipe.probing(),
               new HeldOut(held, Math.min(held.pieces(), recipe.probing().samples())));

@@ -15,6 +15,7 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
+import dev.mneme.train.Steering;
 import dev.mneme.train.Terms;
 import dev.mneme.train.Trainer;
 import java.nio.file.Files;
@@ -53,12 +54,14 @@ final class TuningRun {
    * What is trained.
    *
    * @param policy borrowed
+   * @param steering borrowed
    */
   record Work(
       Learner learner,
       Policy policy,
       Terms terms,
       Anchored anchored,
+      Steering steering,
       Trainer.Plan plan,
       Probing probing,
       NewTask task) {}
@@ -144,6 +147,7 @@ final class TuningRun {
             show(event, progress, work.task(), now);
           });
       print(work.task(), before, now);
+      BudgetScreen.print(now, terminal);
     }
     String saved = work.learner().save(new DurableFiles(Disk.real()), folder);
     terminal.out().println("Wrote " + folder + " (events.jsonl, checkpoints/, " + saved + "/)");
@@ -152,7 +156,8 @@ final class TuningRun {
 
   private static Trainer trainer(
       Work work, List<Anchor> anchors, List<DriftProbe> probes, RandomStreams streams) {
-    return new Trainer(work.plan(), work.policy(), work.terms(), anchors, probes, streams);
+    return new Trainer(
+        work.plan(), work.policy(), work.terms(), anchors, probes, work.steering(), streams);
   }
 
   /** A run that was stopped between its end and the saving of its model has that left to do. */

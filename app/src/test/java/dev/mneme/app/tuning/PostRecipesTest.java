@@ -43,6 +43,7 @@ class PostRecipesTest {
         "sdft",
         "recap",
         "replay",
+        "budget",
         "qwen2.5-3b-sft",
         "qwen2.5-3b-grpo"
       })

@@ -1,0 +1,98 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.data.InputException;
+import dev.mneme.measure.ClusterBootstrap;
+import dev.mneme.measure.Figure;
+import dev.mneme.measure.SequenceKl;
+import dev.mneme.policy.Actions;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Policy;
+import dev.mneme.policy.Rollouts;
+import dev.mneme.policy.Texts;
+import dev.mneme.tensor.RandomStream;
+import dev.mneme.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** What the base wrote before a tuning, at temperature 1, kept to be looked at again and again. */
+final class BaseTexts implements AutoCloseable {
+
+  private static final ClusterBootstrap BOOTSTRAP = new ClusterBootstrap(1000, 0.95, 1);
+
+  /** Texts of a batch, at most. */
+  static final int ROWS = 16;
+
+  /** Scores of a whole vocabulary held at once: 1 GiB of float32. */
+  private static final long HELD = 1L << 28;
+
+  private final LanguagePolicy base;
+  private final List<Rollouts> written = new ArrayList<>();
+  private final List<Tensor> kept = new ArrayList<>();
+
+  /**
+   * Writes them.
+   *
+   * @param base borrowed; its writing says how long they may be
+   * @param starts what each goes on from
+   */
+  BaseTexts(LanguagePolicy base, List<int[]> starts, RandomStream stream) {
+    this.base = base;
+    int rows = Math.clamp(HELD / ((long) base.alphabet() * base.writing().maxTokens()), 1, ROWS);
+    for (int from = 0; from < starts.size(); from += rows) {
+      try (Scope scope = Scope.open()) {
+        List<int[]> some = starts.subList(from, Math.min(starts.size(), from + rows));
+        written.add(keep(base.sample(new Texts(some), 1, stream)));
+      }
+    }
+  }
+
+  /**
+   * The new task's prompts that leave room for so many tokens.
+   *
+   * @throws InputException if these are too few for an interval
+   */
+  static List<int[]> starts(NewTask task, int samples, int tokens, int positions) {
+    List<int[]> starts =
+        task.starts().stream()
+            .filter(start -> start.length + tokens <= positions)
+            .limit(samples)
+            .toList();
+    if (starts.size() < 2) {
+      throw InputException.of(
+          "%d of the held-out prompts leave room for the %,d tokens of probing.tokens, and an interval needs 2. Lower probing.tokens or hold out more rows.",
+          starts.size(), tokens);
+    }
+    return starts;
+  }
+
+  private Rollouts keep(Rollouts rollouts) {
+    Actions actions = rollouts.actions();
+    return new Rollouts(
+        rollouts.prompts(),
+        new Actions(keep(actions.ids()), keep(actions.mask()), actions.group()),
+        keep(rollouts.logProbs()));
+  }
+
+  private Tensor keep(Tensor tensor) {
+    kept.add(tensor.retainReference());
+    return tensor;
+  }
+
+  /** KL(base ‖ policy) on them, in nats a token, with its 95 % interval. */
+  Figure kl(Policy policy) {
+    return SequenceKl.of(base, policy, written, BOOTSTRAP).perToken();
+  }
+
+  /** Nats a token. */
+  double loss(Policy policy) {
+    PerToken loss = new PerToken();
+    written.forEach(batch -> loss.add(policy, batch.prompts(), batch.actions()));
+    return loss.loss();
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(tensor -> tensor.releaseReference());
+  }
+}

@@ -1,0 +1,180 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.app.evaluation.PriorTasks;
+import dev.mneme.data.InputException;
+import dev.mneme.preserve.ForgettingBudget;
+import dev.mneme.preserve.RunLaw;
+import dev.mneme.recipe.Rule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * What a run may cost: forgetting of prior tasks, or drift from the base.
+ *
+ * @param forgetting points of prior score that may be lost, with the unit: {@code 1.0 points};
+ *     empty for no such budget
+ * @param kl nats a token that the model may be from its base after the new task's prompts; 0 for no
+ *     such budget
+ * @param on the suite of prior tasks, by name or file
+ * @param confidence that the budget is kept
+ * @param every steps between two readings of the KL
+ * @param probes of prior tasks in the run, denser at its beginning
+ * @param items of prior tasks that a probe asks
+ * @param check items of prior tasks that the check at the end asks, 0 for all held out
+ * @param backs how often the model may go back before the run stops
+ * @param weight of the KL term to begin with, where {@code preserve.kl} declares none
+ * @param data folder with one folder of data a benchmark
+ * @param chat whether written answers are asked for in the words of the model's chat template
+ * @param law what earlier runs found
+ */
+record BudgetKeys(
+    String forgetting,
+    double kl,
+    String on,
+    double confidence,
+    long every,
+    int probes,
+    int items,
+    int check,
+    int backs,
+    double weight,
+    String data,
+    boolean chat,
+    Law law) {
+
+  static final BudgetKeys NONE =
+      new BudgetKeys("", 0, "", 0.95, 10, 8, 256, 1024, 4, 0.1, "data", false, new Law(0, 0, 0));
+
+  private static final Pattern POINTS = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s+points?\\s*");
+
+  /**
+   * One reading of earlier runs with the same model and tasks.
+   *
+   * @param kl nats a token; 0 for none
+   * @param forgetting points that were lost at it
+   * @param error standard error of these
+   */
+  record Law(double kl, double forgetting, double error) {
+    Law {
+      Rule.atLeast(0, "kl", kl);
+      Rule.atLeast(0, "forgetting", forgetting);
+      Rule.require(
+          kl == 0 || error > 0 && Double.isFinite(error),
+          "error must be positive: how far the forgetting may be off, in points",
+          error);
+    }
+  }
+
+  BudgetKeys {
+    Rule.require(
+        forgetting.isBlank() || points(forgetting) > 0,
+        "forgetting must be a positive number with its unit, such as 1.0 points",
+        forgetting);
+    Rule.atLeast(0, "kl", kl);
+    Rule.require(
+        forgetting.isBlank() || kl == 0, "either forgetting or kl is the budget, not both", kl);
+    Rule.require(
+        forgetting.isBlank() || !on.isBlank(),
+        "on must name the suite of prior tasks whose forgetting is budgeted",
+        "\"\"");
+    Rule.require(
+        confidence >= 0.5 && confidence < 1, "confidence must lie in [0.5, 1)", confidence);
+    Rule.atLeast(1, "every", every);
+    Rule.atLeast(1, "probes", probes);
+    Rule.atLeast(1, "items", items);
+    Rule.atLeast(0, "check", check);
+    Rule.atLeast(0, "backs", backs);
+    Rule.require(weight > 0 && Double.isFinite(weight), "weight must be positive", weight);
+  }
+
+  /** The number in {@code 1.0 points}; NaN if it is not written so. */
+  private static double points(String text) {
+    Matcher matcher = POINTS.matcher(text);
+    return matcher.matches() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+  }
+
+  boolean wanted() {
+    return !forgetting.isBlank() || kl > 0;
+  }
+
+  ForgettingBudget.Limit limit() {
+    return forgetting.isBlank()
+        ? new ForgettingBudget.Limit.Kl(kl)
+        : new ForgettingBudget.Limit.Forgetting(points(forgetting));
+  }
+
+  /** What becomes of it in a run of so many steps. */
+  ForgettingBudget.Plan plan(long steps) {
+    List<RunLaw.Reading> known =
+        law.kl() == 0
+            ? List.of()
+            : List.of(new RunLaw.Reading(law.kl(), law.forgetting(), law.error(), -1));
+    return new ForgettingBudget.Plan(limit(), confidence, steps, every, probes, backs, known);
+  }
+
+  boolean hasTasks() {
+    return wanted() && !on.isBlank();
+  }
+
+  /** Whether prior tasks are asked before the end. */
+  boolean asksOnTheWay() {
+    return limit() instanceof ForgettingBudget.Limit.Forgetting;
+  }
+
+  /**
+   * Reads the prior tasks. The caller closes them.
+   *
+   * @throws InputException in one line, if they are not in order or too few to show the budget
+   */
+  PriorTasks tasks() {
+    PriorTasks tasks = PriorTasks.of(on, Path.of(data), items, check);
+    try {
+      requireEnough(tasks);
+    } catch (InputException tooFew) {
+      tasks.close();
+      throw tooFew;
+    }
+    return tasks;
+  }
+
+  /** No run keeps a budget for sure that not even answers which never change would show. */
+  private void requireEnough(PriorTasks tasks) {
+    if (!(limit() instanceof ForgettingBudget.Limit.Forgetting budget)) {
+      return;
+    }
+    int asked = tasks.probe(0).size();
+    List<RunLaw.Reading> unchanged =
+        IntStream.range(0, probes)
+            .mapToObj(i -> new RunLaw.Reading(1, 0, 100.0 / asked, i % tasks.portions()))
+            .toList();
+    double least = new RunLaw(unchanged).bound(1, (1 - confidence) / probes);
+    if (least > budget.points()) {
+      throw InputException.of(
+          "budget.forgetting of %s points cannot be shown by %d probes of %d items: if no answer ever changed, it would still be known only to be below %.2f points. Raise it, budget.items, or the items of the suite.",
+          String.valueOf(budget.points()), probes, asked, least);
+    }
+  }
+
+  /** What else of a recipe must go with it. */
+  void requireRoom(KlKeys kl, Tuning tuning) {
+    if (!wanted()) {
+      return;
+    }
+    Rule.require(
+        kl.target() == 0,
+        "preserve.kl.target must be 0 beside a budget, which moves the weight itself",
+        kl.target());
+    Rule.require(every <= tuning.steps(), "budget.every must not exceed tuning.steps", every);
+  }
+
+  /** The model goes back between two uses of what is kept for several steps. */
+  void requireWhole(String key, long uses) {
+    Rule.require(
+        !wanted() || every % uses == 0,
+        "budget.every must be a multiple of %s (%d)".formatted(key, uses),
+        every);
+  }
+}

@@ -1,0 +1,318 @@
+package dev.mneme.app.tuning;
+
+import dev.mneme.app.evaluation.PriorTasks;
+import dev.mneme.measure.ClusterBootstrap;
+import dev.mneme.measure.Figure;
+import dev.mneme.measure.PairedChange;
+import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Policy;
+import dev.mneme.policy.Scoring;
+import dev.mneme.preserve.BudgetDecision;
+import dev.mneme.preserve.ForgettingBudget;
+import dev.mneme.preserve.RunLaw;
+import dev.mneme.task.benchmark.Examiner;
+import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Scope;
+import dev.mneme.text.ChatTemplate;
+import dev.mneme.train.Event;
+import dev.mneme.train.Steering;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a run within its recipe's budget: reads its KL, asks it prior tasks, does what {@link
+ * ForgettingBudget} decides, and in the end measures on items that no probe asked what was
+ * forgotten. Events:
+ *
+ * <pre>
+ *   measured budget        budget.kl (.low, .high), budget.predicted, budget.bound, budget.sure, budget.weight
+ *   measured budget.probe  budget.probe.forgetting (.low, .high), .items, .lost, .gained
+ *   decided  budget        the same as the first, and the reason
+ *   measured budget.check  budget.check.forgetting or budget.check.kl (.low, .high), budget.check.kept
+ * </pre>
+ *
+ * KL is KL(base ‖ tuned) in nats a token on what the base writes after the new task's prompts, from
+ * streams of its own; forgetting is in points of prior score. Owns what it asks.
+ */
+final class Budgeting implements Steering, AutoCloseable {
+
+  static final String NAME = "budget";
+  static final String LIMIT = "budget.limit";
+  static final String KL = "budget.kl";
+  static final String PREDICTED = "budget.predicted";
+  static final String BOUND = "budget.bound";
+  static final String CHECK = "budget.check";
+  static final String CHECK_FORGETTING = "budget.check.forgetting";
+  static final String CHECK_KL = "budget.check.kl";
+  static final String KEPT = "budget.check.kept";
+
+  private static final String PROBE = "budget.probe";
+  private static final String BASE = "base";
+  private static final double POINTS = 100;
+
+  private final BudgetKeys keys;
+  private final Probing probing;
+  private final Learner learner;
+  private final NewTask task;
+  private final Held held;
+  private final ForgettingBudget budget;
+  private final ClusterBootstrap bootstrap;
+  private final @Nullable PriorTasks tasks;
+  private final @Nullable ChatTemplate template;
+  private final List<Double> base = new ArrayList<>();
+  private @Nullable Gauge gauge;
+
+  /** What the KL is read on, on the way and at the end. */
+  private record Gauge(LanguagePolicy base, BaseTexts onTheWay, BaseTexts heldOut) {}
+
+  /**
+   * @param recipe with a budget
+   * @param learner borrowed
+   * @param held what the budget moves
+   */
+  Budgeting(PostRecipe recipe, Learner learner, NewTask task, Held held) {
+    this.keys = recipe.budget();
+    this.probing = recipe.probing();
+    this.learner = learner;
+    this.task = task;
+    this.held = held;
+    this.budget = new ForgettingBudget(keys.plan(recipe.tuning().steps()));
+    this.bootstrap = new ClusterBootstrap(2_000, keys.confidence(), 1);
+    this.tasks = keys.hasTasks() ? keys.tasks() : null;
+    this.template = keys.chat() ? ChatTemplate.of(learner.source().folder()) : null;
+  }
+
+  @Override
+  public Move after(long done, Policy policy, Consumer<Event> tell) {
+    if (done == 0) {
+      askBase();
+      return new Move.GoOn(true);
+    }
+    if (!budget.reads(done)) {
+      return new Move.GoOn(false);
+    }
+    Figure kl = read(policy, gauge().onTheWay());
+    BudgetDecision decision = decide(done, kl, policy, tell);
+    Map<String, Double> values = figures(kl);
+    tell.accept(new Event.Measured(done, NAME, values));
+    tell.accept(new Event.Decided(done, NAME, values, decision.reason()));
+    boolean keep = budget.candidates().contains(done);
+    return switch (decision) {
+      case BudgetDecision.Keep _ -> new Move.GoOn(keep);
+      case BudgetDecision.Tighten tighten -> moved(tighten.factor(), keep);
+      case BudgetDecision.Loosen loosen -> moved(loosen.factor(), keep);
+      case BudgetDecision.StepBack back -> {
+        held.move(back.factor());
+        yield new Move.GoBack(back.step());
+      }
+      case BudgetDecision.Stop stop -> new Move.End(stop.step());
+    };
+  }
+
+  private Move moved(double factor, boolean keep) {
+    held.move(factor);
+    return new Move.GoOn(keep);
+  }
+
+  private BudgetDecision decide(long done, Figure kl, Policy policy, Consumer<Event> tell) {
+    if (!keys.asksOnTheWay()) {
+      // The budget is kept for sure where the upper end of the interval keeps it.
+      double far = kl.interval().high();
+      return budget.asks(done) ? budget.looked(done, far) : budget.read(done, far);
+    }
+    PriorTasks prior = tasks;
+    if (prior == null || !budget.asks(done)) {
+      return budget.read(done, kl.value());
+    }
+    int number = budget.probed();
+    List<PriorTasks.Asked> asked = prior.probe(number);
+    PriorTasks.Scores after = ask(prior, asked, (LanguagePolicy) policy);
+    int place = number % prior.portions();
+    List<Double> before = base.subList(place * asked.size(), (place + 1) * asked.size());
+    tell.accept(new Event.Measured(done, PROBE, change(PROBE, before, after)));
+    return budget.probed(done, reading(kl.value(), before, after, place));
+  }
+
+  /** The error is that of items that differ by chance, one more of them than there are. */
+  private static RunLaw.Reading reading(
+      double kl, List<Double> before, PriorTasks.Scores after, int portion) {
+    double lost = 0;
+    double squares = 0;
+    double largest = 0;
+    for (int i = 0; i < before.size(); i++) {
+      double weight = after.weights().get(i);
+      double apart = weight * (before.get(i) - after.values().get(i));
+      lost += apart;
+      squares += apart * apart;
+      largest = Math.max(largest, weight);
+    }
+    double error = Math.sqrt(squares + largest * largest);
+    return new RunLaw.Reading(Math.max(0, kl), POINTS * lost, POINTS * error, portion);
+  }
+
+  /** Forgetting, which is the opposite of a change, in points. */
+  private Map<String, Double> change(String name, List<Double> before, PriorTasks.Scores after) {
+    PairedChange change =
+        PairedChange.of(array(before), array(after.values()), array(after.weights()), bootstrap);
+    Figure difference = change.difference();
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put(name + ".forgetting", POINTS * (0 - difference.value()));
+    values.put(name + ".forgetting.low", POINTS * (0 - difference.interval().high()));
+    values.put(name + ".forgetting.high", POINTS * (0 - difference.interval().low()));
+    values.put(name + ".items", (double) change.items());
+    values.put(name + ".lost", (double) change.lost());
+    values.put(name + ".gained", (double) change.gained());
+    return values;
+  }
+
+  private static double[] array(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** What is not known yet is left out. */
+  private Map<String, Double> figures(Figure kl) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    DriftProbe.put(values, KL, kl);
+    values.put(LIMIT, limit());
+    values.put("budget.weight", held.weight());
+    values.put("budget.sure", budget.sure());
+    if (keys.asksOnTheWay()) {
+      RunLaw law = budget.law();
+      values.put(PREDICTED, law.guess(kl.value()));
+      values.put(BOUND, law.bound(kl.value(), budget.doubt()));
+    }
+    values.values().removeIf(value -> !Double.isFinite(value));
+    return values;
+  }
+
+  private double limit() {
+    return switch (keys.limit()) {
+      case ForgettingBudget.Limit.Forgetting forgetting -> forgetting.points();
+      case ForgettingBudget.Limit.Kl kl -> kl.nats();
+    };
+  }
+
+  @Override
+  public void last(long done, Policy policy, Consumer<Event> tell) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    Figure kl = read(policy, gauge().heldOut());
+    DriftProbe.put(values, CHECK_KL, kl);
+    double measured = kl.value();
+    PriorTasks prior = tasks;
+    if (prior != null) {
+      List<PriorTasks.Asked> asked = prior.heldOut();
+      PriorTasks.Scores before = ask(prior, asked, learner.base());
+      values.putAll(change(CHECK, before.values(), ask(prior, asked, (LanguagePolicy) policy)));
+    }
+    if (keys.asksOnTheWay()) {
+      measured = Objects.requireNonNull(values.get(CHECK_FORGETTING));
+      values.put(PREDICTED, budget.law().guess(kl.value()));
+      values.put(BOUND, budget.law().bound(kl.value(), budget.doubt()));
+    }
+    values.put(LIMIT, limit());
+    values.put(KEPT, measured <= limit() ? 1.0 : 0.0);
+    values.values().removeIf(value -> !Double.isFinite(value));
+    tell.accept(new Event.Measured(done, CHECK, values));
+  }
+
+  private void askBase() {
+    PriorTasks prior = tasks;
+    base.clear();
+    if (prior != null && keys.asksOnTheWay()) {
+      for (int number = 0; number < Math.min(prior.portions(), keys.probes() + 1); number++) {
+        base.addAll(ask(prior, prior.probe(number), learner.base()).values());
+      }
+    }
+  }
+
+  private PriorTasks.Scores ask(
+      PriorTasks prior, List<PriorTasks.Asked> asked, LanguagePolicy policy) {
+    try (Scope scope = Scope.open();
+        Examiner examiner =
+            new Examiner(
+                policy.decoder(),
+                learner.tokenizer(),
+                template,
+                Examiner.Settings.usual(policy.decoder()))) {
+      return prior.ask(asked, examiner);
+    }
+  }
+
+  private Figure read(Policy policy, BaseTexts texts) {
+    try (LanguagePolicy plain =
+        ((LanguagePolicy) policy).view(gauge().base().writing(), Scoring.WHOLE)) {
+      return texts.kl(plain);
+    }
+  }
+
+  /** Written when it is first looked at. */
+  private Gauge gauge() {
+    Gauge present = gauge;
+    if (present == null) {
+      int positions = learner.shape().maxPositions();
+      int tokens = Math.min(probing.tokens(), positions - 1);
+      LanguagePolicy writer = learner.base(learner.writing(tokens, 1), Scoring.WHOLE);
+      List<int[]> starts = BaseTexts.starts(task, probing.samples(), tokens, positions);
+      try (RandomStreams streams = new RandomStreams(1)) {
+        present =
+            new Gauge(
+                writer,
+                new BaseTexts(writer, starts, streams.get("budget")),
+                new BaseTexts(writer, starts, streams.get("budget.check")));
+      }
+      gauge = present;
+    }
+    return present;
+  }
+
+  @Override
+  public double pace() {
+    return budget.pace();
+  }
+
+  @Override
+  public boolean isOver() {
+    return budget.isOver();
+  }
+
+  @Override
+  public Set<Long> needs() {
+    return isOver() ? Set.of() : budget.candidates();
+  }
+
+  @Override
+  public Map<String, double[]> state() {
+    Map<String, double[]> state = new LinkedHashMap<>(budget.state());
+    if (!base.isEmpty()) {
+      state.put(BASE, array(base));
+    }
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, double[]> state) {
+    base.clear();
+    for (double score : Objects.requireNonNullElse(state.get(BASE), new double[0])) {
+      base.add(score);
+    }
+    budget.restore(state);
+  }
+
+  @Override
+  public void close() {
+    Gauge present = gauge;
+    if (present != null) {
+      present.onTheWay().close();
+      present.heldOut().close();
+    }
+    if (tasks != null) {
+      tasks.close();
+    }
+  }
+}

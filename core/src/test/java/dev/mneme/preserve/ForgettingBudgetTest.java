@@ -1,0 +1,217 @@
+package dev.mneme.preserve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.mneme.preserve.BudgetDecision.Keep;
+import dev.mneme.preserve.BudgetDecision.Loosen;
+import dev.mneme.preserve.BudgetDecision.StepBack;
+import dev.mneme.preserve.BudgetDecision.Stop;
+import dev.mneme.preserve.BudgetDecision.Tighten;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ForgettingBudgetTest {
+
+  /** So exact that the law is the readings. */
+  private static final double EXACT = 1e-3;
+
+  private static ForgettingBudget.Plan plan(ForgettingBudget.Limit limit, int backs) {
+    return new ForgettingBudget.Plan(limit, 0.95, 100, 5, 5, backs, List.of());
+  }
+
+  private static ForgettingBudget points(double points, int backs) {
+    return new ForgettingBudget(plan(new ForgettingBudget.Limit.Forgetting(points), backs));
+  }
+
+  private static RunLaw.Reading reading(double kl, double forgetting, int number) {
+    return new RunLaw.Reading(kl, forgetting, EXACT, number);
+  }
+
+  @Test
+  void probesAreDenseInTheBeginningAndTheLastStepIsOne() {
+    ForgettingBudget budget = points(1, 3);
+    assertThat(LongStream.rangeClosed(0, 100).filter(budget::asks).boxed())
+        .containsExactly(5L, 20L, 40L, 65L, 100L);
+    assertThat(LongStream.rangeClosed(0, 20).filter(budget::reads).boxed())
+        .containsExactly(0L, 5L, 10L, 15L, 20L);
+  }
+
+  @Test
+  void beforeTheFirstProbeItKeepsEverythingAsItIs() {
+    ForgettingBudget budget = points(1, 3);
+    assertThat(budget.read(5, 3)).isInstanceOf(Keep.class);
+    assertThat(budget.sure()).isZero();
+    assertThat(budget.likely()).isInfinite();
+  }
+
+  @Test
+  void itHoldsMoreFirmlyNearTheBudgetAndLessFirmlyFarFromIt() {
+    ForgettingBudget budget = points(1, 3);
+    // A reading misses the law by 15 % and more, so that 0.5 points are sure to be less than 1.
+    BudgetDecision far = budget.probed(5, reading(0.005, 0.1, 0));
+    assertThat(far).isInstanceOf(Loosen.class);
+    double sure = budget.sure();
+    assertThat(sure).isBetween(0.01, 0.05);
+    assertThat(budget.read(10, 0.8 * sure))
+        .isInstanceOfSatisfying(
+            Tighten.class, each -> assertThat(each.factor()).isBetween(1.2, 2.0));
+    assertThat(budget.read(15, 0.85 * sure)).isInstanceOf(Keep.class);
+    assertThat(budget.read(20, 0.01 * sure))
+        .isInstanceOfSatisfying(
+            Loosen.class,
+            each -> assertThat(each.factor()).isCloseTo(Math.pow(2, -0.84), within(1e-9)));
+  }
+
+  @Test
+  void anUnknownDriftIsHeldMoreFirmlyThoughItIsNotBroken() {
+    ForgettingBudget budget = points(1, 3);
+    budget.probed(5, reading(0.01, 0.4, 0));
+    double between = Math.sqrt(budget.sure() * budget.likely());
+    assertThat(between).isBetween(budget.sure(), budget.likely());
+    assertThat(budget.read(10, between)).isInstanceOf(Tighten.class);
+  }
+
+  @Test
+  void aBrokenBudgetGoesBackToTheLongestLearntSafeModel() {
+    ForgettingBudget budget = points(1, 3);
+    budget.probed(5, reading(0.002, 0.1, 0));
+    budget.probed(20, reading(0.006, 0.3, 1));
+    BudgetDecision decision = budget.probed(40, reading(0.04, 2, 2));
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            StepBack.class,
+            back -> {
+              assertThat(back.step()).isEqualTo(20);
+              assertThat(back.factor()).isEqualTo(4);
+              assertThat(back.reason())
+                  .startsWith("KL 0.0400 is beyond 0.0")
+                  .endsWith(
+                      "back to the model of step 20 with KL 0.0060, held 4 times as firmly at half the learning rate");
+            });
+    assertThat(budget.candidates()).contains(0L, 20L);
+    assertThat(budget.pace()).isEqualTo(0.5);
+  }
+
+  @Test
+  void withoutASafeModelItGoesBackToTheBase() {
+    ForgettingBudget budget = points(1, 3);
+    assertThat(budget.probed(5, reading(0.5, 30, 0)))
+        .isInstanceOfSatisfying(
+            StepBack.class,
+            back -> {
+              assertThat(back.step()).isZero();
+              assertThat(back.reason()).contains("back to the base");
+            });
+  }
+
+  @Test
+  void goingBackTooOftenEndsTheRun() {
+    ForgettingBudget budget = points(1, 1);
+    assertThat(budget.probed(5, reading(0.5, 30, 0))).isInstanceOf(StepBack.class);
+    assertThat(budget.isOver()).isFalse();
+    assertThat(budget.read(10, 0.5))
+        .isInstanceOfSatisfying(
+            Stop.class,
+            stop -> {
+              assertThat(stop.step()).isZero();
+              assertThat(stop.reason()).contains("again after going back 1 times");
+            });
+    assertThat(budget.isOver()).isTrue();
+  }
+
+  @Test
+  void theLastModelStaysIfItIsSafeAndElseTheBestThatIsComesBack() {
+    ForgettingBudget safe = points(1, 3);
+    safe.probed(65, reading(0.004, 0.1, 0));
+    assertThat(safe.probed(100, reading(0.005, 0.1, 1))).isInstanceOf(Keep.class);
+    assertThat(safe.isOver()).isFalse();
+    ForgettingBudget unsure = points(1, 3);
+    unsure.probed(65, reading(0.004, 0.1, 0));
+    BudgetDecision last = unsure.probed(100, new RunLaw.Reading(0.03, 0.9, 2, 1));
+    assertThat(last)
+        .isInstanceOfSatisfying(Stop.class, stop -> assertThat(stop.step()).isEqualTo(65));
+    assertThat(unsure.isOver()).isTrue();
+  }
+
+  @Test
+  void aBudgetOfKlNeedsNoProbe() {
+    ForgettingBudget budget = new ForgettingBudget(plan(new ForgettingBudget.Limit.Kl(0.1), 3));
+    assertThat(budget.looked(5, 0.02)).isInstanceOf(Loosen.class);
+    assertThat(budget.read(10, 0.09)).isInstanceOf(Tighten.class);
+    assertThat(budget.read(15, 0.11))
+        .isInstanceOfSatisfying(StepBack.class, back -> assertThat(back.step()).isEqualTo(5));
+    assertThat(budget.looked(100, 0.2))
+        .isInstanceOfSatisfying(Stop.class, stop -> assertThat(stop.step()).isEqualTo(5));
+  }
+
+  @Test
+  void aFewModelsApartInTheirDriftAreKeptBesideTheBase() {
+    ForgettingBudget budget = points(1000, 3);
+    budget.probed(5, reading(0.01, 0.1, 0));
+    budget.probed(20, reading(0.0101, 0.1, 1));
+    budget.probed(25, reading(0.02, 0.1, 2));
+    budget.probed(40, reading(0.04, 0.1, 3));
+    budget.probed(65, reading(0.08, 0.1, 4));
+    assertThat(budget.candidates()).containsExactlyInAnyOrder(0L, 20L, 25L, 40L, 65L);
+    budget.probed(70, reading(0.03, 0.1, 5));
+    // What drifted further and learnt less is of no use.
+    assertThat(budget.candidates()).containsExactlyInAnyOrder(0L, 20L, 25L, 70L);
+  }
+
+  @Test
+  void aSavedOneGoesOnWithTheSameDecisions() {
+    ForgettingBudget whole = points(1, 2);
+    whole.probed(5, reading(0.002, 0.1, 0));
+    whole.probed(20, reading(0.5, 30, 1));
+    ForgettingBudget fresh = points(1, 2);
+    fresh.restore(whole.state());
+    for (long step = 25; step <= 100; step += 5) {
+      double kl = 0.0005 * step;
+      RunLaw.Reading reading = reading(kl, 40 * kl, (int) step);
+      assertThat(whole.asks(step) ? fresh.probed(step, reading) : fresh.read(step, kl))
+          .isEqualTo(whole.asks(step) ? whole.probed(step, reading) : whole.read(step, kl));
+      assertThat(fresh.candidates()).isEqualTo(whole.candidates());
+      assertThat(fresh.sure()).isEqualTo(whole.sure());
+    }
+    assertThat(fresh.isOver()).isEqualTo(whole.isOver()).isTrue();
+    assertThatThrownBy(() -> fresh.restore(Map.of())).hasMessage("the saved budget is not one");
+  }
+
+  @Test
+  void whatEarlierRunsReadIsKnownBeforeTheFirstProbe() {
+    ForgettingBudget budget =
+        new ForgettingBudget(
+            new ForgettingBudget.Plan(
+                new ForgettingBudget.Limit.Forgetting(1),
+                0.95,
+                100,
+                5,
+                5,
+                3,
+                List.of(new RunLaw.Reading(0.1, 4, 0.5, -1))));
+    assertThat(budget.likely()).isCloseTo(0.025, within(1e-9));
+    assertThat(budget.sure()).isPositive();
+    assertThat(budget.read(5, 0.05)).isInstanceOf(StepBack.class);
+  }
+
+  @Test
+  void aSteeredWeightMovesWithinItsBounds() {
+    SteeredWeight weight = new SteeredWeight(0.1, 0.05, 0.4);
+    weight.follow(99);
+    assertThat(weight.weight()).isEqualTo(0.1);
+    weight.move(2);
+    assertThat(weight.weight()).isEqualTo(0.2);
+    SteeredWeight same = new SteeredWeight(0.1, 0.05, 0.4);
+    same.restore(weight.state());
+    assertThat(same.weight()).isEqualTo(0.2);
+    weight.move(100);
+    assertThat(weight.weight()).isEqualTo(0.4);
+    weight.move(1e-9);
+    assertThat(weight.weight()).isEqualTo(0.05);
+    assertThatThrownBy(() -> weight.move(0)).hasMessageContaining("must be positive");
+  }
+}
