@@ -62,7 +62,7 @@ record BudgetKeys(
       Rule.atLeast(0, "kl", kl);
       Rule.atLeast(0, "forgetting", forgetting);
       Rule.require(
-          kl == 0 || error > 0 && Double.isFinite(error),
+          kl == 0 || (error > 0 && Double.isFinite(error)),
           "error must be positive: how far the forgetting may be off, in points",
           error);
     }
