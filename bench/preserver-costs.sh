@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What each way of keeping old abilities costs a step, a process each, in turn: bench/preserver-costs.sh [ROUNDS] [STEPS] [THREADS] [VARIANT...]
-# Medians over the rounds of the ratio to plain training in the same round, with the least and the most.
+# Medians over the rounds of ratios of processor time within a round, with the least and the most.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 rounds=${1:-3}
@@ -30,14 +30,16 @@ done
 echo "load after $(cut -d ' ' -f 1-3 /proc/loadavg)"
 awk '
   { cpu[$1, $2] = $3; wall[$1, $2] = $4; if ($5 > peak[$2]) peak[$2] = $5; if (!($2 in seen)) { seen[$2] = 1; order[++n] = $2 } if ($1 > rounds) rounds = $1 }
+  function against(name, other,    r, k, i, j, t) {
+    k = 0
+    for (r = 1; r <= rounds; r++) if ((r, name) in cpu && (r, other) in cpu) c[++k] = cpu[r, name] / cpu[r, other]
+    for (i = 1; i <= k; i++) for (j = i + 1; j <= k; j++) if (c[j] < c[i]) { t = c[i]; c[i] = c[j]; c[j] = t }
+    return k == 0 ? "-" : sprintf("%.3f (%.3f-%.3f)", c[int((k + 1) / 2)], c[1], c[k])
+  }
   END {
-    printf "%-24s %10s %24s %24s %9s\n", "variant", "cpu s/step", "processor time, ratio", "clock, ratio", "peak MiB"
+    printf "%-30s %12s %22s %26s %9s\n", "variant", "cpu s/step", "over plain training", "over what it is added to", "peak MiB"
     for (v = 1; v <= n; v++) {
-      name = order[v]; plain = name; sub(/\+.*/, "", plain)
-      line = sprintf("%-24s", name); k = 0; delete c; delete w
-      for (r = 1; r <= rounds; r++) { if ((r, name) in cpu && (r, plain) in cpu) { k++; c[k] = cpu[r, name] / cpu[r, plain]; w[k] = wall[r, name] / wall[r, plain] } }
-      for (i = 1; i <= k; i++) for (j = i + 1; j <= k; j++) { if (c[j] < c[i]) { t = c[i]; c[i] = c[j]; c[j] = t } if (w[j] < w[i]) { t = w[i]; w[i] = w[j]; w[j] = t } }
-      m = int((k + 1) / 2)
-      printf "%-24s %10.4f %24s %24s %9d\n", name, cpu[1, name], sprintf("%.2f (%.2f-%.2f)", c[m], c[1], c[k]), sprintf("%.2f (%.2f-%.2f)", w[m], w[1], w[k]), peak[name]
+      name = order[v]; plain = name; sub(/\+.*/, "", plain); before = name; sub(/\+[^+]*$/, "", before)
+      printf "%-30s %12.4f %22s %26s %9d\n", name, cpu[1, name], against(name, plain), against(name, before), peak[name]
     }
   }' "$results"

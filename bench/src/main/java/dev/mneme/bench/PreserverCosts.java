@@ -54,8 +54,14 @@ public final class PreserverCosts {
       variants.put(
           "sft+replay+" + kind, replay("answers", 1) + "\nreweighting: {kind: %s}".formatted(kind));
     }
+    String every = "\nbudget: {kl: 1000, every: %d}";
+    String kl = variants.get("sft+kl-forward");
+    variants.put("sft+kl-forward+gauge-10", kl + every.formatted(10));
+    variants.put("sft+kl-forward+gauge-20", kl + every.formatted(20));
     variants.put("grpo", "");
     variants.put("grpo+kl-reverse", "preserve: {kl: {weight: 0.1, kind: reverse}}");
+    variants.put(
+        "grpo+kl-reverse+gauge-10", variants.get("grpo+kl-reverse") + every.formatted(10));
     variants.put("grpo+replay", replay("answers", 0.5));
     variants.put("grpo+replay+recap", replay("answers", 0.5) + "\nreweighting: {kind: recap}");
     return variants;

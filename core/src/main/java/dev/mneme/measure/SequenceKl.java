@@ -9,6 +9,7 @@ import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -31,6 +32,14 @@ public record SequenceKl(Figure perToken, Figure perSequence, long tokens) {
   private record Sums(double nats, double tokens, double sequences) {}
 
   /**
+   * What the base says where it wrote, to be held against one policy after the other.
+   *
+   * @param rollouts its completions
+   * @param logProbs its log-probabilities at their tokens, of the whole alphabet, borrowed. // [tokens, alphabet]
+   */
+  public record Said(Rollouts rollouts, Tensor logProbs) {}
+
+  /**
    * @param fromBase completions that {@code base} sampled, in batches that fit into memory with the
    *     log-probabilities of the whole alphabet
    */
@@ -39,9 +48,35 @@ public record SequenceKl(Figure perToken, Figure perSequence, long tokens) {
     List<Sums> prompts = new ArrayList<>();
     for (Rollouts batch : fromBase) {
       try (Scope scope = Scope.open()) {
-        prompts.addAll(Gradients.without(() -> sums(base, tuned, batch)));
+        prompts.addAll(sums(new Said(batch, logProbs(base, batch)), tuned));
       }
     }
+    return of(prompts, bootstrap);
+  }
+
+  /** The same, where what the base says is known already. */
+  public static SequenceKl of(List<Said> fromBase, Policy tuned, ClusterBootstrap bootstrap) {
+    List<Sums> prompts = new ArrayList<>();
+    for (Said batch : fromBase) {
+      try (Scope scope = Scope.open()) {
+        prompts.addAll(sums(batch, tuned));
+      }
+    }
+    return of(prompts, bootstrap);
+  }
+
+  /** What a policy says at the tokens of completions, of the whole alphabet. // [tokens, alphabet] */
+  public static Tensor logProbs(Policy policy, Rollouts batch) {
+    Actions actions = batch.actions();
+    float[] mask = Tensors.toFloats(actions.mask());
+    long[] live = IntStream.range(0, mask.length).filter(i -> mask[i] != 0).asLongStream().toArray();
+    Tensor all =
+        Gradients.without(() -> policy.logProbs(batch.prompts(), actions))
+            .reshape(-1, policy.alphabet());
+    return all.index_select(0, Tensors.longs(live, live.length));
+  }
+
+  private static SequenceKl of(List<Sums> prompts, ClusterBootstrap bootstrap) {
     if (prompts.isEmpty()) {
       throw new IllegalArgumentException("a KL over sequences needs completions of the base");
     }
@@ -51,23 +86,23 @@ public record SequenceKl(Figure perToken, Figure perSequence, long tokens) {
         (long) prompts.stream().mapToDouble(Sums::tokens).sum());
   }
 
-  private static List<Sums> sums(Policy base, Policy tuned, Rollouts batch) {
-    Actions actions = batch.actions();
-    long alphabet = base.alphabet();
-    Tensor own = base.logProbs(batch.prompts(), actions).reshape(-1, alphabet);
-    Tensor other = tuned.logProbs(batch.prompts(), actions).reshape(-1, alphabet);
-    double[] terms = Tensors.toDoubles(Divergence.FORWARD_KL.perInput(own, other)); // [rows · time]
+  private static List<Sums> sums(Said said, Policy tuned) {
+    Actions actions = said.rollouts().actions();
+    Tensor other = logProbs(tuned, said.rollouts());
+    double[] terms =
+        Tensors.toDoubles(
+            Gradients.without(() -> Divergence.FORWARD_KL.perInput(said.logProbs(), other))); // [tokens]
     float[] mask = Tensors.toFloats(actions.mask());
     int width = actions.group() * actions.time();
     List<Sums> prompts = new ArrayList<>();
-    for (int from = 0; from < terms.length; from += width) {
+    int at = 0;
+    for (int from = 0; from < mask.length; from += width) {
       double nats = 0;
-      double tokens = 0;
+      int before = at;
       for (int i = from; i < from + width; i++) {
-        nats += mask[i] == 0 ? 0 : terms[i];
-        tokens += mask[i];
+        nats += mask[i] == 0 ? 0 : terms[at++];
       }
-      prompts.add(new Sums(nats, tokens, actions.group()));
+      prompts.add(new Sums(nats, at - before, actions.group()));
     }
     return prompts;
   }

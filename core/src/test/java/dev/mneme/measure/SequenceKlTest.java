@@ -47,6 +47,20 @@ class SequenceKlTest {
   }
 
   @Test
+  void whatTheBaseSaidBeforeIsAsGoodAsAskingItAgain() {
+    try (Scope scope = Scope.open();
+        RandomStreams streams = new RandomStreams(4);
+        LanguagePolicy base = policy(streams, "one");
+        LanguagePolicy tuned = policy(streams, "two")) {
+      Rollouts drawn = base.sample(new Texts(List.of(PROMPT, PROMPT)), 3, streams.get("sample"));
+      SequenceKl.Said said = new SequenceKl.Said(drawn, SequenceKl.logProbs(base, drawn));
+      ClusterBootstrap bootstrap = new ClusterBootstrap(100, 0.95, 1);
+      assertThat(SequenceKl.of(List.of(said), tuned, bootstrap))
+          .isEqualTo(SequenceKl.of(base, tuned, List.of(drawn), bootstrap));
+    }
+  }
+
+  @Test
   void aPolicyIsNowhereFarFromItself() {
     try (Scope scope = Scope.open();
         RandomStreams streams = new RandomStreams(4);

@@ -26,8 +26,12 @@ final class BaseTexts implements AutoCloseable {
   /** Scores of a whole vocabulary held at once: 1 GiB of float32. */
   private static final long HELD = 1L << 28;
 
+  /** What the base says of all its texts is kept up to 256 MiB of float32. */
+  private static final long KEPT = 1L << 26;
+
   private final LanguagePolicy base;
   private final List<Rollouts> written = new ArrayList<>();
+  private final List<SequenceKl.Said> said = new ArrayList<>();
   private final List<Tensor> kept = new ArrayList<>();
 
   /**
@@ -42,7 +46,11 @@ final class BaseTexts implements AutoCloseable {
     for (int from = 0; from < starts.size(); from += rows) {
       try (Scope scope = Scope.open()) {
         List<int[]> some = starts.subList(from, Math.min(starts.size(), from + rows));
-        written.add(keep(base.sample(new Texts(some), 1, stream)));
+        Rollouts rollouts = keep(base.sample(new Texts(some), 1, stream));
+        written.add(rollouts);
+        if (remembers(starts.size(), base.writing().maxTokens(), base.alphabet())) {
+          said.add(new SequenceKl.Said(rollouts, keep(SequenceKl.logProbs(base, rollouts))));
+        }
       }
     }
   }
@@ -79,9 +87,17 @@ final class BaseTexts implements AutoCloseable {
     return tensor;
   }
 
+  /** Whether what the base says of so many texts is kept. */
+  static boolean remembers(int texts, int tokens, int alphabet) {
+    return (long) texts * tokens * alphabet <= KEPT;
+  }
+
   /** KL(base ‖ policy) on them, in nats a token, with its 95 % interval. */
   Figure kl(Policy policy) {
-    return SequenceKl.of(base, policy, written, BOOTSTRAP).perToken();
+    return (said.isEmpty()
+            ? SequenceKl.of(base, policy, written, BOOTSTRAP)
+            : SequenceKl.of(said, policy, BOOTSTRAP))
+        .perToken();
   }
 
   /** Nats a token. */

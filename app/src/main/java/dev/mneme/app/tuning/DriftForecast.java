@@ -22,8 +22,19 @@ record DriftForecast(DecoderCosts costs, int vocabulary, Probing probing, int te
     return prompt + probing.tokens();
   }
 
-  /** Bytes beside the weights while it goes on. */
+  /** Bytes beside the weights while it goes on, with what the base said. */
   long bytes() {
+    return keptBytes(texts) + keptBytes(probing.samples()) + passing();
+  }
+
+  /** What the base says of so many texts, where it is kept. */
+  long keptBytes(int count) {
+    return BaseTexts.remembers(count, probing.tokens(), vocabulary)
+        ? (long) count * probing.tokens() * vocabulary * Float.BYTES
+        : 0;
+  }
+
+  private long passing() {
     long rows = Math.min(BaseTexts.ROWS, texts);
     long ownRows = Math.min(BaseTexts.ROWS, probing.samples());
     return Math.max(klBytes(rows, longest()), klBytes(ownRows, 1L + probing.tokens()));
@@ -77,10 +88,11 @@ record DriftForecast(DecoderCosts costs, int vocabulary, Probing probing, int te
 
   private Work kl(int count, long time) {
     double terms = (double) count * probing.tokens();
+    boolean known = BaseTexts.remembers(count, probing.tokens(), vocabulary);
     return costs
         .forwards(count, time)
         .plus(costs.whole((long) terms))
-        .times(2)
+        .times(known ? 1 : 2)
         .plus(new Work(0, ELEMENTS_OF_A_TERM * terms * vocabulary, 0));
   }
 

@@ -161,6 +161,11 @@ final class PostForecast {
     }
     parts.add(new Part("the base's weights and cache for sampling", drift.cacheBytes()));
     parts.add(new Part("measuring the drift", drift.bytes()));
+    if (recipe.budget().wanted()) {
+      // On the way, and at the end.
+      double said = 2.0 * drift.keptBytes(recipe.probing().samples());
+      parts.add(new Part("what the base says where the budget looks", said));
+    }
     return parts;
   }
 
