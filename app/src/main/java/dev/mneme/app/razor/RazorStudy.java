@@ -5,6 +5,7 @@ import dev.mneme.app.console.Terminal;
 import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.report.ReportPage;
+import dev.mneme.app.study.Joined;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -67,7 +68,14 @@ final class RazorStudy {
       before = exam.ask(base, null, study.baseAnswers(), terminal);
     }
     RazorResults results = new RazorResults(RazorFiles.prior(), before);
-    List<RazorPoint> others = elsewhere(results);
+    List<RazorPoint> others =
+        new Joined<>(
+                RazorPoints::read,
+                RazorPoint::run,
+                point -> point.base().equals(results.base(point.task())),
+                point -> plan.each().contains(point.seed()),
+                RazorPoint::sameTrial)
+            .of(elsewhere, base);
     Terminal silent = Terminal.plain(Writer.nullWriter(), Writer.nullWriter());
     new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
         .run(silent, null);
@@ -85,27 +93,6 @@ final class RazorStudy {
     RazorFindings findings = findings(points, diverged.size());
     new RazorTables(terminal, findings).print(diverged);
     write(findings, command);
-  }
-
-  /** Models of the same study with other seeds, measured beside the same base. */
-  private List<RazorPoint> elsewhere(RazorResults results) {
-    List<RazorPoint> others = new ArrayList<>();
-    for (Path file : elsewhere) {
-      for (RazorPoint other : RazorPoints.read(file)) {
-        if (!other.base().equals(results.base(other.task()))) {
-          throw InputException.of(
-              "%s: the base of %s scores otherwise than %s does here. Join studies of one base that asked the same items.",
-              file, other.run(), base);
-        }
-        if (plan.each().contains(other.seed()) || others.stream().anyMatch(other::sameTrial)) {
-          throw InputException.of(
-              "%s: the seed of %s is here already. Join studies with other seeds; --first-seed says where they begin.",
-              file, other.run());
-        }
-        others.add(other);
-      }
-    }
-    return others;
   }
 
   private RazorFindings findings(List<RazorPoint> points, int diverged) {

@@ -2,22 +2,21 @@ package dev.mneme.app.razor;
 
 import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Terminal;
-import dev.mneme.app.language.ModelSource;
 import dev.mneme.app.parity.Train;
 import dev.mneme.app.report.Copies;
+import dev.mneme.app.study.Given;
+import dev.mneme.app.study.StudyBase;
 import dev.mneme.app.study.StudyOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.InputException;
-import dev.mneme.data.Nearest;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.world.Course;
 import dev.mneme.lab.world.whole.World;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -146,7 +145,7 @@ public final class ReproduceRazor implements Callable<Integer> {
       throw new InputException("--workers must be at least 1, was " + study.workers() + ".");
     }
     Train.use(threads);
-    requireBase();
+    new StudyBase(base).requireModel();
     Path out = study.out(quick ? "razor-lm-quick" : "razor-lm");
     new RazorStudy(
             terminal,
@@ -163,70 +162,33 @@ public final class ReproduceRazor implements Callable<Integer> {
   private RazorPlan plan() {
     int seeds = study.seeds(quick ? 1 : USUAL_SEEDS);
     RazorPlan usual = quick ? RazorPlan.quick(seeds) : RazorPlan.full(seeds);
-    List<RazorMethod> chosen = methods.isEmpty() ? usual.methods() : methods();
+    List<String> courses = World.create().fresh().stream().map(Course::name).toList();
+    List<RazorMethod> chosen =
+        Given.named(
+            "--methods",
+            methods,
+            Arrays.stream(RazorMethod.values()).map(RazorMethod::id).toList(),
+            RazorMethod::of,
+            usual.methods());
     if (chosen.size() < 2) {
       throw new InputException("--methods must name at least two: they are compared.");
     }
     return new RazorPlan(
-        tasks.isEmpty() ? usual.tasks() : tasks(),
+        Given.named(
+            "--tasks",
+            tasks,
+            courses,
+            name -> Optional.of(name).filter(courses::contains),
+            usual.tasks()),
         chosen,
-        count("--rates", 1, rates, usual.rates()),
+        Given.count("--rates", 1, rates, usual.rates()),
         first,
         seeds,
-        count("--steps", 1, steps, usual.steps()),
-        count("--problems", 1, problems, usual.problems()),
-        count("--items", 1, items, usual.items()),
-        count("--drift-samples", 2, drift, usual.drift()),
+        Given.count("--steps", 1, steps, usual.steps()),
+        Given.count("--problems", 1, problems, usual.problems()),
+        Given.count("--items", 1, items, usual.items()),
+        Given.count("--drift-samples", 2, drift, usual.drift()),
         usual.fisher());
-  }
-
-  private static int count(String option, int least, @Nullable Integer given, int usual) {
-    if (given == null) {
-      return usual;
-    }
-    if (given < least) {
-      throw InputException.of("%s must be at least %d, was %d.", option, least, given);
-    }
-    return given;
-  }
-
-  private List<String> tasks() {
-    List<String> known = World.create().fresh().stream().map(Course::name).toList();
-    tasks.forEach(task -> {
-      if (!known.contains(task)) {
-        throw unknown("--tasks", task, known);
-      }
-    });
-    return List.copyOf(new LinkedHashSet<>(tasks));
-  }
-
-  private List<RazorMethod> methods() {
-    List<String> known = Arrays.stream(RazorMethod.values()).map(RazorMethod::id).toList();
-    return new LinkedHashSet<>(methods)
-        .stream()
-            .map(id -> RazorMethod.of(id).orElseThrow(() -> unknown("--methods", id, known)))
-            .toList();
-  }
-
-  private static InputException unknown(String option, String name, List<String> known) {
-    String nearest = Nearest.of(name, known);
-    return new InputException(
-        "%s: there is no \"%s\". %s"
-            .formatted(
-                option,
-                name,
-                nearest == null
-                    ? "There are %s.".formatted(String.join(", ", known))
-                    : "Did you mean \"%s\"?".formatted(nearest)));
-  }
-
-  private void requireBase() {
-    if (!Files.isDirectory(base)) {
-      throw new InputException(
-          "%s: there is no such folder. Pretrain a base model with recipes/lab/pretrain.yaml and name it with --base."
-              .formatted(base));
-    }
-    ModelSource.in(base).shape();
   }
 
   /** What gives the same runs again. */
