@@ -20,6 +20,9 @@ import java.util.Map;
  */
 final class RecapRecipes {
 
+  /** The loss by which every reward is learnt. */
+  static final String OBJECTIVE = "dr-grpo";
+
   /** Tokens of the longest answer, as in the benchmarks. */
   static final int LONGEST = 96;
 
@@ -109,7 +112,7 @@ final class RecapRecipes {
   private String head(String task) {
     return """
     model: %s
-    objective: dr-grpo
+    objective: %s
     data:
       sources:
         - {file: %s, format: question}
@@ -117,7 +120,7 @@ final class RecapRecipes {
       held-out: 0.05
     sampling: {group: 16, temperature: 1, max-tokens: %d}
     """
-        .formatted(quoted(base), quoted(files.problems(task)), LONGEST);
+        .formatted(quoted(base), OBJECTIVE, quoted(files.problems(task)), LONGEST);
   }
 
   /** The drift is looked at before and after only: the sweep measures the rest. */

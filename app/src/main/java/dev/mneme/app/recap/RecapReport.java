@@ -28,15 +28,15 @@ import java.util.Optional;
 final class RecapReport {
 
   private final RecapFindings findings;
-  private final WeightCharts weights;
+  private final CurveCharts weights;
   private final RecapPlan plan;
 
   /**
-   * @param courses of the runs that were made here
+   * @param curves of the runs that were made here
    */
-  RecapReport(RecapFindings findings, List<WeightCourse> courses, RecapPlan plan) {
+  RecapReport(RecapFindings findings, List<RunCurves> curves, RecapPlan plan) {
     this.findings = findings;
-    this.weights = new WeightCharts(findings, courses);
+    this.weights = new CurveCharts(findings, curves);
     this.plan = plan;
   }
 
@@ -57,7 +57,7 @@ final class RecapReport {
     List<Report.Block> moving = new ArrayList<>();
     findings.taskNames().forEach(task -> moving.addAll(weights.of(task)));
     moving.add(finalWeights());
-    sections.add(new Report.Section("How the weights move", moving));
+    sections.add(new Report.Section("How rewards and weights move", moving));
     return new Report(
         "RECAP on a small language model",
         "A language model of the small world learns a task by five objectives at once, which %d methods weigh against each other; what does it learn, and what does it keep?"

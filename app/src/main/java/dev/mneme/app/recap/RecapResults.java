@@ -32,20 +32,20 @@ final class RecapResults {
    * What came of the trials.
    *
    * @param points of those that reached their end
-   * @param courses how the weights of those moved that weigh
+   * @param curves how their rewards and weights moved
    * @param diverged names of the others, each with its reason
    */
-  record Read(List<RecapPoint> points, List<WeightCourse> courses, List<String> diverged) {}
+  record Read(List<RecapPoint> points, List<RunCurves> curves, List<String> diverged) {}
 
   /** Reads the results of a sweep, and the events of its trials. */
   Read read(Path trials) {
     StudyTrial.All all = StudyTrial.of(trials);
     List<RecapPoint> points = new ArrayList<>();
-    List<WeightCourse> courses = new ArrayList<>();
+    List<RunCurves> curves = new ArrayList<>();
     for (StudyTrial trial : all.finished()) {
       RecapMethod method = RecapMethod.of(trial.method()).orElseThrow();
-      WeightCourse course =
-          WeightCourse.of(
+      RunCurves own =
+          RunCurves.of(
               trial.name(), EventLog.read(trials.resolve(trial.name()).resolve(RunFolder.EVENTS)));
       points.add(
           new RecapPoint(
@@ -57,12 +57,10 @@ final class RecapResults {
               measures(trial.task(), trial.measured()),
               base(trial.task()),
               trial.seconds(),
-              course.last()));
-      if (!course.steps().isEmpty()) {
-        courses.add(course);
-      }
+              own.last()));
+      curves.add(own);
     }
-    return new Read(points, courses, all.diverged());
+    return new Read(points, curves, all.diverged());
   }
 
   /** What the base is measured to be; it is no way from itself. */

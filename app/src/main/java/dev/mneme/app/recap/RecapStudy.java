@@ -78,7 +78,7 @@ final class RecapStudy {
     points.addAll(others);
     RecapFindings findings = findings(points, here.diverged().size());
     new RecapTables(terminal, findings).print(here.diverged());
-    write(findings, here.courses(), command);
+    write(findings, here.curves(), command);
   }
 
   private RecapFindings findings(List<RecapPoint> points, int diverged) {
@@ -92,7 +92,7 @@ final class RecapStudy {
     }
   }
 
-  private void write(RecapFindings findings, List<WeightCourse> courses, String command) {
+  private void write(RecapFindings findings, List<RunCurves> curves, String command) {
     List<Path> written = new ArrayList<>();
     write(written, out.resolve("findings.json"), RecapJson.of(findings, command));
     if (json != null) {
@@ -101,7 +101,7 @@ final class RecapStudy {
     write(written, out.resolve("points.csv"), RecapPoints.write(findings.points()));
     Path page = out.resolve("report.html");
     Map<String, String> versions = Provenance.of("", Map.of(), Map.of()).libraries();
-    ReportPage.write(new RecapReport(findings, courses, plan).of(command, versions), page);
+    ReportPage.write(new RecapReport(findings, curves, plan).of(command, versions), page);
     written.add(page);
     terminal.out().println("Wrote");
     written.forEach(file -> terminal.out().println("  " + file));

@@ -2,6 +2,7 @@ package dev.mneme.lab.recap;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -35,8 +36,11 @@ final class PlantedRecap {
       for (double rate : RATES) {
         double shift = seed * 0.1 - (rate == RATES.getFirst() ? 1 : 0);
         Map<Aim, Double> ends = new EnumMap<>(Aim.class);
-        for (int i = 0; i < weights.size(); i++) {
-          ends.put(Aim.values()[i], weights.get(i) + seed * 0.001);
+        Iterator<Double> each = weights.iterator();
+        for (Aim aim : Aim.values()) {
+          if (each.hasNext()) {
+            ends.put(aim, each.next() + seed * 0.001);
+          }
         }
         points.add(
             new RecapPoint(

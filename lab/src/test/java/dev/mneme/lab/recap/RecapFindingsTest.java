@@ -60,9 +60,8 @@ class RecapFindingsTest {
   @Test
   void aRateWithWhichASeedDivergedStandsBehindOneWithAll() {
     List<RecapPoint> points = new ArrayList<>(asInThePaper(3).points());
-    points.removeIf(
-        point ->
-            point.method() == RecapMethod.UNIFORM && point.rate() == 2e-4 && point.seed() == 1);
+    points.removeIf(point ->
+        point.method() == RecapMethod.UNIFORM && point.rate() == 2e-4 && point.seed() == 1);
     Standing uniform =
         RecapFindings.of(points).standing("maths", RecapMethod.UNIFORM).orElseThrow();
     assertThat(uniform.rate()).isEqualTo(1e-4);
@@ -99,8 +98,8 @@ class RecapFindingsTest {
     RecapFindings findings = findings(asInThePaper(3));
     assertThat(RecapClaims.of(findings))
         .hasSize(8)
-        .allSatisfy(claim ->
-            assertThat(claim.outcome()).as(claim.toString()).isEqualTo(Outcome.HOLDS));
+        .allSatisfy(
+            claim -> assertThat(claim.outcome()).as(claim.toString()).isEqualTo(Outcome.HOLDS));
     assertThat(claim(findings, "In the end").finding())
         .contains(
             "maths: from answer format to overlap +0.150 [+0.150, +0.150]",
@@ -126,8 +125,8 @@ class RecapFindingsTest {
                 .with(RecapMethod.UNIFORM, 65, 79, 15, List.of(1.0, 1.0, 1.0, 1.0, 1.0))
                 .with(RecapMethod.REASONING_ONLY, 62, 85, 25, List.of()));
     assertThat(RecapClaims.of(findings))
-        .allSatisfy(claim ->
-            assertThat(claim.outcome()).as(claim.toString()).isEqualTo(Outcome.FAILS));
+        .allSatisfy(
+            claim -> assertThat(claim.outcome()).as(claim.toString()).isEqualTo(Outcome.FAILS));
   }
 
   @Test

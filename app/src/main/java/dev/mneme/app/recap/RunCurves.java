@@ -9,18 +9,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How the weights of a run moved, and what RECAP made them of.
+ * How the rewards of a run rose and its weights moved, and what RECAP made these of.
  *
  * @param run its name
- * @param steps one for each step in which something was weighed
+ * @param steps one for each step that learnt
  */
-record WeightCourse(String run, List<Step> steps) {
+record RunCurves(String run, List<Step> steps) {
 
   /** The end of a run, over which weights are averaged, is the last of so many parts. */
   private static final int PARTS = 4;
 
   /** What events say of an objective. */
   enum Kind {
+    REWARD("Mean reward"),
     WEIGHT("Weight λ"),
     CONVERGENCE("Convergence c"),
     INSTABILITY("Instability i");
@@ -31,12 +32,17 @@ record WeightCourse(String run, List<Step> steps) {
       this.title = title;
     }
 
-    String title() {
-      return title;
+    /** What an event calls it. */
+    private String of(Aim aim) {
+      String reward = "reward." + aim.id();
+      String objective = aim == Aim.NEXT_TOKEN ? "replay" : reward;
+      return this == REWARD
+          ? RecapRecipes.OBJECTIVE + "/" + reward
+          : objective + "/" + name().toLowerCase(Locale.ROOT);
     }
 
-    private String id() {
-      return name().toLowerCase(Locale.ROOT);
+    String title() {
+      return title;
     }
   }
 
@@ -53,11 +59,11 @@ record WeightCourse(String run, List<Step> steps) {
     }
   }
 
-  WeightCourse {
+  RunCurves {
     steps = List.copyOf(steps);
   }
 
-  static WeightCourse of(String run, List<Event> events) {
+  static RunCurves of(String run, List<Event> events) {
     List<Step> steps = new ArrayList<>();
     for (Event event : events) {
       if (event instanceof Event.Stepped stepped) {
@@ -65,18 +71,16 @@ record WeightCourse(String run, List<Step> steps) {
         for (Kind kind : Kind.values()) {
           values.put(kind, values(kind, stepped.values()));
         }
-        if (!values.getOrDefault(Kind.WEIGHT, Map.of()).isEmpty()) {
-          steps.add(new Step(stepped.step(), values));
-        }
+        steps.add(new Step(stepped.step(), values));
       }
     }
-    return new WeightCourse(run, steps);
+    return new RunCurves(run, steps);
   }
 
   private static Map<Aim, Double> values(Kind kind, Map<String, Double> event) {
     Map<Aim, Double> values = new EnumMap<>(Aim.class);
     for (Aim aim : Aim.values()) {
-      Double value = event.get(objective(aim) + "/" + kind.id());
+      Double value = event.get(kind.of(aim));
       if (value != null) {
         values.put(aim, value);
       }
@@ -84,11 +88,10 @@ record WeightCourse(String run, List<Step> steps) {
     return values;
   }
 
-  private static String objective(Aim aim) {
-    return aim == Aim.NEXT_TOKEN ? "replay" : "reward." + aim.id();
-  }
-
-  /** The mean weights of the last quarter of the steps, at least of one; empty without any. */
+  /**
+   * The mean weights of the last quarter of the steps, at least of one; empty where nothing is
+   * weighed.
+   */
   Map<Aim, Double> last() {
     List<Step> end = steps.subList(steps.size() - Math.ceilDiv(steps.size(), PARTS), steps.size());
     Map<Aim, Double> last = new EnumMap<>(Aim.class);

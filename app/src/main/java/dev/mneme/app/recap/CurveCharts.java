@@ -1,6 +1,6 @@
 package dev.mneme.app.recap;
 
-import dev.mneme.app.recap.WeightCourse.Kind;
+import dev.mneme.app.recap.RunCurves.Kind;
 import dev.mneme.app.report.Chart;
 import dev.mneme.app.report.Report;
 import dev.mneme.app.study.StudyFigures;
@@ -15,50 +15,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
-/** How the weights moved at each method's best rate, over the seeds that were trained here. */
-final class WeightCharts {
+/**
+ * How rewards and weights moved at each method's best rate, over the seeds that were trained here.
+ */
+final class CurveCharts {
 
   private static final double CONFIDENCE = 0.95;
 
-  /** These rest, or have no weights. */
-  private static final Set<RecapMethod> AT_REST =
-      Set.of(RecapMethod.UNIFORM, RecapMethod.FIXED, RecapMethod.LWF, RecapMethod.REASONING_ONLY);
-
   private final RecapFindings findings;
-  private final List<WeightCourse> courses;
+  private final List<RunCurves> curves;
 
-  WeightCharts(RecapFindings findings, List<WeightCourse> courses) {
+  CurveCharts(RecapFindings findings, List<RunCurves> curves) {
     this.findings = findings;
-    this.courses = courses;
+    this.curves = curves;
   }
 
-  /** A figure for each method whose weights move; for RECAP also what they were made of. */
+  /** What is learnt how fast by each method, and its weights; for RECAP what they are made of. */
   List<Report.Block> of(String task) {
     List<Report.Block> figures = new ArrayList<>();
     for (RecapMethod method : findings.methods()) {
-      if (!AT_REST.contains(method)) {
-        findings
-            .standing(task, method)
-            .ifPresent(standing ->
-                kinds(method).forEach(kind -> figure(standing, kind).ifPresent(figures::add)));
-      }
+      findings
+          .standing(task, method)
+          .ifPresent(standing ->
+              kinds(method).forEach(kind -> figure(standing, kind).ifPresent(figures::add)));
     }
     return figures;
   }
 
   private static List<Kind> kinds(RecapMethod method) {
-    return method == RecapMethod.RECAP || method == RecapMethod.RECAP_V2
-        ? List.of(Kind.values())
-        : List.of(Kind.WEIGHT);
+    return switch (method) {
+      case RECAP, RECAP_V2 -> List.of(Kind.values());
+      case UNIFORM, FIXED, LWF, REASONING_ONLY -> List.of(Kind.REWARD);
+      default -> List.of(Kind.REWARD, Kind.WEIGHT);
+    };
   }
 
   private Optional<Report.Block> figure(Standing standing, Kind kind) {
     List<String> runs = standing.points().stream().map(RecapPoint::run).toList();
-    List<WeightCourse> own =
-        courses.stream().filter(course -> runs.contains(course.run())).toList();
+    List<RunCurves> own = curves.stream().filter(each -> runs.contains(each.run())).toList();
     List<Chart.Line> lines = new ArrayList<>();
     for (Aim aim : Aim.values()) {
       List<Chart.LinePoint> points = line(own, kind, aim);
@@ -76,10 +72,10 @@ final class WeightCharts {
                     Chart.Axis.linear("Step", ""), Chart.Axis.linear(kind.title(), ""), lines)));
   }
 
-  private static List<Chart.LinePoint> line(List<WeightCourse> courses, Kind kind, Aim aim) {
+  private static List<Chart.LinePoint> line(List<RunCurves> curves, Kind kind, Aim aim) {
     Map<Long, List<Double>> steps = new TreeMap<>();
-    for (WeightCourse course : courses) {
-      for (WeightCourse.Step step : course.steps()) {
+    for (RunCurves each : curves) {
+      for (RunCurves.Step step : each.steps()) {
         double value = step.value(kind, aim);
         if (Double.isFinite(value)) {
           steps.computeIfAbsent(step.step(), number -> new ArrayList<>()).add(value);
