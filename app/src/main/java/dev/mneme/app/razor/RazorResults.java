@@ -1,6 +1,7 @@
 package dev.mneme.app.razor;
 
 import dev.mneme.app.study.StudyTrial;
+import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.razor.RazorPoint;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class RazorResults {
    * @param before seconds by group that others have trained beforehand
    */
   Read read(Path trials, Map<String, Double> before) {
-    StudyTrial.All all = StudyTrial.of(trials);
+    StudyTrial.All all = StudyTrial.of(trials.resolve(SweepRun.RESULTS));
     return new Read(
         all.finished().stream().map(trial -> point(trial, before)).toList(), all.diverged());
   }

@@ -1,6 +1,7 @@
 package dev.mneme.app.recap;
 
 import dev.mneme.app.study.StudyTrial;
+import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.lab.recap.Aim;
 import dev.mneme.lab.recap.Measure;
 import dev.mneme.lab.recap.RecapMethod;
@@ -39,7 +40,7 @@ final class RecapResults {
 
   /** Reads the results of a sweep, and the events of its trials. */
   Read read(Path trials) {
-    StudyTrial.All all = StudyTrial.of(trials);
+    StudyTrial.All all = StudyTrial.of(trials.resolve(SweepRun.RESULTS));
     List<RecapPoint> points = new ArrayList<>();
     List<RunCurves> curves = new ArrayList<>();
     for (StudyTrial trial : all.finished()) {

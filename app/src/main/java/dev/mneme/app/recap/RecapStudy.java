@@ -5,6 +5,7 @@ import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.report.ReportPage;
 import dev.mneme.app.study.Joined;
+import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -17,50 +18,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The study from its files to its findings. */
 final class RecapStudy {
 
   private final Terminal terminal;
   private final RecapPlan plan;
-  private final Path base;
-  private final Path out;
+  private final WorldOptions.Places places;
   private final SweepRun.Workers workers;
-  private final List<Path> elsewhere;
-  private final @Nullable Path json;
   private final DurableFiles files = new DurableFiles(Disk.real());
 
-  /**
-   * @param elsewhere points of the same study with other seeds
-   * @param json one more place for the findings, if any
-   */
   RecapStudy(
-      Terminal terminal,
-      RecapPlan plan,
-      Path base,
-      Path out,
-      SweepRun.Workers workers,
-      List<Path> elsewhere,
-      @Nullable Path json) {
+      Terminal terminal, RecapPlan plan, WorldOptions.Places places, SweepRun.Workers workers) {
     this.terminal = terminal;
     this.plan = plan;
-    this.base = base;
-    this.out = out;
+    this.places = places;
     this.workers = workers;
-    this.elsewhere = List.copyOf(elsewhere);
-    this.json = json;
   }
 
   /**
    * @param command what gives the same again, for the page
    */
   void run(String command) throws InterruptedException {
-    RecapFiles study = new RecapFiles(out, plan);
-    study.write(base);
+    RecapFiles study = new RecapFiles(places.out(), plan);
+    study.write(places.base());
     Map<String, Double> before;
     try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
-      before = exam.ask(base, null, study.baseAnswers(), terminal);
+      before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
     RecapResults results = new RecapResults(RecapFiles.prior(), before);
     List<RecapPoint> others =
@@ -70,7 +54,7 @@ final class RecapStudy {
                 point -> point.base().equals(results.base(point.task())),
                 point -> plan.each().contains(point.seed()),
                 RecapPoint::sameTrial)
-            .of(elsewhere, base);
+            .of(places.elsewhere(), places.base());
     new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
         .run(Terminal.plain(Writer.nullWriter(), Writer.nullWriter()), null);
     RecapResults.Read here = results.read(study.trials());
@@ -87,19 +71,20 @@ final class RecapStudy {
     } catch (IllegalArgumentException few) {
       throw new InputException(
           "%s: %s. Of the trials %d diverged; the others are in trials/results.json."
-              .formatted(out, few.getMessage(), diverged),
+              .formatted(places.out(), few.getMessage(), diverged),
           few);
     }
   }
 
   private void write(RecapFindings findings, List<RunCurves> curves, String command) {
     List<Path> written = new ArrayList<>();
-    write(written, out.resolve("findings.json"), RecapJson.of(findings, command));
-    if (json != null) {
-      write(written, json, RecapJson.of(findings, command));
+    write(written, places.out().resolve("findings.json"), RecapJson.of(findings, command));
+    Path copy = places.json();
+    if (copy != null) {
+      write(written, copy, RecapJson.of(findings, command));
     }
-    write(written, out.resolve("points.csv"), RecapPoints.write(findings.points()));
-    Path page = out.resolve("report.html");
+    write(written, places.out().resolve("points.csv"), RecapPoints.write(findings.points()));
+    Path page = places.out().resolve("report.html");
     Map<String, String> versions = Provenance.of("", Map.of(), Map.of()).libraries();
     ReportPage.write(new RecapReport(findings, curves, plan).of(command, versions), page);
     written.add(page);

@@ -3,14 +3,11 @@ package dev.mneme.app.recap;
 import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.parity.Train;
-import dev.mneme.app.report.Copies;
 import dev.mneme.app.study.Given;
-import dev.mneme.app.study.StudyBase;
-import dev.mneme.app.study.StudyOptions;
+import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.recap.RecapMethod;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,13 +44,6 @@ public final class ReproduceRecap implements Callable<Integer> {
   private boolean quick;
 
   @Option(
-      names = "--base",
-      paramLabel = "DIR",
-      description = "the model to start from (default: ${DEFAULT-VALUE})",
-      defaultValue = "models/lab-base")
-  private Path base = Path.of("models", "lab-base");
-
-  @Option(
       names = "--tasks",
       paramLabel = "TASK",
       split = ",",
@@ -79,55 +69,7 @@ public final class ReproduceRecap implements Callable<Integer> {
       description = "of each run (default: 120; 60 with --quick)")
   private @Nullable Integer steps;
 
-  @Option(
-      names = "--problems",
-      paramLabel = "N",
-      description = "to learn from, of each task (default: 4000)")
-  private @Nullable Integer problems;
-
-  @Option(
-      names = "--items",
-      paramLabel = "N",
-      description = "asked of each benchmark (default: 100; 60 with --quick)")
-  private @Nullable Integer items;
-
-  @Option(
-      names = "--drift-samples",
-      paramLabel = "N",
-      description = "sequences for each KL (default: 128; 64 with --quick)")
-  private @Nullable Integer drift;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "native threads of each trial; part of what decides the bits of the result (default:"
-              + " ${DEFAULT-VALUE})",
-      defaultValue = "1")
-  private int threads = 1;
-
-  @Option(
-      names = "--first-seed",
-      paramLabel = "S",
-      description = "where the seeds begin (default: ${DEFAULT-VALUE})",
-      defaultValue = "0")
-  private long first;
-
-  @Option(
-      names = "--join",
-      paramLabel = "FILE",
-      split = ",",
-      description =
-          "points.csv of this study made elsewhere with other seeds: the findings are about all of them")
-  private List<Path> elsewhere = new ArrayList<>();
-
-  @Mixin private StudyOptions study = new StudyOptions();
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "also write the findings here, for machines")
-  private @Nullable Path json;
+  @Mixin private WorldOptions study = new WorldOptions();
 
   private final Terminal terminal;
 
@@ -138,21 +80,10 @@ public final class ReproduceRecap implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RecapPlan plan = plan();
-    Copies.requireFolder("--json", json);
-    if (study.workers() < 1) {
-      throw new InputException("--workers must be at least 1, was " + study.workers() + ".");
-    }
-    Train.use(threads);
-    new StudyBase(base).requireModel();
-    Path out = study.out(quick ? "recap-quick" : "recap");
-    new RecapStudy(
-            terminal,
-            plan,
-            base,
-            out,
-            new SweepRun.Workers(study.workers(), threads),
-            elsewhere,
-            json)
+    study.require();
+    Train.use(study.threads());
+    WorldOptions.Places places = study.places(quick ? "recap-quick" : "recap");
+    new RecapStudy(terminal, plan, places, new SweepRun.Workers(study.workers(), study.threads()))
         .run(command(plan));
     return ExitCode.OK;
   }
@@ -180,19 +111,19 @@ public final class ReproduceRecap implements Callable<Integer> {
             usual.tasks()),
         chosen,
         Given.count("--rates", 1, rates, usual.rates()),
-        first,
+        study.firstSeed(),
         seeds,
         Given.count("--steps", 1, steps, usual.steps()),
-        Given.count("--problems", 1, problems, usual.problems()),
-        Given.count("--items", 1, items, usual.items()),
-        Given.count("--drift-samples", 2, drift, usual.drift()));
+        study.problems(usual.problems()),
+        study.items(usual.items()),
+        study.drift(usual.drift()));
   }
 
   /** What gives the same runs again. */
   private String command(RecapPlan plan) {
     return "./mneme reproduce recap --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s"
         .formatted(
-            base,
+            study.base(),
             String.join(",", plan.tasks()),
             String.join(",", plan.methods().stream().map(RecapMethod::id).toList()),
             plan.rates(),

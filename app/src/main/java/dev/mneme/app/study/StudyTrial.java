@@ -1,6 +1,5 @@
 package dev.mneme.app.study;
 
-import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +47,8 @@ public record StudyTrial(
     }
   }
 
-  /** Reads the results of a sweep in its folder. */
-  public static All of(Path trials) {
-    Path file = trials.resolve(SweepRun.RESULTS);
+  /** Reads the results that a sweep has left. */
+  public static All of(Path file) {
     List<StudyTrial> finished = new ArrayList<>();
     List<String> diverged = new ArrayList<>();
     try {
