@@ -1,8 +1,7 @@
 package dev.mneme.app.razor;
 
 import dev.mneme.app.console.Terminal;
-import dev.mneme.app.evaluation.Suite;
-import dev.mneme.app.evaluation.Suites;
+import dev.mneme.app.study.PriorTasks;
 import dev.mneme.app.study.StudyBase;
 import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
@@ -34,9 +33,6 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class RazorFiles {
-
-  /** The suite of what is to be kept. */
-  private static final String PRIOR = "lab-prior";
 
   private static final long WORLD_SEED = 0;
 
@@ -92,13 +88,6 @@ final class RazorFiles {
     return task + "." + method.id();
   }
 
-  /** The benchmarks of the prior tasks. */
-  static List<String> prior() {
-    try (Suites suites = new Suites()) {
-      return suites.suite(PRIOR).entries().stream().map(Suite.Entry::name).toList();
-    }
-  }
-
   /** The benchmark of a course. */
   static String benchmark(String task) {
     return WorldBenchmarks.PREFIX + task;
@@ -138,7 +127,8 @@ final class RazorFiles {
   }
 
   private String suiteText() {
-    return Stream.concat(prior().stream(), plan.tasks().stream().map(RazorFiles::benchmark))
+    return Stream.concat(
+            PriorTasks.names().stream(), plan.tasks().stream().map(RazorFiles::benchmark))
         .map("  - name: %s\n"::formatted)
         .collect(
             Collectors.joining(

@@ -6,6 +6,7 @@ import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.report.ReportPage;
 import dev.mneme.app.study.Joined;
+import dev.mneme.app.study.PriorTasks;
 import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.Disk;
@@ -51,7 +52,7 @@ final class RazorStudy {
     try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
       before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
-    RazorResults results = new RazorResults(RazorFiles.prior(), before);
+    RazorResults results = new RazorResults(PriorTasks.names(), before);
     List<RazorPoint> others =
         new Joined<>(
                 RazorPoints::read,

@@ -2,8 +2,7 @@ package dev.mneme.app.recap;
 
 import static dev.mneme.app.study.StudySweep.quoted;
 
-import dev.mneme.app.evaluation.Suite;
-import dev.mneme.app.evaluation.Suites;
+import dev.mneme.app.study.PriorTasks;
 import dev.mneme.app.study.StudyBase;
 import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
@@ -18,7 +17,6 @@ import dev.mneme.lab.world.whole.WorldBenchmarks;
 import dev.mneme.lab.world.whole.WorldFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,9 +35,6 @@ import java.util.Map;
  * </pre>
  */
 final class RecapFiles {
-
-  /** The suite of what is to be kept. */
-  private static final String PRIOR = "lab-prior";
 
   private static final long WORLD_SEED = 0;
   private static final int GENERAL_ROWS = 2000;
@@ -94,13 +89,6 @@ final class RecapFiles {
   /** The name of a group of trials. */
   static String group(RecapMethod method, String task) {
     return task + "." + method.id();
-  }
-
-  /** The benchmarks of the prior tasks. */
-  static List<String> prior() {
-    try (Suites suites = new Suites()) {
-      return suites.suite(PRIOR).entries().stream().map(Suite.Entry::name).toList();
-    }
   }
 
   /** What a new task is called in the suite. */
@@ -161,7 +149,7 @@ final class RecapFiles {
   private String suiteText() {
     StringBuilder suite = new StringBuilder(400);
     suite.append("description: what must be kept, and what is learnt\ntasks:\n");
-    prior().forEach(name -> suite.append("  - name: ").append(name).append('\n'));
+    PriorTasks.names().forEach(name -> suite.append("  - name: ").append(name).append('\n'));
     for (String task : plan.tasks()) {
       suite
           .append(

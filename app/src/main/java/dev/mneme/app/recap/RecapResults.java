@@ -1,5 +1,6 @@
 package dev.mneme.app.recap;
 
+import dev.mneme.app.study.PriorTasks;
 import dev.mneme.app.study.StudyTrial;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.lab.recap.Aim;
@@ -79,11 +80,7 @@ final class RecapResults {
           measure,
           switch (measure) {
             case NEW -> figure(figures, asked + Aim.ACCURACY.id());
-            case PRIOR ->
-                prior.stream()
-                    .mapToDouble(name -> figure(figures, name))
-                    .average()
-                    .orElse(Double.NaN);
+            case PRIOR -> PriorTasks.mean(prior, figures);
             case ANSWER_FORMAT -> figure(figures, asked + Aim.ANSWER_FORMAT.id());
             case THINK_FORMAT -> figure(figures, asked + Aim.THINK_FORMAT.id());
             case OVERLAP -> figure(figures, asked + Aim.OVERLAP.id());
