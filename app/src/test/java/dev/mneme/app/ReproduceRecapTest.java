@@ -36,8 +36,8 @@ class ReproduceRecapTest {
     assertThat(result.out())
         .containsPattern("maths +base +– +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d")
         .containsPattern("maths +RECAP +0\\.00010 ")
-        .containsPattern("maths +RECAP +1\\.00 +1\\.00 +1\\.00 +1\\.00 +1\\.00")
-        .containsPattern("maths +LwF +1\\.00 +1\\.00 +1\\.00 +– +1\\.00")
+        .containsPattern("maths +RECAP +1\\.000 +1\\.000 +1\\.000 +1\\.000 +1\\.000")
+        .containsPattern("maths +LwF +1\\.000 +1\\.000 +1\\.000 +– +1\\.000")
         .contains("cannot be told: RECAP keeps more of the prior tasks")
         .contains("mneme reproduce conflict");
     JsonNode findings = JsonMapper.shared().readTree(Files.readString(out("findings.json")));

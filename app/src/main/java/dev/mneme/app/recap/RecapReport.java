@@ -206,7 +206,7 @@ final class RecapReport {
             new ArrayList<>(
                 List.of(Table.Cell.of(standing.task()), Table.Cell.of(standing.method().title())));
         for (Aim aim : Aim.values()) {
-          cells.add(StudyFigures.cell(standing.weight(aim), 2));
+          cells.add(StudyFigures.cell(standing.weight(aim), 3));
         }
         rows.add(cells);
       }

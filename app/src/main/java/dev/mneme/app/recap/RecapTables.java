@@ -137,7 +137,7 @@ final class RecapTables {
       if (!standing.points().getFirst().weights().isEmpty()) {
         List<String> cells = new ArrayList<>(List.of(standing.task(), standing.method().title()));
         for (Aim aim : Aim.values()) {
-          cells.add(number(standing.weight(aim).value(), 2));
+          cells.add(number(standing.weight(aim).value(), 3));
         }
         table.row(cells.toArray(String[]::new));
       }

@@ -125,7 +125,7 @@ class RecapResultsTest {
         .containsPattern("maths +base +– +40\\.0 +80\\.0 +60\\.0 +30\\.0 +50\\.0 +20\\.0 +0\\.000 ")
         .containsPattern("maths +RECAP +0\\.00010 +71\\.0 +78\\.0 +90\\.0 +80\\.0 +60\\.0 +16\\.0 ")
         .containsPattern("maths +Uniform +\\+5\\.0 \\[5\\.0, 5\\.0] +\\+2\\.0 \\[2\\.0, 2\\.0]")
-        .containsPattern("maths +RECAP +– +– +– +1\\.00 +1\\.15")
+        .containsPattern("maths +RECAP +– +– +– +1\\.000 +1\\.150")
         .contains("Left out: maths.famo/wild: step 3")
         .contains("holds: RECAP is better than uniform weights on both sides")
         .contains("holds: RECAP keeps more of the prior tasks")

@@ -24,7 +24,7 @@ public final class RecapClaims {
   private static final double MARGIN = 1;
 
   private static final String POINTS = "%+.1f";
-  private static final String WEIGHT = "%.2f";
+  private static final String WEIGHT = "%.3f";
 
   private final RecapFindings findings;
 
