@@ -15,6 +15,7 @@ import dev.mneme.app.parity.ReproduceParity;
 import dev.mneme.app.parity.Train;
 import dev.mneme.app.quickstart.Quickstart;
 import dev.mneme.app.razor.ReproduceRazor;
+import dev.mneme.app.recap.ReproduceRecap;
 import dev.mneme.app.sequences.ReproduceSequences;
 import dev.mneme.app.sweep.SweepCommand;
 import dev.mneme.app.world.DrawWorld;
@@ -38,6 +39,7 @@ final class Commands {
     reproduce.addSubcommand(new ReproduceSequences(terminal));
     reproduce.addSubcommand(new ReproduceConflict(terminal));
     reproduce.addSubcommand(new ReproduceRazor(terminal));
+    reproduce.addSubcommand(new ReproduceRecap(terminal));
     return List.of(
         new Quickstart(terminal),
         reproduce,

@@ -2,23 +2,12 @@ package dev.mneme.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mneme.data.Disk;
-import dev.mneme.data.DurableFiles;
-import dev.mneme.model.Decoder;
-import dev.mneme.model.DecoderShape;
-import dev.mneme.model.ModelFolder;
-import dev.mneme.tensor.ElementType;
-import dev.mneme.tensor.RandomStreams;
-import dev.mneme.tensor.Scope;
-import dev.mneme.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,38 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code mneme reproduce razor-lm} from a model of random weights that reads bytes. */
 class ReproduceRazorTest {
 
-  private static final String TEMPLATE =
-      "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
-          + "{% if add_generation_prompt %}assistant: {% endif %}";
-
   @TempDir private Path folder;
 
   @BeforeEach
   void makeABase() throws IOException {
-    try (Scope scope = Scope.open();
-        Tokenizer bytes = Tokenizer.bytes();
-        RandomStreams streams = new RandomStreams(1)) {
-      DecoderShape shape =
-          DecoderShape.parse(
-              """
-              {"model_type": "llama", "vocab_size": %d, "hidden_size": 16, "num_hidden_layers": 1,
-               "num_attention_heads": 2, "num_key_value_heads": 2, "intermediate_size": 16,
-               "max_position_embeddings": 1536, "tie_word_embeddings": true, "bos_token_id": null,
-               "eos_token_id": 1, "torch_dtype": "float32", "rms_norm_eps": 1e-5}
-              """
-                  .formatted(bytes.vocabularySize()),
-              "the test's shape");
-      try (Decoder decoder = Decoder.initialised(shape, streams.get("init"))) {
-        ModelFolder.save(
-            new DurableFiles(Disk.real()),
-            folder.resolve("base"),
-            shape,
-            decoder.parameters(),
-            new ModelFolder.Saving(ElementType.F32, Long.MAX_VALUE, null),
-            bytes::save);
-      }
-    }
-    Files.writeString(folder.resolve("base/chat_template.jinja"), TEMPLATE);
+    TinyBase.write(folder.resolve("base"));
   }
 
   @Test
@@ -82,11 +44,11 @@ class ReproduceRazorTest {
     assertThat(out("trials/maths.sft")).isDirectory();
     assertThat(out("sequel-0/maths.wise-ft/average.share=0.333,seed=0/model")).isDirectory();
 
-    Map<String, String> states = states();
+    Map<String, String> states = TrialStates.below(out(""));
     assertThat(states).hasSize(10);
     Ran again = study("sft,simpo,grpo,wise-ft,gkd");
     assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.OK);
-    assertThat(states()).as("nothing is done again").isEqualTo(states);
+    assertThat(TrialStates.below(out(""))).as("nothing is done again").isEqualTo(states);
     assertThat(again.out()).isEqualTo(result.out());
 
     Ran sweep =
@@ -171,17 +133,5 @@ class ReproduceRazorTest {
 
   private JsonNode json(String name) throws IOException {
     return JsonMapper.shared().readTree(Files.readString(out(name)));
-  }
-
-  private Map<String, String> states() throws IOException {
-    Map<String, String> states = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(out(""))) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        if (file.endsWith("trial.json")) {
-          states.put(file.toString(), Files.readString(file));
-        }
-      }
-    }
-    return states;
   }
 }

@@ -1,10 +1,9 @@
 package dev.mneme.app.razor;
 
 import dev.mneme.app.console.Terminal;
-import dev.mneme.app.evaluation.EvaluatedModel;
-import dev.mneme.app.evaluation.Suite;
-import dev.mneme.app.evaluation.Suites;
-import dev.mneme.app.language.ModelSource;
+import dev.mneme.app.study.PriorTasks;
+import dev.mneme.app.study.StudyBase;
+import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
@@ -13,7 +12,6 @@ import dev.mneme.lab.world.Course;
 import dev.mneme.lab.world.whole.World;
 import dev.mneme.lab.world.whole.WorldBenchmarks;
 import dev.mneme.lab.world.whole.WorldFolder;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,9 +33,6 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class RazorFiles {
-
-  /** The suite of what is to be kept. */
-  private static final String PRIOR = "lab-prior";
 
   private static final long WORLD_SEED = 0;
 
@@ -93,13 +88,6 @@ final class RazorFiles {
     return task + "." + method.id();
   }
 
-  /** The benchmarks of the prior tasks. */
-  static List<String> prior() {
-    try (Suites suites = new Suites()) {
-      return suites.suite(PRIOR).entries().stream().map(Suite.Entry::name).toList();
-    }
-  }
-
   /** The benchmark of a course. */
   static String benchmark(String task) {
     return WorldBenchmarks.PREFIX + task;
@@ -112,7 +100,7 @@ final class RazorFiles {
    */
   void write(Path base, Terminal terminal) {
     files.makeFolder(folder);
-    requireSame(base);
+    new StudyBase(base).claim(folder, files);
     files.makeFolder(folder.resolve("data"));
     files.makeFolder(folder.resolve("recipes"));
     for (String task : plan.tasks()) {
@@ -138,24 +126,9 @@ final class RazorFiles {
     plan.tasks().forEach(task -> plan.first().forEach(method -> each.of(method, task)));
   }
 
-  private void requireSame(Path base) {
-    Path file = folder.resolve("base.sha256");
-    String now = new EvaluatedModel("base", ModelSource.in(base), null).fingerprint();
-    try {
-      if (Files.exists(file) && !Files.readString(file).strip().equals(now)) {
-        throw new InputException(
-            "%s holds a study of another base than %s. Choose another --out."
-                .formatted(folder, base));
-      }
-    } catch (IOException failure) {
-      throw new InputException(
-          "%s cannot be read: %s".formatted(file, failure.getMessage()), failure);
-    }
-    files.write(file, now + "\n");
-  }
-
   private String suiteText() {
-    return Stream.concat(prior().stream(), plan.tasks().stream().map(RazorFiles::benchmark))
+    return Stream.concat(
+            PriorTasks.names().stream(), plan.tasks().stream().map(RazorFiles::benchmark))
         .map("  - name: %s\n"::formatted)
         .collect(
             Collectors.joining(
@@ -166,56 +139,22 @@ final class RazorFiles {
     StringBuilder groups = new StringBuilder();
     each((method, task) ->
         groups.append(
-            group(
+            StudySweep.group(
                 group(method, task),
                 recipe(group(method, task)),
-                task,
+                benchmark(task),
                 "tuning.learning-rate",
                 plan.rates(RazorRecipes.rate(method)))));
     return sweep(sweep(), trials(), groups.toString(), plan.each());
   }
 
-  /** One group of a sweep. */
-  static String group(String name, Path recipe, String task, String key, List<Double> values) {
-    return """
-      - name: %s
-        recipe: %s
-        learns: %s
-        grid: {%s: %s}
-    """
-        .formatted(name, RazorRecipes.quoted(recipe), benchmark(task), key, values);
-  }
-
   /**
    * A whole sweep.
    *
-   * @param groups as {@link #group(String, Path, String, String, List)} writes them
+   * @param groups as {@link StudySweep#group} writes them
    */
   String sweep(Path file, Path trials, String groups, List<Long> seeds) {
-    return """
-    # mneme sweep %s --out %s
-    groups:
-    %sseeds: %s
-    figure: measured.mean
-    also: [measured.drift.forward-kl]
-    measure:
-      suite: %s
-      limit: %d
-      chat: true
-      drift-samples: %d
-      drift-tokens: %d
-      fisher-samples: %d
-    keep: model
-    """
-        .formatted(
-            RazorRecipes.quoted(file),
-            RazorRecipes.quoted(trials),
-            groups,
-            seeds,
-            RazorRecipes.quoted(suite()),
-            plan.items(),
-            plan.drift(),
-            RazorRecipes.LONGEST,
-            plan.fisher());
+    return new StudySweep(suite(), plan.items(), plan.drift(), RazorRecipes.LONGEST, plan.fisher())
+        .of(file, trials, groups, seeds);
   }
 }

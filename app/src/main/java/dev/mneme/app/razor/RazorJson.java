@@ -1,6 +1,8 @@
 package dev.mneme.app.razor;
 
-import dev.mneme.lab.razor.Claim;
+import static dev.mneme.app.study.StudyJson.number;
+
+import dev.mneme.app.study.StudyJson;
 import dev.mneme.lab.razor.Claims;
 import dev.mneme.lab.razor.HeldOut;
 import dev.mneme.lab.razor.Matched;
@@ -11,11 +13,7 @@ import dev.mneme.measure.Estimate;
 import dev.mneme.measure.ExponentialFit;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.ForgettingLaw;
-import dev.mneme.measure.Interval;
 import dev.mneme.measure.TradeoffCurve;
-import java.util.Locale;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,33 +23,22 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RazorJson {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private static final double CONFIDENCE = 0.95;
 
   private RazorJson() {}
 
   static String of(RazorFindings findings, String command) {
-    ObjectNode root = MAPPER.createObjectNode();
-    root.put("command", command);
-    root.put("runs", findings.points().size());
-    for (Claim claim : Claims.of(findings)) {
-      ObjectNode node = root.withArray("claims").addObject();
-      node.put("says", claim.says());
-      node.put("outcome", claim.outcome().name().toLowerCase(Locale.ROOT));
-      node.put("finding", claim.finding());
-    }
+    ObjectNode root = StudyJson.of(command, findings.points().size(), Claims.of(findings));
     for (RazorFindings.Predictor each : findings.predictors()) {
       ObjectNode node = root.withArray("predictors").addObject();
       node.put("name", each.name());
-      put(node, "r2", each.rSquared());
-      put(node, "other-methods", each.otherMethods());
-      put(node, "other-tasks", each.otherTasks());
+      number(node, "r2", each.rSquared());
+      number(node, "other-methods", each.otherMethods());
+      number(node, "other-tasks", each.otherTasks());
     }
     ObjectNode lead = root.putObject("lead");
     lead.put("rival", findings.lead().rival());
-    put(lead, "difference", findings.lead().difference());
+    number(lead, "difference", findings.lead().difference());
     put(root.putObject("law"), findings.law());
     ObjectNode heldOut = root.putObject("held-out");
     findings.rewarded().ifPresent(held -> put(heldOut.putObject("rewarded"), held));
@@ -64,28 +51,28 @@ final class RazorJson {
     findings.matched().forEach(each -> put(matched.addObject(), each));
     ArrayNode prices = root.putArray("prices");
     findings.prices().forEach(price -> put(prices.addObject(), price));
-    return MAPPER.writeValueAsString(root) + "\n";
+    return StudyJson.text(root);
   }
 
   private static void put(ObjectNode node, ForgettingLaw law) {
     node.put("predictor", RazorPoint.FORWARD_KL);
-    put(node, "centre", law.centre());
-    put(node, "scale", law.scale());
+    number(node, "centre", law.centre());
+    number(node, "scale", law.scale());
     ArrayNode coefficients = node.putArray("coefficients");
     law.coefficients().forEach(coefficients::add);
-    put(node, "deviation", law.deviation());
-    put(node, "least", law.least());
-    put(node, "most", law.most());
+    number(node, "deviation", law.deviation());
+    number(node, "least", law.least());
+    number(node, "most", law.most());
   }
 
   private static void put(ObjectNode node, HeldOut held) {
     node.put("name", held.name());
     node.put("runs", held.runs());
-    put(node, "bias", held.bias());
-    put(node, "typical-error", held.typical());
-    put(node, "r2", held.rSquared());
-    put(node, "covered", held.covered());
-    put(node, "extrapolated", held.extrapolated());
+    number(node, "bias", held.bias());
+    number(node, "typical-error", held.typical());
+    number(node, "r2", held.rSquared());
+    number(node, "covered", held.covered());
+    number(node, "extrapolated", held.extrapolated());
   }
 
   private static void put(ObjectNode node, RazorFindings.Front front) {
@@ -95,24 +82,24 @@ final class RazorJson {
     ArrayNode near = node.putArray("near-the-front");
     for (TradeoffCurve.Outcome outcome : front.curve().near()) {
       ObjectNode one = near.addObject();
-      put(one, "new", outcome.newTask());
-      put(one, "prior", outcome.priorTasks());
+      number(one, "new", outcome.newTask());
+      number(one, "prior", outcome.priorTasks());
     }
     ExponentialFit fit = front.curve().fit();
     ObjectNode exponential = node.putObject("exponential");
-    put(exponential, "start", fit.start());
-    put(exponential, "rise", fit.rise());
-    put(exponential, "bend", fit.bend());
-    put(exponential, "origin", fit.origin());
-    put(exponential, "width", fit.width());
+    number(exponential, "start", fit.start());
+    number(exponential, "rise", fit.rise());
+    number(exponential, "bend", fit.bend());
+    number(exponential, "origin", fit.origin());
+    number(exponential, "width", fit.width());
   }
 
   private static void put(ObjectNode node, Matched each) {
     node.put("task", each.task());
     node.put("method", each.one().id());
     node.put("other", each.other().id());
-    put(node, "level", each.level());
-    put(node, "points", new Figure(each.difference().mean(), each.interval()));
+    number(node, "level", each.level());
+    number(node, "points", new Figure(each.difference().mean(), each.interval()));
     ArrayNode seeds = node.putArray("by-seed");
     each.differences().forEach(seeds::add);
   }
@@ -120,32 +107,16 @@ final class RazorJson {
   private static void put(ObjectNode node, Price price) {
     node.put("task", price.task());
     node.put("method", price.method().id());
-    put(node, "level", price.level());
+    number(node, "level", price.level());
     node.put("seeds", price.seeds());
     node.put("reached", price.reached());
-    put(node, "prior", figure(price.kept()));
-    put(node, "kl-a-point", figure(price.kl()));
-    put(node, "seconds-a-point", figure(price.seconds()));
-    put(node, "cknna", figure(price.cknna()));
+    number(node, "prior", figure(price.kept()));
+    number(node, "kl-a-point", figure(price.kl()));
+    number(node, "seconds-a-point", figure(price.seconds()));
+    number(node, "cknna", figure(price.cknna()));
   }
 
   private static Figure figure(Estimate estimate) {
     return new Figure(estimate.mean(), estimate.interval(CONFIDENCE));
-  }
-
-  private static void put(ObjectNode node, String name, Figure figure) {
-    Interval interval = figure.interval();
-    ObjectNode inner = node.putObject(name);
-    put(inner, "value", figure.value());
-    put(inner, "low", interval.low());
-    put(inner, "high", interval.high());
-  }
-
-  private static void put(ObjectNode node, String name, double value) {
-    if (Double.isFinite(value)) {
-      node.put(name, value);
-    } else {
-      node.putNull(name);
-    }
   }
 }

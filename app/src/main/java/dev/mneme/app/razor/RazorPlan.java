@@ -1,5 +1,6 @@
 package dev.mneme.app.razor;
 
+import dev.mneme.app.study.LearningRates;
 import dev.mneme.lab.razor.RazorMethod;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -86,11 +87,7 @@ record RazorPlan(
 
   /** Rates about a method's own, in equal ratios: where there are five, ¼, ½, 1, 2, 4 times it. */
   List<Double> rates(double centre) {
-    return IntStream.range(0, rates)
-        .mapToObj(
-            i -> rates == 1 ? centre : centre * Math.pow(SPAN, (double) i / (rates - 1) - 0.5))
-        .map(rate -> new BigDecimal(rate).round(DIGITS).doubleValue())
-        .toList();
+    return new LearningRates(rates, SPAN).about(centre);
   }
 
   /** Shares of a tuned model in averages with the base: as many as rates, evenly between. */

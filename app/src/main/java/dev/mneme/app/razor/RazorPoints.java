@@ -1,8 +1,7 @@
 package dev.mneme.app.razor;
 
+import dev.mneme.app.study.StudyRow;
 import dev.mneme.data.InputException;
-import dev.mneme.data.records.Records;
-import dev.mneme.data.records.Row;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.razor.RazorPoint;
 import java.nio.file.Path;
@@ -69,57 +68,30 @@ final class RazorPoints {
    * @throws InputException naming the file and the line, if it is not what {@link #write} wrote
    */
   static List<RazorPoint> read(Path file) {
-    List<RazorPoint> points = new ArrayList<>();
-    try (Records records = Records.open(file)) {
-      for (long number = 0; number < records.size(); number++) {
-        points.add(point(records.row(number)));
-      }
-    }
-    return points;
+    return StudyRow.all(file, "razor-lm", RazorPoints::point);
   }
 
-  private static RazorPoint point(Row row) {
-    try {
-      return new RazorPoint(
-          text(row, "run"),
-          RazorMethod.of(text(row, "method"))
-              .orElseThrow(() -> new IllegalArgumentException("there is no such method")),
-          text(row, "task"),
-          number(row, "rate"),
-          (long) number(row, "seed"),
-          new RazorPoint.Scores(number(row, "new"), number(row, "prior")),
-          new RazorPoint.Scores(number(row, "base_new"), number(row, "base_prior")),
-          number(row, "seconds"),
-          drift(row));
-    } catch (IllegalArgumentException wrong) {
-      throw new InputException(
-          "%s is no model of this study: %s. Name a points.csv that mneme reproduce razor-lm wrote."
-              .formatted(row.place(), wrong.getMessage()),
-          wrong);
-    }
+  private static RazorPoint point(StudyRow row) {
+    return new RazorPoint(
+        row.text("run"),
+        RazorMethod.of(row.text("method"))
+            .orElseThrow(() -> new IllegalArgumentException("there is no such method")),
+        row.text("task"),
+        row.number("rate"),
+        (long) row.number("seed"),
+        new RazorPoint.Scores(row.number("new"), row.number("prior")),
+        new RazorPoint.Scores(row.number("base_new"), row.number("base_prior")),
+        row.number("seconds"),
+        drift(row));
   }
 
-  private static Map<String, Double> drift(Row row) {
+  private static Map<String, Double> drift(StudyRow row) {
     Map<String, Double> drift = new LinkedHashMap<>();
-    for (String name : row.columns().keySet()) {
-      if (!COLUMNS.contains(name) && !text(row, name).isEmpty()) {
-        drift.put(name, number(row, name));
+    for (String name : row.columns()) {
+      if (!COLUMNS.contains(name) && row.has(name)) {
+        drift.put(name, row.number(name));
       }
     }
     return drift;
-  }
-
-  private static String text(Row row, String name) {
-    Object value = row.columns().get(name);
-    return value == null ? "" : value.toString();
-  }
-
-  private static double number(Row row, String name) {
-    String text = text(row, name);
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException wrong) {
-      throw new IllegalArgumentException("%s is \"%s\"".formatted(name, text), wrong);
-    }
   }
 }

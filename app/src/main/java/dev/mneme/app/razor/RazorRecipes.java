@@ -1,9 +1,10 @@
 package dev.mneme.app.razor;
 
+import static dev.mneme.app.study.StudySweep.quoted;
+
 import dev.mneme.lab.razor.RazorMethod;
 import java.nio.file.Path;
 import java.util.Locale;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How each method learns a task, as a recipe that {@code mneme train} takes. What methods have in
@@ -20,7 +21,6 @@ final class RazorRecipes {
   static final int LONGEST = 96;
 
   private static final int BATCH = 32;
-  private static final JsonMapper QUOTES = JsonMapper.builder().build();
 
   private final Path base;
   private final RazorFiles files;
@@ -161,10 +161,5 @@ final class RazorRecipes {
   private static String probing(int steps) {
     return String.format(
         Locale.ROOT, "probing: {every: %d, samples: 16, tokens: %d}%n", steps, LONGEST);
-  }
-
-  /** As YAML reads it, whatever is in it. */
-  static String quoted(Path path) {
-    return QUOTES.writeValueAsString(path.toString());
   }
 }

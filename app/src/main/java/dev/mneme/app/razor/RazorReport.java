@@ -3,8 +3,8 @@ package dev.mneme.app.razor;
 import dev.mneme.app.report.Chart;
 import dev.mneme.app.report.Report;
 import dev.mneme.app.report.Table;
+import dev.mneme.app.study.StudyClaims;
 import dev.mneme.app.study.StudyFigures;
-import dev.mneme.lab.razor.Claim;
 import dev.mneme.lab.razor.Claims;
 import dev.mneme.lab.razor.HeldOut;
 import dev.mneme.lab.razor.Matched;
@@ -38,7 +38,11 @@ final class RazorReport {
 
   Report of(String command, Map<String, String> versions) {
     List<Report.Section> sections = new ArrayList<>();
-    sections.add(new Report.Section("Does it hold here?", claims(), differences()));
+    sections.add(
+        new Report.Section(
+            "Does it hold here?",
+            claims().table("Claims of RL's Razor on these runs."),
+            differences()));
     sections.add(
         new Report.Section("Forgetting against forward KL", law(), predictorChart(), predictors()));
     sections.add(new Report.Section("One law for all methods?", heldOut()));
@@ -52,7 +56,7 @@ final class RazorReport {
         "RL's Razor on a small language model",
         "A language model of the small world learns new tasks by %d methods; what does it forget?"
             .formatted(plan.methods().size()),
-        verdict(),
+        claims().verdict(),
         sections,
         new Report.Provenance(
             command,
@@ -61,33 +65,8 @@ final class RazorReport {
             LocalDate.now(ZoneOffset.UTC)));
   }
 
-  private String verdict() {
-    List<Claim> claims = Claims.of(findings);
-    long holds = claims.stream().filter(claim -> claim.outcome() == Claim.Outcome.HOLDS).count();
-    long fails = claims.stream().filter(claim -> claim.outcome() == Claim.Outcome.FAILS).count();
-    return "Of %d claims %d hold on these runs, %d do not, and of %d it cannot be told. %s"
-        .formatted(
-            claims.size(),
-            holds,
-            fails,
-            claims.size() - holds - fails,
-            claims.getFirst().finding());
-  }
-
-  private Table claims() {
-    return new Table(
-        "Claims of RL's Razor on these runs.",
-        List.of(
-            Table.Column.words("Claim"),
-            Table.Column.words("Here"),
-            Table.Column.words("What was found")),
-        Claims.of(findings).stream()
-            .map(claim ->
-                List.of(
-                    Table.Cell.of(claim.says()),
-                    Table.Cell.of(claim.outcome().words()),
-                    Table.Cell.of(claim.finding())))
-            .toList());
+  private StudyClaims claims() {
+    return new StudyClaims(Claims.of(findings));
   }
 
   private Report.Block law() {

@@ -1,5 +1,6 @@
 package dev.mneme.app.razor;
 
+import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.lab.razor.RazorMethod;
@@ -86,10 +87,10 @@ final class RazorSequel {
     Path recipe = files.recipe("%s-%d".formatted(RazorFiles.group(method, task), seed));
     boolean distilled = method == RazorMethod.GKD;
     disk.write(recipe, distilled ? recipes.distilled(task, model) : recipes.averaged(model));
-    return RazorFiles.group(
+    return StudySweep.group(
         RazorFiles.group(method, task),
         recipe,
-        task,
+        RazorFiles.benchmark(task),
         distilled ? "tuning.learning-rate" : "average.share",
         distilled ? plan.rates(RazorRecipes.rate(method)) : plan.shares());
   }

@@ -5,6 +5,9 @@ import dev.mneme.app.console.Terminal;
 import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.report.ReportPage;
+import dev.mneme.app.study.Joined;
+import dev.mneme.app.study.PriorTasks;
+import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -19,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The study from its files to its findings. */
 final class RazorStudy {
@@ -28,53 +30,45 @@ final class RazorStudy {
 
   private final Terminal terminal;
   private final RazorPlan plan;
-  private final Path base;
-  private final Path out;
+  private final WorldOptions.Places places;
   private final SweepRun.Workers workers;
-  private final List<Path> elsewhere;
-  private final @Nullable Path json;
   private final DurableFiles files = new DurableFiles(Disk.real());
 
-  /**
-   * @param elsewhere points of the same study with other seeds
-   * @param json one more place for the findings, if any
-   */
   RazorStudy(
-      Terminal terminal,
-      RazorPlan plan,
-      Path base,
-      Path out,
-      SweepRun.Workers workers,
-      List<Path> elsewhere,
-      @Nullable Path json) {
+      Terminal terminal, RazorPlan plan, WorldOptions.Places places, SweepRun.Workers workers) {
     this.terminal = terminal;
     this.plan = plan;
-    this.base = base;
-    this.out = out;
+    this.places = places;
     this.workers = workers;
-    this.elsewhere = List.copyOf(elsewhere);
-    this.json = json;
   }
 
   /**
    * @param command what gives the same again, for the page
    */
   void run(String command) throws InterruptedException {
-    RazorFiles study = new RazorFiles(out, plan);
-    study.write(base, terminal);
+    RazorFiles study = new RazorFiles(places.out(), plan);
+    study.write(places.base(), terminal);
     Map<String, Double> before;
     try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
-      before = exam.ask(base, null, study.baseAnswers(), terminal);
+      before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
-    RazorResults results = new RazorResults(RazorFiles.prior(), before);
-    List<RazorPoint> others = elsewhere(results);
+    RazorResults results = new RazorResults(PriorTasks.names(), before);
+    List<RazorPoint> others =
+        new Joined<>(
+                RazorPoints::read,
+                RazorPoint::run,
+                point -> point.base().equals(results.base(point.task())),
+                point -> plan.each().contains(point.seed()),
+                RazorPoint::sameTrial)
+            .of(places.elsewhere(), places.base());
     Terminal silent = Terminal.plain(Writer.nullWriter(), Writer.nullWriter());
     new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
         .run(silent, null);
     RazorResults.Read first = results.read(study.trials(), Map.of());
     List<RazorPoint> points = new ArrayList<>(first.points());
     List<String> diverged = new ArrayList<>(first.diverged());
-    for (RazorSequel.Part part : new RazorSequel(study, plan, base).write(first.points())) {
+    for (RazorSequel.Part part :
+        new RazorSequel(study, plan, places.base()).write(first.points())) {
       new SweepRun(terminal, part.sweep(), part.trials(), workers, new ImageOptions())
           .run(silent, null);
       RazorResults.Read more = results.read(part.trials(), part.seconds());
@@ -87,47 +81,27 @@ final class RazorStudy {
     write(findings, command);
   }
 
-  /** Models of the same study with other seeds, measured beside the same base. */
-  private List<RazorPoint> elsewhere(RazorResults results) {
-    List<RazorPoint> others = new ArrayList<>();
-    for (Path file : elsewhere) {
-      for (RazorPoint other : RazorPoints.read(file)) {
-        if (!other.base().equals(results.base(other.task()))) {
-          throw InputException.of(
-              "%s: the base of %s scores otherwise than %s does here. Join studies of one base that asked the same items.",
-              file, other.run(), base);
-        }
-        if (plan.each().contains(other.seed()) || others.stream().anyMatch(other::sameTrial)) {
-          throw InputException.of(
-              "%s: the seed of %s is here already. Join studies with other seeds; --first-seed says where they begin.",
-              file, other.run());
-        }
-        others.add(other);
-      }
-    }
-    return others;
-  }
-
   private RazorFindings findings(List<RazorPoint> points, int diverged) {
     try {
       return RazorFindings.of(points, ClusterBootstrap.seeded(BOOTSTRAP_SEED));
     } catch (IllegalArgumentException few) {
       throw new InputException(
           "%s: %s. Of the trials %d diverged; the others are in trials/results.json."
-              .formatted(out, few.getMessage(), diverged),
+              .formatted(places.out(), few.getMessage(), diverged),
           few);
     }
   }
 
   private void write(RazorFindings findings, String command) {
     List<Path> written = new ArrayList<>();
-    write(written, out.resolve("findings.json"), RazorJson.of(findings, command));
-    if (json != null) {
-      write(written, json, RazorJson.of(findings, command));
+    write(written, places.out().resolve("findings.json"), RazorJson.of(findings, command));
+    Path copy = places.json();
+    if (copy != null) {
+      write(written, copy, RazorJson.of(findings, command));
     }
-    write(written, out.resolve("points.csv"), RazorPoints.write(findings.points()));
-    write(written, out.resolve("law.yaml"), law(findings));
-    Path page = out.resolve("report.html");
+    write(written, places.out().resolve("points.csv"), RazorPoints.write(findings.points()));
+    write(written, places.out().resolve("law.yaml"), law(findings));
+    Path page = places.out().resolve("report.html");
     Map<String, String> versions = Provenance.of("", Map.of(), Map.of()).libraries();
     ReportPage.write(new RazorReport(findings, plan).of(command, versions), page);
     written.add(page);
@@ -137,7 +111,11 @@ final class RazorStudy {
         .out()
         .println(
             "Next: open %s, or mneme compare %s TUNED --new lab-%s --prior lab-prior --chat --law %s"
-                .formatted(page, base, plan.tasks().getFirst(), out.resolve("law.yaml")));
+                .formatted(
+                    page,
+                    places.base(),
+                    plan.tasks().getFirst(),
+                    places.out().resolve("law.yaml")));
     terminal.out().flush();
   }
 
@@ -156,7 +134,7 @@ final class RazorStudy {
                     findings.points().size(),
                     plan.methods().size(),
                     String.join(", ", plan.tasks()),
-                    base),
+                    places.base()),
             LawKeys.Predictor.FORWARD_KL_PER_TOKEN,
             law.centre(),
             law.scale(),

@@ -5,7 +5,7 @@ import static dev.mneme.app.console.Table.Column.right;
 
 import dev.mneme.app.console.Table;
 import dev.mneme.app.console.Terminal;
-import dev.mneme.lab.razor.Claim;
+import dev.mneme.app.study.StudyClaims;
 import dev.mneme.lab.razor.Claims;
 import dev.mneme.lab.razor.HeldOut;
 import dev.mneme.lab.razor.Matched;
@@ -46,9 +46,7 @@ final class RazorTables {
     for (String trial : diverged) {
       say("Left out: " + trial);
     }
-    for (Claim claim : Claims.of(findings)) {
-      say("%s: %s %s".formatted(claim.outcome().words(), claim.says(), claim.finding()));
-    }
+    new StudyClaims(Claims.of(findings)).lines().forEach(this::say);
     terminal.out().flush();
   }
 

@@ -2,22 +2,18 @@ package dev.mneme.app.razor;
 
 import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Terminal;
-import dev.mneme.app.language.ModelSource;
 import dev.mneme.app.parity.Train;
-import dev.mneme.app.report.Copies;
-import dev.mneme.app.study.StudyOptions;
+import dev.mneme.app.study.Given;
+import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.InputException;
-import dev.mneme.data.Nearest;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.world.Course;
 import dev.mneme.lab.world.whole.World;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,13 +45,6 @@ public final class ReproduceRazor implements Callable<Integer> {
   private boolean quick;
 
   @Option(
-      names = "--base",
-      paramLabel = "DIR",
-      description = "the model to start from (default: ${DEFAULT-VALUE})",
-      defaultValue = "models/lab-base")
-  private Path base = Path.of("models", "lab-base");
-
-  @Option(
       names = "--tasks",
       paramLabel = "TASK",
       split = ",",
@@ -82,55 +71,7 @@ public final class ReproduceRazor implements Callable<Integer> {
           "steps of methods that imitate; those that learn from rewards take a quarter (default: 240)")
   private @Nullable Integer steps;
 
-  @Option(
-      names = "--problems",
-      paramLabel = "N",
-      description = "to learn from, of each task (default: 4000)")
-  private @Nullable Integer problems;
-
-  @Option(
-      names = "--items",
-      paramLabel = "N",
-      description = "asked of each benchmark (default: 100; 60 with --quick)")
-  private @Nullable Integer items;
-
-  @Option(
-      names = "--drift-samples",
-      paramLabel = "N",
-      description = "sequences for each KL (default: 128; 64 with --quick)")
-  private @Nullable Integer drift;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "native threads of each trial; part of what decides the bits of the result (default:"
-              + " ${DEFAULT-VALUE})",
-      defaultValue = "1")
-  private int threads = 1;
-
-  @Option(
-      names = "--first-seed",
-      paramLabel = "S",
-      description = "where the seeds begin (default: ${DEFAULT-VALUE})",
-      defaultValue = "0")
-  private long first;
-
-  @Option(
-      names = "--join",
-      paramLabel = "FILE",
-      split = ",",
-      description =
-          "points.csv of this study made elsewhere with other seeds: the findings are about all of them")
-  private List<Path> elsewhere = new ArrayList<>();
-
-  @Mixin private StudyOptions study = new StudyOptions();
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "also write the findings here, for machines")
-  private @Nullable Path json;
+  @Mixin private WorldOptions study = new WorldOptions();
 
   private final Terminal terminal;
 
@@ -141,21 +82,10 @@ public final class ReproduceRazor implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RazorPlan plan = plan();
-    Copies.requireFolder("--json", json);
-    if (study.workers() < 1) {
-      throw new InputException("--workers must be at least 1, was " + study.workers() + ".");
-    }
-    Train.use(threads);
-    requireBase();
-    Path out = study.out(quick ? "razor-lm-quick" : "razor-lm");
-    new RazorStudy(
-            terminal,
-            plan,
-            base,
-            out,
-            new SweepRun.Workers(study.workers(), threads),
-            elsewhere,
-            json)
+    study.require();
+    Train.use(study.threads());
+    WorldOptions.Places places = study.places(quick ? "razor-lm-quick" : "razor-lm");
+    new RazorStudy(terminal, plan, places, new SweepRun.Workers(study.workers(), study.threads()))
         .run(command(plan));
     return ExitCode.OK;
   }
@@ -163,77 +93,40 @@ public final class ReproduceRazor implements Callable<Integer> {
   private RazorPlan plan() {
     int seeds = study.seeds(quick ? 1 : USUAL_SEEDS);
     RazorPlan usual = quick ? RazorPlan.quick(seeds) : RazorPlan.full(seeds);
-    List<RazorMethod> chosen = methods.isEmpty() ? usual.methods() : methods();
+    List<String> courses = World.create().fresh().stream().map(Course::name).toList();
+    List<RazorMethod> chosen =
+        Given.named(
+            "--methods",
+            methods,
+            Arrays.stream(RazorMethod.values()).map(RazorMethod::id).toList(),
+            RazorMethod::of,
+            usual.methods());
     if (chosen.size() < 2) {
       throw new InputException("--methods must name at least two: they are compared.");
     }
     return new RazorPlan(
-        tasks.isEmpty() ? usual.tasks() : tasks(),
+        Given.named(
+            "--tasks",
+            tasks,
+            courses,
+            name -> Optional.of(name).filter(courses::contains),
+            usual.tasks()),
         chosen,
-        count("--rates", 1, rates, usual.rates()),
-        first,
+        Given.count("--rates", 1, rates, usual.rates()),
+        study.firstSeed(),
         seeds,
-        count("--steps", 1, steps, usual.steps()),
-        count("--problems", 1, problems, usual.problems()),
-        count("--items", 1, items, usual.items()),
-        count("--drift-samples", 2, drift, usual.drift()),
+        Given.count("--steps", 1, steps, usual.steps()),
+        study.problems(usual.problems()),
+        study.items(usual.items()),
+        study.drift(usual.drift()),
         usual.fisher());
-  }
-
-  private static int count(String option, int least, @Nullable Integer given, int usual) {
-    if (given == null) {
-      return usual;
-    }
-    if (given < least) {
-      throw InputException.of("%s must be at least %d, was %d.", option, least, given);
-    }
-    return given;
-  }
-
-  private List<String> tasks() {
-    List<String> known = World.create().fresh().stream().map(Course::name).toList();
-    tasks.forEach(task -> {
-      if (!known.contains(task)) {
-        throw unknown("--tasks", task, known);
-      }
-    });
-    return List.copyOf(new LinkedHashSet<>(tasks));
-  }
-
-  private List<RazorMethod> methods() {
-    List<String> known = Arrays.stream(RazorMethod.values()).map(RazorMethod::id).toList();
-    return new LinkedHashSet<>(methods)
-        .stream()
-            .map(id -> RazorMethod.of(id).orElseThrow(() -> unknown("--methods", id, known)))
-            .toList();
-  }
-
-  private static InputException unknown(String option, String name, List<String> known) {
-    String nearest = Nearest.of(name, known);
-    return new InputException(
-        "%s: there is no \"%s\". %s"
-            .formatted(
-                option,
-                name,
-                nearest == null
-                    ? "There are %s.".formatted(String.join(", ", known))
-                    : "Did you mean \"%s\"?".formatted(nearest)));
-  }
-
-  private void requireBase() {
-    if (!Files.isDirectory(base)) {
-      throw new InputException(
-          "%s: there is no such folder. Pretrain a base model with recipes/lab/pretrain.yaml and name it with --base."
-              .formatted(base));
-    }
-    ModelSource.in(base).shape();
   }
 
   /** What gives the same runs again. */
   private String command(RazorPlan plan) {
     return "./mneme reproduce razor-lm --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s"
         .formatted(
-            base,
+            study.base(),
             String.join(",", plan.tasks()),
             String.join(",", plan.methods().stream().map(RazorMethod::id).toList()),
             plan.rates(),

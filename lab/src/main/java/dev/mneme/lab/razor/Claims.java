@@ -1,12 +1,15 @@
 package dev.mneme.lab.razor;
 
-import dev.mneme.lab.razor.Claim.Outcome;
+import static dev.mneme.lab.claim.Numbers.figure;
+import static dev.mneme.lab.claim.Numbers.text;
+
+import dev.mneme.lab.claim.Claim;
+import dev.mneme.lab.claim.Claim.Outcome;
 import dev.mneme.measure.Estimate;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -82,19 +85,13 @@ public final class Claims {
     Figure difference = findings.lead().difference();
     return new Claim(
         "Forward KL predicts forgetting better than any other measure of drift.",
-        sign(difference.interval()),
+        Outcome.sign(difference.interval()),
         "R² less that of the best other measure, %s: %s."
             .formatted(findings.lead().rival(), figure(difference, "%+.3f")));
   }
 
-  private static Outcome sign(Interval interval) {
-    return interval.low() > 0 ? Outcome.HOLDS : interval.high() < 0 ? Outcome.FAILS : Outcome.OPEN;
-  }
-
-  /** Two thirds of the tasks decide. */
   private Outcome byTasks(int agreeing, int opposing) {
-    int most = Math.ceilDiv(2 * findings.taskNames().size(), 3);
-    return agreeing >= most ? Outcome.HOLDS : opposing >= most ? Outcome.FAILS : Outcome.OPEN;
+    return Outcome.byMost(agreeing, opposing, findings.taskNames().size());
   }
 
   private Claim keepsMore() {
@@ -134,7 +131,7 @@ public final class Claims {
         boolean told =
             findings
                 .matched(task, RazorMethod.GRPO, RazorMethod.SFT)
-                .map(both -> sign(both.interval()) != Outcome.OPEN)
+                .map(both -> Outcome.sign(both.interval()) != Outcome.OPEN)
                 .orElse(false);
         double toNear = Math.abs(close.get().difference().mean());
         double toFar = Math.abs(apart.get().difference().mean());
@@ -255,22 +252,5 @@ public final class Claims {
 
   private static String difference(Matched matched) {
     return figure(new Figure(matched.difference().mean(), matched.interval()), "%+.1f");
-  }
-
-  private static String figure(Figure figure, String format) {
-    if (Double.isNaN(figure.value())) {
-      return "not defined, as nothing varies";
-    }
-    String value = text(format, figure.value());
-    Interval interval = figure.interval();
-    return Double.isNaN(interval.low())
-        ? value + " (no interval)"
-        : "%s [%s, %s]"
-            .formatted(value, text(format, interval.low()), text(format, interval.high()));
-  }
-
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library we do not carry
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

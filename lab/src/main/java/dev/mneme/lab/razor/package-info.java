@@ -4,7 +4,7 @@
  *
  * <p>Entry types: {@link dev.mneme.lab.razor.RazorPoint} is one tuned model as it was measured,
  * {@link dev.mneme.lab.razor.RazorFindings} what all of them together say, {@link
- * dev.mneme.lab.razor.Claim} whether that is what the paper says.
+ * dev.mneme.lab.razor.Claims} whether that is what the paper says.
  *
  * <p>Invariants: findings are a function of the points and the bootstrap's seed alone; scores are
  * shares in [0, 1], forgetting and gains are points; nothing is extrapolated without saying so.

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.mneme.lab.razor.Claim.Outcome;
+import dev.mneme.lab.claim.Claim;
+import dev.mneme.lab.claim.Claim.Outcome;
 import dev.mneme.measure.ClusterBootstrap;
 import java.util.List;
 import java.util.Optional;

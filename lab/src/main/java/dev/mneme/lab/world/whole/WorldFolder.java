@@ -76,13 +76,23 @@ public final class WorldFolder {
     files.writeFolder(
         folder,
         inside -> {
-          rows(files, inside.resolve("texts.jsonl"), size.rows(), this::text);
-          rows(files, inside.resolve("answers.jsonl"), size.rows(), this::answer);
+          texts(files, inside.resolve("texts.jsonl"), size.rows());
+          answers(files, inside.resolve("answers.jsonl"), size.rows());
           for (Course course : world.fresh()) {
             problems(files, inside.resolve(course.name() + ".jsonl"), course, size.problems());
           }
           model(files, inside.resolve("untrained"), size.shape());
         });
+  }
+
+  /** Writes plain texts to pretrain on. */
+  public void texts(DurableFiles files, Path file, long count) {
+    rows(files, file, count, this::text);
+  }
+
+  /** Writes prior problems as a user asks them, each with a right answer. */
+  public void answers(DurableFiles files, Path file, long count) {
+    rows(files, file, count, this::answer);
   }
 
   /**
