@@ -35,7 +35,8 @@ public record SequenceKl(Figure perToken, Figure perSequence, long tokens) {
    * What the base says where it wrote, to be held against one policy after the other.
    *
    * @param rollouts its completions
-   * @param logProbs its log-probabilities at their tokens, of the whole alphabet, borrowed. // [tokens, alphabet]
+   * @param logProbs its log-probabilities at their tokens, of the whole alphabet, borrowed. //
+   *     [tokens, alphabet]
    */
   public record Said(Rollouts rollouts, Tensor logProbs) {}
 
@@ -65,11 +66,14 @@ public record SequenceKl(Figure perToken, Figure perSequence, long tokens) {
     return of(prompts, bootstrap);
   }
 
-  /** What a policy says at the tokens of completions, of the whole alphabet. // [tokens, alphabet] */
+  /**
+   * What a policy says at the tokens of completions, of the whole alphabet. // [tokens, alphabet]
+   */
   public static Tensor logProbs(Policy policy, Rollouts batch) {
     Actions actions = batch.actions();
     float[] mask = Tensors.toFloats(actions.mask());
-    long[] live = IntStream.range(0, mask.length).filter(i -> mask[i] != 0).asLongStream().toArray();
+    long[] live =
+        IntStream.range(0, mask.length).filter(i -> mask[i] != 0).asLongStream().toArray();
     Tensor all =
         Gradients.without(() -> policy.logProbs(batch.prompts(), actions))
             .reshape(-1, policy.alphabet());
@@ -91,7 +95,8 @@ public record SequenceKl(Figure perToken, Figure perSequence, long tokens) {
     Tensor other = logProbs(tuned, said.rollouts());
     double[] terms =
         Tensors.toDoubles(
-            Gradients.without(() -> Divergence.FORWARD_KL.perInput(said.logProbs(), other))); // [tokens]
+            Gradients.without(
+                () -> Divergence.FORWARD_KL.perInput(said.logProbs(), other))); // [tokens]
     float[] mask = Tensors.toFloats(actions.mask());
     int width = actions.group() * actions.time();
     List<Sums> prompts = new ArrayList<>();
