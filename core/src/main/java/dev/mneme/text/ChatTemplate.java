@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,13 +163,40 @@ public final class ChatTemplate {
             ? answers(whole.text(), messages, tools, variables)
             : whole.generated();
     TokenSpans tokens = tokenizer.encodeWithSpans(whole.text());
-    boolean[] assistant = new boolean[tokens.ids().length];
-    for (Rendered.Span span : said) {
-      for (int i = 0; i < assistant.length; i++) {
-        assistant[i] |= tokens.from()[i] < span.to() && tokens.to()[i] > span.from();
+    return new ChatTokens(tokens.ids(), within(tokens, said));
+  }
+
+  /**
+   * Which tokens share a character with a span. A template may write a hundred thousand spans, so
+   * each token asks the spans that begin before its end for the furthest end alone.
+   */
+  private static boolean[] within(TokenSpans tokens, List<Rendered.Span> spans) {
+    List<Rendered.Span> sorted =
+        spans.stream().sorted(Comparator.comparingInt(Rendered.Span::from)).toList();
+    int[] from = sorted.stream().mapToInt(Rendered.Span::from).toArray();
+    int[] furthest = sorted.stream().mapToInt(Rendered.Span::to).toArray();
+    Arrays.parallelPrefix(furthest, Math::max);
+    boolean[] within = new boolean[tokens.ids().length];
+    for (int i = 0; i < within.length; i++) {
+      int before = beginningBefore(from, tokens.to()[i]);
+      within[i] = before > 0 && furthest[before - 1] > tokens.from()[i];
+    }
+    return within;
+  }
+
+  /** How many of the sorted numbers are less than a limit. */
+  private static int beginningBefore(int[] sorted, int limit) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < limit) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    return new ChatTokens(tokens.ids(), assistant);
+    return low;
   }
 
   private List<Rendered.Span> answers(

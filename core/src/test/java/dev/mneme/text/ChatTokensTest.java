@@ -75,6 +75,19 @@ class ChatTokensTest {
   }
 
   @Test
+  void manySpansAreEachFoundAgain() {
+    ChatTemplate template =
+        ChatTemplate.parse(
+            "{% for i in range(3000) %}{% generation %}{{ 'é' if i % 3 else '' }}{% endgeneration %}b{% endfor %}",
+            "template", Map.of());
+    try (Tokenizer tokenizer = Tokenizer.bytes()) {
+      ChatTokens tokens = template.encode(tokenizer, CONVERSATION, List.of(), Map.of());
+      assertThat(tokens.ids()).hasSize(7000);
+      assertThat(said(tokenizer, tokens)).isEqualTo("é".repeat(2000));
+    }
+  }
+
+  @Test
   void aTemplateThatRewritesEarlierMessagesIsRefused() {
     ChatTemplate template =
         ChatTemplate.parse(
