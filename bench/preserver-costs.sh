@@ -4,7 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 rounds=${1:-3}
-steps=${2:-45}
+steps=${2:-61}
 threads=${3:-1}
 shift $(($# < 3 ? $# : 3))
 java_home=$("$here/../mneme" jdk)
