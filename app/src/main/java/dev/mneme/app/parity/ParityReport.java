@@ -28,6 +28,7 @@ import java.util.stream.LongStream;
 /** The study as a page: the paper's figures with its own values beside ours. */
 final class ParityReport {
 
+  private static final String PUBLISHED = "published";
   private final String title;
   private final String command;
   private final ParitySweep sweep;
@@ -77,6 +78,7 @@ final class ParityReport {
               references.add(
                   new Chart.Reference(
                       method.title(),
+                      PUBLISHED,
                       end.kl(),
                       published.base().orElseThrow().oldAccuracy() - end.oldAccuracy(),
                       "paper, end of " + method.title())));
@@ -103,6 +105,7 @@ final class ParityReport {
               references.add(
                   new Chart.Reference(
                       result.method().title(),
+                      PUBLISHED,
                       end.newAccuracy(),
                       end.oldAccuracy(),
                       "paper, end")));
@@ -110,7 +113,8 @@ final class ParityReport {
           .at96(result.method())
           .ifPresent(old ->
               references.add(
-                  new Chart.Reference(result.method().title(), 96, old, "paper, at 96 %")));
+                  new Chart.Reference(
+                      result.method().title(), PUBLISHED, 96, old, "paper, at 96 %")));
     }
     return new Report.Figure(
         "What is learnt against what is kept",

@@ -1,7 +1,7 @@
 package dev.mneme.app.razor;
 
 import dev.mneme.app.console.Terminal;
-import dev.mneme.app.study.PriorTasks;
+import dev.mneme.app.study.LabPrior;
 import dev.mneme.app.study.StudyBase;
 import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
@@ -128,7 +128,7 @@ final class RazorFiles {
 
   private String suiteText() {
     return Stream.concat(
-            PriorTasks.names().stream(), plan.tasks().stream().map(RazorFiles::benchmark))
+            LabPrior.names().stream(), plan.tasks().stream().map(RazorFiles::benchmark))
         .map("  - name: %s\n"::formatted)
         .collect(
             Collectors.joining(

@@ -191,12 +191,7 @@ final class RazorReport {
                 point -> 100 * point.scores().newTask(),
                 point -> 100 * point.scores().prior()),
             curves,
-            List.of(
-                new Chart.Reference(
-                    own.getFirst().method().title(),
-                    100 * base.newTask(),
-                    100 * base.prior(),
-                    "base"))));
+            List.of(StudyFigures.base(100 * base.newTask(), 100 * base.prior()))));
   }
 
   private Report.Block matchedChart() {

@@ -1,6 +1,6 @@
 package dev.mneme.app.razor;
 
-import dev.mneme.app.study.PriorTasks;
+import dev.mneme.app.study.LabPrior;
 import dev.mneme.app.study.StudyTrial;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.lab.razor.RazorMethod;
@@ -74,7 +74,6 @@ final class RazorResults {
 
   private RazorPoint.Scores scores(String task, Map<String, Double> scores) {
     return new RazorPoint.Scores(
-        scores.getOrDefault(RazorFiles.benchmark(task), Double.NaN),
-        PriorTasks.mean(prior, scores));
+        scores.getOrDefault(RazorFiles.benchmark(task), Double.NaN), LabPrior.mean(prior, scores));
   }
 }

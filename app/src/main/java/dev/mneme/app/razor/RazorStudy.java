@@ -6,7 +6,7 @@ import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.report.ReportPage;
 import dev.mneme.app.study.Joined;
-import dev.mneme.app.study.PriorTasks;
+import dev.mneme.app.study.LabPrior;
 import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.Disk;
@@ -52,7 +52,7 @@ final class RazorStudy {
     try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
       before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
-    RazorResults results = new RazorResults(PriorTasks.names(), before);
+    RazorResults results = new RazorResults(LabPrior.names(), before);
     List<RazorPoint> others =
         new Joined<>(
                 RazorPoints::read,

@@ -2,7 +2,7 @@ package dev.mneme.app.recap;
 
 import static dev.mneme.app.study.StudySweep.quoted;
 
-import dev.mneme.app.study.PriorTasks;
+import dev.mneme.app.study.LabPrior;
 import dev.mneme.app.study.StudyBase;
 import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
@@ -149,7 +149,7 @@ final class RecapFiles {
   private String suiteText() {
     StringBuilder suite = new StringBuilder(400);
     suite.append("description: what must be kept, and what is learnt\ntasks:\n");
-    PriorTasks.names().forEach(name -> suite.append("  - name: ").append(name).append('\n'));
+    LabPrior.names().forEach(name -> suite.append("  - name: ").append(name).append('\n'));
     for (String task : plan.tasks()) {
       suite
           .append(

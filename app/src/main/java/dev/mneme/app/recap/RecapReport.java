@@ -90,12 +90,7 @@ final class RecapReport {
                     new Chart.Point(
                         point.value(Measure.NEW), point.value(Measure.PRIOR), label(point))),
             List.of(),
-            List.of(
-                new Chart.Reference(
-                    first.method().title(),
-                    first.base(Measure.NEW),
-                    first.base(Measure.PRIOR),
-                    "base"))));
+            List.of(StudyFigures.base(first.base(Measure.NEW), first.base(Measure.PRIOR)))));
   }
 
   private static String label(RecapPoint point) {

@@ -1,6 +1,6 @@
 package dev.mneme.app.recap;
 
-import dev.mneme.app.study.PriorTasks;
+import dev.mneme.app.study.LabPrior;
 import dev.mneme.app.study.StudyTrial;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.lab.recap.Aim;
@@ -80,7 +80,7 @@ final class RecapResults {
           measure,
           switch (measure) {
             case NEW -> figure(figures, asked + Aim.ACCURACY.id());
-            case PRIOR -> PriorTasks.mean(prior, figures);
+            case PRIOR -> LabPrior.mean(prior, figures);
             case ANSWER_FORMAT -> figure(figures, asked + Aim.ANSWER_FORMAT.id());
             case THINK_FORMAT -> figure(figures, asked + Aim.THINK_FORMAT.id());
             case OVERLAP -> figure(figures, asked + Aim.OVERLAP.id());

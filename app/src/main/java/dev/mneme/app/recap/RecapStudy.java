@@ -5,7 +5,7 @@ import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.report.ReportPage;
 import dev.mneme.app.study.Joined;
-import dev.mneme.app.study.PriorTasks;
+import dev.mneme.app.study.LabPrior;
 import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.Disk;
@@ -47,7 +47,7 @@ final class RecapStudy {
     try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
       before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
-    RecapResults results = new RecapResults(PriorTasks.names(), before);
+    RecapResults results = new RecapResults(LabPrior.names(), before);
     List<RecapPoint> others =
         new Joined<>(
                 RecapPoints::read,

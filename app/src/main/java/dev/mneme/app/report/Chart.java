@@ -21,9 +21,9 @@ import java.util.Optional;
 public sealed interface Chart {
 
   /**
-   * Points of several methods, with curves over them and published values beside them.
+   * Points of several methods, with curves over them and what they are held against beside them.
    *
-   * @param references published values, drawn as hollow diamonds
+   * @param references what points are held against, drawn as hollow diamonds
    */
   record Scatter(
       Axis x, Axis y, List<Series> series, List<Curve> curves, List<Reference> references)
@@ -86,8 +86,14 @@ public sealed interface Chart {
     }
   }
 
-  /** A published value, in the colour of its method. */
-  record Reference(String method, double x, double y, String label) {
+  /**
+   * What points are held against.
+   *
+   * @param method in whose colour it is drawn and with which it is hidden; any other name is drawn
+   *     in the colour of the text
+   * @param what what it is, such as "published"
+   */
+  record Reference(String method, String what, double x, double y, String label) {
 
     public Reference {
       requireFinite(x, "x");

@@ -25,7 +25,7 @@ final class FigureTable {
   private static Table scatter(Chart.Scatter chart) {
     List<List<Cell>> rows = new ArrayList<>();
     for (Chart.Reference point : chart.references()) {
-      rows.add(row(point.method(), point.x(), point.y(), "published: " + point.label()));
+      rows.add(row(point.method(), point.x(), point.y(), point.what() + ": " + point.label()));
     }
     for (Chart.Curve curve : chart.curves()) {
       for (Chart.Vertex point : curve.points()) {

@@ -37,6 +37,11 @@ public final class StudyFigures {
         .toList();
   }
 
+  /** What all models began with. */
+  public static Chart.Reference base(double x, double y) {
+    return new Chart.Reference("Base", "base", x, y, "before any training");
+  }
+
   /** A law of forgetting from the least to the most drift. */
   public static Chart.Curve law(double least, double most, DoubleUnaryOperator forgetting) {
     List<Chart.Vertex> vertices = new ArrayList<>();

@@ -14,7 +14,7 @@ public final class StudyOptions {
       names = "--seeds",
       paramLabel = "N",
       description =
-          "seeds, each with its own trials (default: 1; 3 with --full, where there is one)")
+          "seeds, each with its own trials (default: 1 for a quick study, 3 for a full one)")
   private @Nullable Integer seeds;
 
   @Option(

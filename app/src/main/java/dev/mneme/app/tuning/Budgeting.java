@@ -60,7 +60,7 @@ final class Budgeting implements Steering, AutoCloseable {
   private final Probing probing;
   private final Learner learner;
   private final NewTask task;
-  private final Held held;
+  private final Restraint restraint;
   private final ForgettingBudget budget;
   private final ClusterBootstrap bootstrap;
   private final @Nullable PriorTasks tasks;
@@ -74,14 +74,14 @@ final class Budgeting implements Steering, AutoCloseable {
   /**
    * @param recipe with a budget
    * @param learner borrowed
-   * @param held what the budget moves
+   * @param restraint what the budget moves
    */
-  Budgeting(PostRecipe recipe, Learner learner, NewTask task, Held held) {
+  Budgeting(PostRecipe recipe, Learner learner, NewTask task, Restraint restraint) {
     this.keys = recipe.budget();
     this.probing = recipe.probing();
     this.learner = learner;
     this.task = task;
-    this.held = held;
+    this.restraint = restraint;
     this.budget = new ForgettingBudget(keys.plan(recipe.tuning().steps()));
     this.bootstrap = new ClusterBootstrap(2_000, keys.confidence(), 1);
     this.tasks = keys.hasTasks() ? keys.tasks() : null;
@@ -108,7 +108,7 @@ final class Budgeting implements Steering, AutoCloseable {
       case BudgetDecision.Tighten tighten -> moved(tighten.factor(), keep);
       case BudgetDecision.Loosen loosen -> moved(loosen.factor(), keep);
       case BudgetDecision.StepBack back -> {
-        held.move(back.factor());
+        restraint.move(back.factor());
         yield new Move.GoBack(back.step());
       }
       case BudgetDecision.Stop stop -> new Move.End(stop.step());
@@ -116,7 +116,7 @@ final class Budgeting implements Steering, AutoCloseable {
   }
 
   private Move moved(double factor, boolean keep) {
-    held.move(factor);
+    restraint.move(factor);
     return new Move.GoOn(keep);
   }
 
@@ -180,7 +180,7 @@ final class Budgeting implements Steering, AutoCloseable {
     Map<String, Double> values = new LinkedHashMap<>();
     DriftProbe.put(values, KL, kl);
     values.put(LIMIT, limit());
-    values.put("budget.weight", held.weight());
+    values.put("budget.weight", restraint.weight());
     values.put("budget.sure", budget.sure());
     if (keys.asksOnTheWay()) {
       RunLaw law = budget.law();

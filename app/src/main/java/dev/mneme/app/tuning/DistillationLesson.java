@@ -32,7 +32,7 @@ import java.util.Set;
 final class DistillationLesson implements Lesson {
 
   private final DistillationRecipe recipe;
-  private final Held held;
+  private final Restraint restraint;
   private final Learner learner;
   private final List<LanguagePolicy> owned = new ArrayList<>();
   private final MixedExamples examples;
@@ -41,9 +41,9 @@ final class DistillationLesson implements Lesson {
   private final LanguagePolicy teacher;
   private final RecordCompletions completions;
 
-  DistillationLesson(DistillationRecipe recipe, Learner learner, Held held) {
+  DistillationLesson(DistillationRecipe recipe, Learner learner, Restraint restraint) {
     this.recipe = recipe;
-    this.held = held;
+    this.restraint = restraint;
     this.learner = learner;
     int longest = recipe.data().longest(learner.shape().maxPositions());
     int longestPrompt = longest - recipe.sampling().maxTokens();
@@ -131,9 +131,9 @@ final class DistillationLesson implements Lesson {
   private <B extends Batch> List<Term.Weighted<B>> all(Objective<? super B> objective) {
     List<Term.Weighted<B>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective));
-    if (held.wanted()) {
+    if (restraint.wanted()) {
       LanguagePolicy reference = learner.base(learner.writing(1, 1), Scoring.WHOLE);
-      all.add(held.penalty(reference, Aggregation.OVER_ACTIONS));
+      all.add(restraint.penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return all;
   }

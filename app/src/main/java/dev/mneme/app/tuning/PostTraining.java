@@ -65,7 +65,7 @@ public final class PostTraining {
     @Override
     public void train(Path folder, Terminal terminal, Observer watcher) {
       TuningRun run = new TuningRun(folder, terminal, watcher);
-      Held held = Held.of(recipe);
+      Restraint restraint = Restraint.of(recipe);
       try (RandomStreams streams = new RandomStreams(recipe.seed());
           Learner learner =
               Learner.read(
@@ -75,9 +75,9 @@ public final class PostTraining {
                   recipe.tuning().precision().type(),
                   streams.get("init"));
           Anchoring anchoring = new Anchoring(recipe, learner);
-          Lesson lesson = lesson(learner, held);
-          Replaying replaying = new Replaying(recipe, learner, held, folder);
-          Budgeting budgeting = budgeting(learner, lesson, held)) {
+          Lesson lesson = lesson(learner, restraint);
+          Replaying replaying = new Replaying(recipe, learner, restraint, folder);
+          Budgeting budgeting = budgeting(learner, lesson, restraint)) {
         Map<String, String> data = new TreeMap<>(recipe.data().hashes());
         data.putAll(recipe.preserve().hashes());
         TuningRun.Work work =
@@ -94,16 +94,19 @@ public final class PostTraining {
       }
     }
 
-    private @Nullable Budgeting budgeting(Learner learner, Lesson lesson, Held held) {
-      return recipe.budget().wanted() ? new Budgeting(recipe, learner, lesson.task(), held) : null;
+    private @Nullable Budgeting budgeting(Learner learner, Lesson lesson, Restraint restraint) {
+      return recipe.budget().wanted()
+          ? new Budgeting(recipe, learner, lesson.task(), restraint)
+          : null;
     }
 
-    private Lesson lesson(Learner learner, Held held) {
+    private Lesson lesson(Learner learner, Restraint restraint) {
       return switch (recipe) {
-        case SftRecipe sft -> new SftLesson(sft, learner, held);
-        case PreferenceRecipe preference -> new PreferenceLesson(preference, learner, held);
-        case RewardRecipe reward -> new RewardLesson(reward, learner, held);
-        case DistillationRecipe distillation -> new DistillationLesson(distillation, learner, held);
+        case SftRecipe sft -> new SftLesson(sft, learner, restraint);
+        case PreferenceRecipe preference -> new PreferenceLesson(preference, learner, restraint);
+        case RewardRecipe reward -> new RewardLesson(reward, learner, restraint);
+        case DistillationRecipe distillation ->
+            new DistillationLesson(distillation, learner, restraint);
       };
     }
   }

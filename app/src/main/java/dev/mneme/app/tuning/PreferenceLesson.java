@@ -25,15 +25,15 @@ import java.util.List;
 final class PreferenceLesson implements Lesson {
 
   private final PreferenceRecipe recipe;
-  private final Held held;
+  private final Restraint restraint;
   private final MixedExamples examples;
   private final RecordPreferences pairs;
   private final LanguagePolicy policy;
   private final LanguagePolicy reference;
 
-  PreferenceLesson(PreferenceRecipe recipe, Learner learner, Held held) {
+  PreferenceLesson(PreferenceRecipe recipe, Learner learner, Restraint restraint) {
     this.recipe = recipe;
-    this.held = held;
+    this.restraint = restraint;
     int positions = learner.shape().maxPositions();
     this.examples = recipe.data().open(EnumSet.of(Format.PREFERENCE), recipe.seed());
     this.pairs =
@@ -59,8 +59,8 @@ final class PreferenceLesson implements Lesson {
   private Term<?> term() {
     List<Term.Weighted<Batch.Preferences>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective()));
-    if (held.wanted()) {
-      all.add(held.penalty(reference, Aggregation.OVER_ACTIONS));
+    if (restraint.wanted()) {
+      all.add(restraint.penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return new Term<>(recipe.objective().toString(), pairs, all);
   }

@@ -36,15 +36,15 @@ final class Replaying implements AutoCloseable {
 
   /**
    * @param learner borrowed
-   * @param held moves the weight, where a budget does
+   * @param restraint moves the weight, where a budget does
    * @param run where texts of the base are kept
    */
-  Replaying(PostRecipe recipe, Learner learner, Held held, Path run) {
+  Replaying(PostRecipe recipe, Learner learner, Restraint restraint, Path run) {
     this.recipe = recipe;
     this.keys = recipe.preserve().replay();
     this.learner = learner;
     this.run = run;
-    this.steered = held.replay();
+    this.steered = restraint.replay();
     // Another order than that of the new task's rows, should they be the same.
     this.examples = keys.wanted() && keys.rows().exist() ? keys.rows().open(~recipe.seed()) : null;
   }

@@ -47,7 +47,7 @@ final class RewardLesson implements Lesson {
 
   private final Sandboxes sandboxes = new Sandboxes();
   private final RewardRecipe recipe;
-  private final Held held;
+  private final Restraint restraint;
   private final Learner learner;
   private final MixedExamples examples;
   private final ExampleTokens tokens;
@@ -58,9 +58,9 @@ final class RewardLesson implements Lesson {
   /** The rewards, where they are learnt from one by one. */
   private final @Nullable WeightedRewards apart;
 
-  RewardLesson(RewardRecipe recipe, Learner learner, Held held) {
+  RewardLesson(RewardRecipe recipe, Learner learner, Restraint restraint) {
     this.recipe = recipe;
-    this.held = held;
+    this.restraint = restraint;
     this.learner = learner;
     this.tokens = recipe.data().tokens(learner);
     this.policy = learner.tuned(writing(recipe.sampling().temperature()), scoring());
@@ -119,9 +119,9 @@ final class RewardLesson implements Lesson {
   private Term<?> term() {
     List<Term.Weighted<Batch.Experience>> all = new ArrayList<>(learnt());
     int learnt = all.size();
-    if (held.wanted()) {
+    if (restraint.wanted()) {
       LanguagePolicy reference = learner.base(writing(recipe.sampling().temperature()), scoring());
-      all.add(held.penalty(reference, aggregation()));
+      all.add(restraint.penalty(reference, aggregation()));
     }
     return new Term<>(recipe.objective().toString(), experience, all, List.of(), learnt);
   }

@@ -26,15 +26,15 @@ final class SftLesson implements Lesson {
   static final Set<Format> FORMATS = EnumSet.of(Format.TEXT, Format.COMPLETION, Format.MESSAGES);
 
   private final SftRecipe recipe;
-  private final Held held;
+  private final Restraint restraint;
   private final Learner learner;
   private final MixedExamples examples;
   private final RecordImitation imitation;
   private final LanguagePolicy policy;
 
-  SftLesson(SftRecipe recipe, Learner learner, Held held) {
+  SftLesson(SftRecipe recipe, Learner learner, Restraint restraint) {
     this.recipe = recipe;
-    this.held = held;
+    this.restraint = restraint;
     this.learner = learner;
     int positions = learner.shape().maxPositions();
     this.examples = recipe.data().open(FORMATS, recipe.seed());
@@ -101,9 +101,9 @@ final class SftLesson implements Lesson {
       Objective<Batch.Demonstrations> objective) {
     List<Term.Weighted<Batch.Demonstrations>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective));
-    if (held.wanted()) {
+    if (restraint.wanted()) {
       LanguagePolicy reference = learner.base(learner.writing(1, 1), recipe.tuning().scoring());
-      all.add(held.penalty(reference, Aggregation.OVER_ACTIONS));
+      all.add(restraint.penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return all;
   }

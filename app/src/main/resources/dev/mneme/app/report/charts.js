@@ -176,11 +176,12 @@ const mnemeCharts = (() => {
       }
     }
     const references = data.references.filter((point) => shown("method:" + point.method));
-    if (data.references.length > 0) {
-      const key = "published";
-      legend.push({ key, text: "published", mark: DIAMOND, colour: look.ink, hollow: true });
+    for (const what of new Set(data.references.map((point) => point.what))) {
+      const key = "reference:" + what;
+      legend.push({ key, text: what, mark: DIAMOND, colour: look.ink, hollow: true });
       if (shown(key)) {
-        option.series.push(published(references, data, methods, look, width));
+        const these = references.filter((point) => point.what === what);
+        option.series.push(diamonds(these, data, methods, look, width));
       }
     }
     return { option, legend };
@@ -227,7 +228,7 @@ const mnemeCharts = (() => {
     return [line(3, 5.5, look.paper, 0.8), line(4, 2.4, colour, 1)];
   }
 
-  function published(references, data, methods, look, width) {
+  function diamonds(references, data, methods, look, width) {
     return {
       type: "scatter",
       z: 6,
@@ -242,7 +243,7 @@ const mnemeCharts = (() => {
           borderWidth: 2.4,
           opacity: 1,
         },
-        tip: () => tip(`${point.method}, published`, [...where(point, data), point.label]),
+        tip: () => tip(`${point.method}, ${point.what}`, [...where(point, data), point.label]),
       })),
     };
   }

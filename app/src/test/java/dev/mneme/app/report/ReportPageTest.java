@@ -252,7 +252,7 @@ class ReportPageTest {
         Chart.Axis.linear("Forgetting", "points"),
         List.of(new Chart.Series(name, List.of(new Chart.Point(0.5, -3.25, "lr 1e-4")))),
         List.of(new Chart.Curve(name, "front", List.of(new Chart.Vertex(1, 2)))),
-        List.of(new Chart.Reference(name, 3.6, 29.5, "end")));
+        List.of(new Chart.Reference(name, "published", 3.6, 29.5, "end")));
   }
 
   private static Chart intervals(String name) {

@@ -5,12 +5,12 @@ import dev.mneme.app.evaluation.Suites;
 import java.util.List;
 import java.util.Map;
 
-/** What studies on the small world want to be kept. */
-public final class PriorTasks {
+/** The suite of prior tasks, which studies on the small world want to be kept. */
+public final class LabPrior {
 
   private static final String SUITE = "lab-prior";
 
-  private PriorTasks() {}
+  private LabPrior() {}
 
   /** The names of their benchmarks. */
   public static List<String> names() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kl the weight of the KL term; null where no budget moves it
  * @param replay the weight of replay, the same
  */
-record Held(KlKeys keys, @Nullable SteeredWeight kl, @Nullable SteeredWeight replay) {
+record Restraint(KlKeys keys, @Nullable SteeredWeight kl, @Nullable SteeredWeight replay) {
 
   /** How far below and above its beginning a budget may move the weight of a KL. */
   private static final double LEAST = 1.0 / 64;
@@ -25,16 +25,16 @@ record Held(KlKeys keys, @Nullable SteeredWeight kl, @Nullable SteeredWeight rep
   /** How far above its beginning it may move that of replay, which never counts less. */
   private static final double MOST_REPLAY = 4;
 
-  static Held of(PostRecipe recipe) {
+  static Restraint of(PostRecipe recipe) {
     KlKeys keys = recipe.kl();
     if (!recipe.budget().wanted()) {
-      return new Held(keys, null, null);
+      return new Restraint(keys, null, null);
     }
     double start = keys.weight();
     ReplayKeys replay = recipe.preserve().replay();
     boolean added = replay.wanted() && !recipe.reweighting().wanted();
     double rows = replay.weight();
-    return new Held(
+    return new Restraint(
         keys,
         new SteeredWeight(start, LEAST * start, MOST * start),
         added ? new SteeredWeight(rows, rows, MOST_REPLAY * rows) : null);
