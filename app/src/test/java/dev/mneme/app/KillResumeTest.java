@@ -4,14 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KillResumeTest {
 
   private static final int KILLS = Integer.getInteger("mneme.kills", 12);
-  private static final long SEED = 20_251_121;
 
   /** On-policy, so that it draws random numbers at every step; 40 checkpoints in a second. */
   private static final String RECIPE =
@@ -51,9 +44,6 @@ class KillResumeTest {
         log-every: 1
       """;
 
-  private final SplittableRandom random = new SplittableRandom(SEED);
-  private final Map<String, Integer> tally = new TreeMap<>();
-
   @TempDir Path temporary;
   private Path recipe = Path.of("");
 
@@ -64,35 +54,44 @@ class KillResumeTest {
 
   @Test
   void aRunKilledAtAnyMomentsEndsWithTheBitsOfAnUninterruptedOne() throws Exception {
-    Path whole = temporary.resolve("whole");
-    Timing timing = uninterrupted(whole);
-    Map<String, String> wanted = RunFiles.contents(whole);
-    assertThat(wanted)
+    assertThat(new KilledRuns(temporary, recipe).kill(KILLS))
         .containsKeys(
             "events.jsonl",
             "FINISHED",
             "checkpoints/step-000120/weights.safetensors",
             "checkpoints/step-000120/state.safetensors");
-    int kills = 0;
-    int runs = 0;
-    while (kills < KILLS) {
-      Path folder = temporary.resolve("run-" + runs++);
-      for (boolean finished = false; !finished; ) {
-        try (MnemeProcess process = train(folder, recipe)) {
-          if (kills < KILLS && hit(process, folder, timing)) {
-            tally.merge(left(folder), 1, Integer::sum);
-            kills++;
-          } else {
-            assertThat(process.exitCode()).as(process.errors()).isEqualTo(ExitCode.OK);
-            finished = true;
-          }
-        }
-      }
-      assertThat(RunFiles.contents(folder))
-          .as("run %d after %d kills", runs, kills)
-          .isEqualTo(wanted);
-    }
-    System.out.printf("%d kills in %d runs, all ended bit for bit: %s%n", kills, runs, tally);
+  }
+
+  @Test
+  void soDoesALanguageModelThatReplaysUnderRecapAndKeepsABudget() throws Exception {
+    Path base = temporary.resolve("base-model");
+    TinyBase.write(base);
+    StringBuilder text = new StringBuilder();
+    IntStream.range(0, 48)
+        .forEach(i ->
+            text.append(
+                "{\"prompt\": \"What is next?\", \"completion\": \"%d and %d.\"}%n"
+                    .formatted(i, i + 1)));
+    Path rows = Files.writeString(temporary.resolve("rows.jsonl"), text);
+    // It looks at its drift so often, and may drift so little, that it goes back.
+    Path budgeted =
+        Files.writeString(
+            temporary.resolve("budgeted.yaml"),
+            """
+            model: %s
+            objective: cross-entropy
+            data: {sources: [{file: %s}], held-out: 0.1}
+            preserve: {kl: {weight: 0.1}, replay: {ratio: 0.5, written: 8, tokens: 6}}
+            reweighting: {kind: recap, window: 2}
+            budget: {kl: 0.001, every: 1, probes: 6, backs: 9}
+            tuning: {batch: 4, steps: 40, learning-rate: 2.0e-2, schedule: constant, checkpoint-every: 2}
+            probing: {every: 100, samples: 4, tokens: 6}
+            """
+                .formatted(base, rows));
+    assertThat(new KilledRuns(temporary, budgeted).kill(Math.max(1, KILLS / 2)))
+        .containsKeys("events.jsonl", "FINISHED", "replay.jsonl");
+    assertThat(Files.readString(temporary.resolve("whole/events.jsonl")))
+        .contains("replay/weight", "\"controller\":\"budget\"", "back to the");
   }
 
   @Test
@@ -101,12 +100,12 @@ class KillResumeTest {
         Files.writeString(
             temporary.resolve("endless.yaml"), RECIPE.replace("epochs: 2", "epochs: 100000"));
     Path folder = temporary.resolve("shared");
-    try (MnemeProcess first = train(folder, endless)) {
+    try (MnemeProcess first = KilledRuns.train(temporary, folder, endless)) {
       while (!Files.exists(folder.resolve("checkpoints/step-000003/COMPLETE"))
           && !first.endsWithin(5)) {
         assertThat(first.isAlive()).as(first.errors()).isTrue();
       }
-      try (MnemeProcess second = train(folder, endless)) {
+      try (MnemeProcess second = KilledRuns.train(temporary, folder, endless)) {
         assertThat(second.exitCode()).isEqualTo(ExitCode.MISTAKE);
         assertThat(second.errors())
             .startsWith("mneme: " + folder + " is being written by another process (process ")
@@ -114,89 +113,5 @@ class KillResumeTest {
       }
       assertThat(first.isAlive()).as(first.errors()).isTrue();
     }
-  }
-
-  /** When the run appears on disk and how long the process lives, in milliseconds. */
-  private record Timing(long appears, long ends) {}
-
-  private Timing uninterrupted(Path folder) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    try (MnemeProcess process = train(folder, recipe)) {
-      while (!Files.exists(folder.resolve("recipe.yaml")) && !process.endsWithin(2)) {
-        assertThat(process.isAlive()).as(process.errors()).isTrue();
-      }
-      long appears = millisSince(start);
-      assertThat(process.exitCode()).as(process.errors()).isEqualTo(ExitCode.OK);
-      return new Timing(appears, millisSince(start));
-    }
-  }
-
-  private MnemeProcess train(Path folder, Path recipe) throws IOException {
-    Path errors = temporary.resolve(folder.getFileName() + ".err");
-    String[] start = {"train", recipe.toString(), "--out", folder.toString()};
-    if (!Files.exists(folder.resolve("recipe.yaml"))) {
-      return MnemeProcess.start(errors, start);
-    }
-    return MnemeProcess.start(
-        errors, Stream.concat(Stream.of(start), Stream.of("--resume")).toArray(String[]::new));
-  }
-
-  /** Kills the process at a moment of its life; false if it ended by itself before. */
-  private boolean hit(MnemeProcess process, Path folder, Timing timing)
-      throws IOException, InterruptedException {
-    boolean ended =
-        random.nextBoolean()
-            ? process.endsWithin(random.nextLong(timing.appears() * 9 / 10, timing.ends()))
-            : endsBeforeCheckpoint(process, folder, random.nextInt(1, 15));
-    return !ended && process.kill() == MnemeProcess.KILLED;
-  }
-
-  /** Waits until a checkpoint is being written for the {@code count}th time. */
-  private static boolean endsBeforeCheckpoint(MnemeProcess process, Path folder, int count)
-      throws IOException, InterruptedException {
-    Set<String> seen = new TreeSet<>(unfinished(folder));
-    int before = seen.size();
-    while (!process.endsWithin(1)) {
-      seen.addAll(unfinished(folder));
-      if (seen.size() - before >= count) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Folders of checkpoints that are being written, or were when the process was killed. */
-  private static Set<String> unfinished(Path folder) throws IOException {
-    Set<String> names = new TreeSet<>();
-    for (Path checkpoints :
-        Set.of(folder.resolve("checkpoints"), folder.resolve("base/checkpoints"))) {
-      try (Stream<Path> children = Files.list(checkpoints)) {
-        children
-            .map(Path::toString)
-            .filter(name -> !name.matches(".*step-\\d+"))
-            .forEach(names::add);
-      } catch (NoSuchFileException notYet) {
-        // the run has not come so far
-      }
-    }
-    return names;
-  }
-
-  /** What the kill left. */
-  private static String left(Path folder) throws IOException {
-    if (!Files.exists(folder.resolve("recipe.yaml"))) {
-      return "before the run is on disk";
-    }
-    if (!unfinished(folder).isEmpty()) {
-      return "while a checkpoint is written";
-    }
-    if (!Files.exists(folder.resolve("base/FINISHED"))) {
-      return "while the base trains";
-    }
-    return Files.exists(folder.resolve("FINISHED")) ? "after the end" : "between checkpoints";
-  }
-
-  private static long millisSince(long start) {
-    return (System.nanoTime() - start) / 1_000_000;
   }
 }
