@@ -7,6 +7,7 @@ python=${1:?usage: bench/language-speed.sh PYTHON [THREADS] [ROUNDS] [MODELS]}
 threads=${2:-1}
 rounds=${3:-3}
 models=${4:-small large}
+repeats=12
 java_home=$("$here/../mneme" jdk)
 cd "$here/.."
 JAVA_HOME=$java_home mvn -q -B -Pbench -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package \
@@ -22,13 +23,13 @@ trap 'rm -f "$results"' EXIT
 echo "threads $threads, load before $(cut -d ' ' -f 1-3 /proc/loadavg)"
 for ((round = 1; round <= rounds; round++)); do
   for model in $models; do
-    mneme "$model" "$threads" 5 F32 | sed 's/^/mneme /' | tee -a "$results"
-    "$python" bench/peers/language_torch.py --model "$model" --threads "$threads" --repeats 5 2> /dev/null |
+    mneme "$model" "$threads" "$repeats" F32 | sed 's/^/mneme /' | tee -a "$results"
+    "$python" bench/peers/language_torch.py --model "$model" --threads "$threads" --repeats "$repeats" 2> /dev/null |
       sed -n 's/^\(small\|large\) /peer &/p' | tee -a "$results"
   done
 done
 for model in $models; do
-  mneme "$model" "$threads" 3 BF16 sample sft | sed 's/^/mneme /' | tee -a "$results"
+  mneme "$model" "$threads" "$repeats" BF16 sample sft | sed 's/^/mneme /' | tee -a "$results"
 done
 echo "load after $(cut -d ' ' -f 1-3 /proc/loadavg)"
 "$python" bench/peers/language_table.py "$results"

@@ -4,7 +4,7 @@
 
 Prints one line a measurement: model, work, precision, unit, median, smallest, largest, and how much a second of processor time does,
 which a busy neighbour distorts least. Random Llama weights, float32, CPU.
-Start-up and warm-up are not counted: TRL's steps are timed from the end of one to the end of the next.
+Every work is first done as often as it is then measured; start-up is not counted: TRL's steps are timed from the end of one to the end of the next.
 """
 
 import argparse
@@ -29,7 +29,6 @@ MODELS = {"small": (16, 128, 4, 4, 4, 344), "large": (2048, 256, 6, 8, 4, 704)}
 PROMPT, NEW, BATCH = 32, 64, 32  # sampling
 ROWS, LENGTH = 16, 128  # SFT
 PROMPTS, GROUP = 8, 8  # GRPO
-WARM = 2
 
 
 def model(name):
@@ -67,10 +66,10 @@ def report(name, work, moments, amount, unit):
 
 def timed(repeats, step):
     moments = []
-    for _ in range(WARM + repeats):
+    for _ in range(2 * repeats):
         step()
         moments.append(now())
-    return moments[WARM - 1 :]
+    return moments[repeats - 1 :]
 
 
 def sample(name, repeats):
@@ -86,7 +85,7 @@ def sample(name, repeats):
             )
         assert text.shape == (BATCH, PROMPT + NEW)
 
-    report(name, "sample", timed(repeats, step), BATCH * NEW, "tokens/s")
+    report(name, "sample", timed(5 * repeats, step), BATCH * NEW, "tokens/s")
 
 
 def sft(name, repeats):
@@ -101,7 +100,7 @@ def sft(name, repeats):
         torch.nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
         optimiser.step()
 
-    report(name, "sft-loop", timed(4 * repeats, step), ROWS * LENGTH, "tokens/s")
+    report(name, "sft-loop", timed(5 * repeats, step), ROWS * LENGTH, "tokens/s")
 
 
 class Clock(TrainerCallback):
@@ -128,12 +127,12 @@ def sft_trl(name, repeats):
     with tempfile.TemporaryDirectory() as folder:
         SFTTrainer(
             model=model(name),
-            args=SFTConfig(**common(folder, WARM + 4 * repeats), per_device_train_batch_size=ROWS, max_length=LENGTH),
+            args=SFTConfig(**common(folder, 10 * repeats), per_device_train_batch_size=ROWS, max_length=LENGTH),
             train_dataset=Dataset.from_dict({"input_ids": rows}),
             processing_class=tokenizer(name),
             callbacks=[clock],
         ).train()
-    report(name, "sft", clock.ends[WARM - 1 :], ROWS * LENGTH, "tokens/s")
+    report(name, "sft", clock.ends[5 * repeats - 1 :], ROWS * LENGTH, "tokens/s")
 
 
 def grpo(name, repeats):
@@ -152,21 +151,21 @@ def grpo(name, repeats):
             model=model(name),
             reward_funcs=reward,
             args=GRPOConfig(
-                **common(folder, WARM + repeats), per_device_train_batch_size=PROMPTS * GROUP, num_generations=GROUP,
+                **common(folder, 2 * repeats), per_device_train_batch_size=PROMPTS * GROUP, num_generations=GROUP,
                 max_completion_length=NEW, beta=0.0, loss_type="grpo", steps_per_generation=1, num_iterations=1,
             ),
             train_dataset=Dataset.from_dict({"prompt": prompts}),
             processing_class=tokenizer(name),
             callbacks=[clock],
         ).train()
-    report(name, "grpo", clock.ends[WARM - 1 :], 1, "steps/s")
+    report(name, "grpo", clock.ends[repeats - 1 :], 1, "steps/s")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", choices=MODELS, required=True)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=12)
     works = {"sample": sample, "sft-loop": sft, "sft": sft_trl, "grpo": grpo}
     parser.add_argument("--only", nargs="*", choices=works, default=list(works))
     options = parser.parse_args()

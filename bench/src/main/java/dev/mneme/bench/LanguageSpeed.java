@@ -43,7 +43,9 @@ import org.bytedeco.pytorch.Tensor;
  * much a second of processor time does.
  *
  * <p>Sampling: 32 prompts of 32 tokens, 64 new ones each. SFT: 16 rows of 128 tokens. GRPO: 8
- * prompts of 32 tokens, 8 completions each of 64 tokens, one update. Nothing ends early.
+ * prompts of 32 tokens, 8 completions each of 64 tokens, one update. Nothing ends early. Every work
+ * is first done as often as it is then measured: the JVM's compiler takes seconds, the runs of users
+ * hours.
  */
 public final class LanguageSpeed {
 
@@ -54,7 +56,6 @@ public final class LanguageSpeed {
   private static final int LENGTH = 128;
   private static final int PROMPTS = 8;
   private static final int GROUP = 8;
-  private static final int WARM = 10;
 
   private final String name;
   private final ElementType type;
@@ -118,7 +119,7 @@ public final class LanguageSpeed {
         RandomStreams streams = new RandomStreams(0)) {
       Tensor a = Tensors.to(streams.get("matrix").normal(0, 1, 1024, 1024), type);
       return timed(
-          4 * repeats,
+          5 * repeats,
           () -> {
             try (Scope inner = Scope.open()) {
               a.matmul(a);
@@ -133,7 +134,7 @@ public final class LanguageSpeed {
       Random random = new Random(0);
       List<int[]> prompts = texts(BATCH, PROMPT, random);
       Sampling sampling = Sampling.plain(NEW, Set.of());
-      return timed(repeats, () -> sampler.complete(prompts, 1, sampling, random.nextLong()));
+      return timed(5 * repeats, () -> sampler.complete(prompts, 1, sampling, random.nextLong()));
     }
   }
 
@@ -149,7 +150,7 @@ public final class LanguageSpeed {
             new TextImitation(rows, new EpochOrder("data", rows.size(), ROWS)),
             new CrossEntropy());
     try (LanguagePolicy policy = policy()) {
-      return trained(policy, term, 4 * repeats);
+      return trained(policy, term, 5 * repeats);
     }
   }
 
@@ -171,11 +172,11 @@ public final class LanguageSpeed {
         decoder(name, type), new LanguagePolicy.Writing(NEW, Set.of(), PROMPTS * GROUP));
   }
 
-  /** The ends of the real loop's steps after the first ones. */
+  /** The ends of the real loop's steps after as many first ones. */
   private static List<Moment> trained(LanguagePolicy policy, Term<?> term, int steps) {
     Trainer.Plan plan =
         new Trainer.Plan(
-            WARM + steps,
+            2L * steps,
             AdamW.Settings.at(1e-4),
             new Schedule(Schedule.Shape.CONSTANT, 0),
             1,
@@ -192,7 +193,7 @@ public final class LanguageSpeed {
         Trainer trainer = new Trainer(plan, policy, List.of(term), List.of(), streams)) {
       trainer.run(clock);
     }
-    return ends.subList(WARM - 1, ends.size());
+    return ends.subList(steps - 1, ends.size());
   }
 
   private List<int[]> texts(int count, int length, Random random) {
@@ -203,11 +204,11 @@ public final class LanguageSpeed {
 
   private static List<Moment> timed(int repeats, Runnable work) {
     List<Moment> ends = new ArrayList<>();
-    for (int i = 0; i < WARM + repeats; i++) {
+    for (int i = 0; i < 2 * repeats; i++) {
       work.run();
       ends.add(Moment.now());
     }
-    return ends.subList(WARM - 1, ends.size());
+    return ends.subList(repeats - 1, ends.size());
   }
 
   /** The moments between which the amount of work was done each time. */

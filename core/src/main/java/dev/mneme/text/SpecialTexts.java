@@ -1,6 +1,7 @@
 package dev.mneme.text;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class SpecialTexts {
 
   private final Map<String, Integer> ids;
+  private final BitSet first = new BitSet(); // characters that one of them begins with
 
   SpecialTexts(Map<String, Integer> ids) {
     this.ids = new LinkedHashMap<>(ids);
+    ids.keySet().forEach(text -> first.set(text.charAt(0)));
   }
 
   /** A part of a text: a special token, or what stands between two. */
@@ -23,12 +26,7 @@ final class SpecialTexts {
     int from = 0;
     int at = 0;
     while (at < text.length()) {
-      String found = "";
-      for (String candidate : ids.keySet()) {
-        if (candidate.length() > found.length() && text.startsWith(candidate, at)) {
-          found = candidate;
-        }
-      }
+      String found = first.get(text.charAt(at)) ? longestAt(text, at) : "";
       if (found.isEmpty()) {
         at++;
         continue;
@@ -44,5 +42,15 @@ final class SpecialTexts {
       parts.add(new Part(from, text.length(), null));
     }
     return parts;
+  }
+
+  private String longestAt(String text, int at) {
+    String found = "";
+    for (String candidate : ids.keySet()) {
+      if (candidate.length() > found.length() && text.startsWith(candidate, at)) {
+        found = candidate;
+      }
+    }
+    return found;
   }
 }
