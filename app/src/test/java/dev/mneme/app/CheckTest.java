@@ -170,7 +170,8 @@ class CheckTest {
   @Test
   void aRewardedReplayIsCountedByItsGroups() throws IOException {
     Path rows = folder.resolve("rows.jsonl");
-    Path old = Files.writeString(folder.resolve("old.jsonl"), "{\"prompt\": \"a\", \"answer\": 5}\n");
+    Path old =
+        Files.writeString(folder.resolve("old.jsonl"), "{\"prompt\": \"a\", \"answer\": 5}\n");
     String some =
         "objective: cross-entropy\npreserve: {replay: {ratio: %s, sources: [{file: %s}], "
             + "learns: reward, tokens: 8, group: 4, reward: {kind: %s}}}";

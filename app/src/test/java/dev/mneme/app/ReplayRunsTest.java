@@ -56,7 +56,8 @@ class ReplayRunsTest {
       """
       learns: reward, reward: [
         {kind: exact},
-        {kind: length, name: short, weight: 0.5, length: {unit: tokens, least: 1, most: 2, falloff: 3}}]""";
+        {kind: length, name: short, weight: 0.5, length: {unit: tokens, least: 1, most: 2, falloff: 3}}]\
+      """;
   private static final String HAPPY =
       "learns: reward, reward: {kind: regex, pattern: a, column: ''}";
 
@@ -228,8 +229,7 @@ class ReplayRunsTest {
       assertThat(tokens).isCloseTo(1.5 * 4 * step.step(), within(3.0));
       assertThat(value(step, "loss"))
           .isCloseTo(
-              value(step, "cross-entropy/loss")
-                  + step.values().getOrDefault("replay/loss", 0.0),
+              value(step, "cross-entropy/loss") + step.values().getOrDefault("replay/loss", 0.0),
               within(1e-5));
     }
     assertThat(without).isLessThan(12);
@@ -258,8 +258,7 @@ class ReplayRunsTest {
             ? recipe("cross-entropy", "batch: 4, steps: 12", more)
             : recipe("grpo", "batch: 4, steps: 12", rewarded);
     for (Event.Stepped step : steps(recipe)) {
-      double fresh =
-          imitation ? value(step, "cross-entropy/loss") : 1 - value(step, "grpo/reward");
+      double fresh = imitation ? value(step, "cross-entropy/loss") : 1 - value(step, "grpo/reward");
       double[] losses = {fresh, 1 - value(step, "replay/reward")};
       List<Double> weights = recap.next(losses).values();
       assertThat(value(step, "replay/weight")).isCloseTo(weights.getLast(), within(1e-3));
