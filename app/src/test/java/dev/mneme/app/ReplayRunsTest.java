@@ -258,7 +258,7 @@ class ReplayRunsTest {
             ? recipe("cross-entropy", "batch: 4, steps: 12", more)
             : recipe("grpo", "batch: 4, steps: 12", rewarded);
     for (Event.Stepped step : steps(recipe)) {
-      double fresh = imitation ? value(step, "cross-entropy/loss") : 1 - value(step, "grpo/reward");
+      double fresh = imitation ? value(step, "rows/loss") : 1 - value(step, "grpo/reward");
       double[] losses = {fresh, 1 - value(step, "replay/reward")};
       List<Double> weights = recap.next(losses).values();
       assertThat(value(step, "replay/weight")).isCloseTo(weights.getLast(), within(1e-3));
@@ -365,16 +365,11 @@ class ReplayRunsTest {
         replay.replace("1", rewarded + ", reward: {kind: lab, course: none}"),
         "course must be one of");
     refused("dpo", replay.replace("1", rewarded), "preserve.replay.tokens is 128 and an example");
-    String much = rewarded.replace("1,", "99,");
     refused(
         "dpo",
-        replay.replace("1", much + ", tokens: 4, reward: {kind: number}"),
+        replay.replace("1", rewarded + ", tokens: 4, reward: {kind: number}"),
+        "prompts.jsonl:",
         "holds no number");
-    refused(
-        "dpo",
-        replay.replace("1", much + ", tokens: 46"),
-        "the prompt has",
-        "lower preserve.replay.tokens or raise data.max-length");
     String weighed = "reweighting: {kind: recap}\n";
     refused("dpo", weighed, "needs preserve.replay.ratio above 0, was 0.0");
     refused("grpo", weighed, "needs two rewards, or preserve.replay.ratio above 0");
@@ -393,6 +388,13 @@ class ReplayRunsTest {
         "grpo",
         weighed + "reward: [{}, {name: b}]\nsampling: {filter-groups: true}\n",
         "sampling.filter-groups must be false");
+    // The prompts after the first are looked at when their turn comes.
+    String much = rewarded.replace("1,", "99,") + ", tokens: 46";
+    refused(
+        "dpo",
+        replay.replace("1", much),
+        "the prompt has",
+        "lower preserve.replay.tokens or raise data.max-length");
   }
 
   private void refused(String objective, String more, String because) throws IOException {

@@ -139,7 +139,7 @@ class RewardedReplayTest {
 
   @Test
   void ofAnyLengthsTheOldIsNeverAheadByAStepAndInTheEndNotBehindByOne() {
-    for (double ratio : List.of(0.1, 0.5, 2.0)) {
+    for (double ratio : List.of(0.1, 1.5)) {
       for (LanguagePolicy writer : List.of(policy, brief)) {
         Random random = new Random(4);
         Owing owing = replay(writer, ratio, RewardedReplayTest::evenness);
@@ -147,7 +147,7 @@ class RewardedReplayTest {
         long old = 0;
         long last = 0;
         long most = 0;
-        for (int step = 0; step < 80; step++) {
+        for (int step = 0; step < 60; step++) {
           int now = random.nextInt(80);
           fresh += now;
           long owed = (long) Math.floor(ratio * fresh) - old;
@@ -170,8 +170,9 @@ class RewardedReplayTest {
   void aStepLearnsByTheGradientOfRewardLessTheMeanOfItsGroup() {
     Owing owing = replay(policy, 1, RewardedReplayTest::evenness);
     owing.debt().learnt(0, 3L * GROUP * LONGEST);
-    Map<String, double[]> before = owing.replay().state();
+    streams.get("replay");
     Map<String, Tensor> random = copied(streams.states());
+    Map<String, double[]> before = owing.replay().state();
     Term<Batch.Experience> term = Term.of("replay", owing.replay(), new DrGrpo(0.2, 0.2, LONGEST));
     Map<String, Tensor> figures = new LinkedHashMap<>();
     Tensor loss = term.loss(0, policy, streams, true, figures);

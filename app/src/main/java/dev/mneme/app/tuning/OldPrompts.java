@@ -50,6 +50,8 @@ final class OldPrompts implements AutoCloseable {
    * Experience on the prompts.
    *
    * @param policy borrowed; the one in training, at temperature 1
+   * @throws dev.mneme.data.InputException if the first row has not what the reward compares with,
+   *     as it may take steps until its turn comes
    */
   RewardedReplay replay(LanguagePolicy policy, ReplayDebt debt) {
     RecordJudge judge =
@@ -57,6 +59,7 @@ final class OldPrompts implements AutoCloseable {
             learner.tokenizer(),
             learner.ends(),
             RewardKeys.verifier(keys.reward(), learner.tokenizer(), sandboxes));
+    judge.of(examples.at(0), "");
     RecordSampling.Plan plan =
         new RecordSampling.Plan(keys.group(), false, longestPrompt, ReplayKeys.TOKENS);
     RecordSampling sampling =
