@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.tuning.PostTraining;
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.lab.world.whole.World;
+import dev.mneme.lab.world.whole.WorldFolder;
 import dev.mneme.preserve.Recap;
 import dev.mneme.recipe.Draft;
 import dev.mneme.train.Event;
@@ -277,6 +281,39 @@ class ReplayRunsTest {
     assertThat(mean(steps.subList(36, 40), "replay/reward")).isGreaterThan(0.8);
     assertThat(value(steps.getLast(), "cross-entropy/loss"))
         .isLessThan(0.5 * value(steps.getFirst(), "cross-entropy/loss"));
+  }
+
+  @Test
+  void aCourseThatTheSmallWorldsModelHasLearntEarnsWhatItsOwnJudgeSays() throws IOException {
+    World world = World.create();
+    WorldFolder rows = new WorldFolder(world, 1);
+    for (String course : List.of("maths", "arithmetic")) {
+      Path file = folder.resolve(course + ".jsonl");
+      rows.problems(new DurableFiles(Disk.real()), file, world.course(course), 40);
+    }
+    Path recipe =
+        Files.writeString(
+            folder.resolve("lab.yaml"),
+            """
+            model: ../models/lab-base
+            objective: cross-entropy
+            data: {sources: [{file: %s}], chat: true, held-out: 0.2}
+            preserve:
+              replay:
+                ratio: 2
+                sources: [{file: %s}]
+                learns: reward
+                reward: {kind: lab, course: arithmetic}
+                tokens: 48
+                group: 4
+            tuning: {steps: 3, batch: 4, learning-rate: 1.0e-6}
+            probing: {every: 100, samples: 2, tokens: 4}
+            """
+                .formatted(folder.resolve("maths.jsonl"), folder.resolve("arithmetic.jsonl")));
+    List<Event.Stepped> replayed =
+        steps(recipe).stream().filter(step -> step.values().containsKey("replay/reward")).toList();
+    assertThat(replayed).isNotEmpty();
+    assertThat(mean(replayed, "replay/reward")).isBetween(0.5, 1.0);
   }
 
   private static double mean(List<Event.Stepped> steps, String name) {

@@ -95,8 +95,8 @@ record ReplayForecast(
 
   /** Of them those that have groups: where a step owes less than one, not all. */
   long rewardedSteps() {
-    double groups = Math.ceil(share() * steps() * tokens() / (count() * rows.learnt()));
-    return Math.clamp((long) groups, 1, steps());
+    double steps = Math.ceil(share() * steps() * tokens() / (count() * rows.learnt()));
+    return Math.clamp((long) steps, 1, steps());
   }
 
   /** Where it fades, half of it on average. */
