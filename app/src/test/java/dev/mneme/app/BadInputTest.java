@@ -233,6 +233,14 @@ class BadInputTest {
             given -> train(given, "objective: dpo\npreserve:\n  ewc: {sources: [{file: a}, {}]}\n"),
             "recipe.yaml:3: in \"preserve.ewc\": each of several sources needs a file; a single one without is what the base writes, was \"\""),
         mistake(
+            "old prompts to be rewarded without a file",
+            given -> train(given, "objective: dpo\npreserve: {replay: {learns: reward}}\n"),
+            "recipe.yaml:2: in \"preserve.replay\": learns: reward needs sources with files of prompts, as what the base writes has no right answer, was \"\""),
+        mistake(
+            "a reward for old rows that are imitated",
+            given -> train(given, "objective: dpo\npreserve: {replay: {reward: {kind: span}}}\n"),
+            "recipe.yaml:2: in \"preserve.replay\": reward needs learns: reward, was answers"),
+        mistake(
             "a recipe without a model",
             given -> train(given, "objective: dpo\n"),
             "model must be the folder of a model; the recipe leaves it empty."),

@@ -168,6 +168,32 @@ class CheckTest {
   }
 
   @Test
+  void aRewardedReplayIsCountedByItsGroups() throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    Path old =
+        Files.writeString(folder.resolve("old.jsonl"), "{\"prompt\": \"a\", \"answer\": 5}\n");
+    String some =
+        "objective: cross-entropy\npreserve: {replay: {ratio: %s, sources: [{file: %s}], "
+            + "learns: reward, tokens: 8, group: 4, reward: {kind: %s}}}";
+    JsonNode less = json(post(rows, some.formatted(1, old, "number"), "completion", "batch: 4"));
+    // A batch of 4 answers of 4 tokens owes 16, half of a group of 4 completions of 8.
+    assertThat(less.get("time").get("parts").toString())
+        .contains("completions of old prompts × 150")
+        .doesNotContain("texts of the base to replay");
+    JsonNode more = json(post(rows, some.formatted(8, old, "number"), "completion", "batch: 4"));
+    assertThat(more.get("time").get("parts").toString())
+        .contains("completions of old prompts × 300");
+    assertThat(part(more, "activations")).isGreaterThan(part(less, "activations"));
+    assertThat(part(more, "the cache of completions of old prompts"))
+        .isEqualTo(part(less, "the cache of completions of old prompts"))
+        .isPositive();
+    String missing = some.formatted(1, old, "number, column: nowhere");
+    Result refused = check(post(rows, missing, "completion", "batch: 4"));
+    assertThat(refused.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(refused.err()).contains("old.jsonl:1: ").contains("nowhere");
+  }
+
+  @Test
   void aRewardThatFindsNothingToCompareWithIsFoundOut() throws IOException {
     Path rows = folder.resolve("rows.jsonl");
     Result result =

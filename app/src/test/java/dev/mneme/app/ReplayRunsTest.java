@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.tuning.PostTraining;
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.lab.world.whole.World;
+import dev.mneme.lab.world.whole.WorldFolder;
 import dev.mneme.preserve.Recap;
 import dev.mneme.recipe.Draft;
 import dev.mneme.train.Event;
@@ -45,6 +49,21 @@ class ReplayRunsTest {
       - {kind: overlap}
       - {kind: regex, name: watched, pattern: 'h', column: '', weight: 0}
       """;
+
+  private static final String PROMPTS =
+      """
+      {"prompt": "h", "answer": "a"}
+      {"prompt": "gg", "answer": "b"}
+      {"prompt": "fff", "answer": "a"}
+      """;
+  private static final String TWO_REWARDS =
+      """
+      learns: reward, reward: [
+        {kind: exact},
+        {kind: length, name: short, weight: 0.5, length: {unit: tokens, least: 1, most: 2, falloff: 3}}]\
+      """;
+  private static final String HAPPY =
+      "learns: reward, reward: {kind: regex, pattern: a, column: ''}";
 
   @TempDir private Path folder;
 
@@ -158,6 +177,164 @@ class ReplayRunsTest {
         .contains("\"" + objective + "/weight\"", "\"replay/weight\"", "\"replay/loss\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "cross-entropy, none, 0",
+    "cross-entropy, recap, 3",
+    "dpo, recap, 0",
+    "grpo, none, 3",
+    "grpo, famo, 0",
+    "gkd, gradnorm, 0",
+    "sdft, none, 0"
+  })
+  void oldPromptsAreRewardedBesideEveryKindOfLearningAndStoppedHalfWayItEndsWithTheSameBits(
+      String objective, String kind, int micro) throws IOException {
+    String more =
+        switch (objective) {
+          case "cross-entropy", "dpo" -> "";
+          case "sdft" ->
+              "sampling: {max-tokens: 4}\nteacher: {demonstration: '{completion}{prompt}'}\n";
+          case "gkd" -> "sampling: {max-tokens: 4}\nteacher: {model: %s}\n".formatted(model());
+          default ->
+              "sampling: {group: 4, max-tokens: 4, temperature: 1.3, inner-iterations: 2}\n"
+                  + REWARDS.replace("- {kind: overlap}\n", "");
+        };
+    String both =
+        """
+        reweighting: {kind: %s, window: 1}
+        preserve: {replay: {ratio: 0.7, sources: [{file: %s}], tokens: 5, group: 3, %s}}
+        lora: {rank: 2}
+        """
+            .formatted(kind, prompts(), TWO_REWARDS);
+    String tuning = "batch: 2, steps: 8, checkpoint-every: 4, micro-batch: " + micro;
+    requireSameWhenStopped(recipe(objective, tuning, more + both), 7);
+    String events = Files.readString(folder.resolve("whole/events.jsonl"));
+    assertThat(events)
+        .contains("\"replay/loss\"", "\"replay/tokens\"", "\"replay/reward\"")
+        .contains("\"replay/reward.exact\"", "\"replay/reward.short\"")
+        .contains("\"replay/entropy\"", "\"replay/informative\"");
+    assertThat(events.contains("\"replay/weight\"")).isEqualTo(!kind.equals("none"));
+    assertThat(Files.readString(folder.resolve("whole/provenance.json"))).contains("prompts.jsonl");
+  }
+
+  @Test
+  void theTokensOfRewardedCompletionsAreTheRatioOfThoseOfTheNewTaskToHalfAGroup()
+      throws IOException {
+    // No token ends a completion but the tokenizer's, which is hardly ever said.
+    String replay =
+        "preserve: {replay: {ratio: 1.5, sources: [{file: %s}], tokens: 2, group: 2, %s}}"
+            .formatted(prompts(), TWO_REWARDS);
+    double tokens = 0;
+    int without = 0;
+    for (Event.Stepped step : steps(recipe("cross-entropy", "batch: 1, steps: 12", replay))) {
+      double now = step.values().getOrDefault("replay/tokens", 0.0);
+      tokens += now;
+      without += now == 0 ? 1 : 0;
+      assertThat(tokens).isCloseTo(1.5 * 4 * step.step(), within(3.0));
+      assertThat(value(step, "loss"))
+          .isCloseTo(
+              value(step, "cross-entropy/loss") + step.values().getOrDefault("replay/loss", 0.0),
+              within(1e-5));
+    }
+    assertThat(without).isLessThan(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void recapWeighsARewardedReplayByOneMinusItsMeanReward(boolean imitation) throws IOException {
+    String more =
+        """
+        reweighting: {kind: recap, window: 2, temperature: 0.5}
+        preserve: {replay: {ratio: 4, sources: [{file: %s}], tokens: 2, %s}}
+        """
+            .formatted(prompts(), HAPPY);
+    String rewarded =
+        "sampling: {group: 4, max-tokens: 2}\nreward: {kind: regex, pattern: c}\n" + more;
+    Recap.Options usual = Recap.Options.USUAL;
+    Recap recap =
+        new Recap(
+            2,
+            new Recap.Options(
+                2, 0.5, usual.convergence(), usual.centre(), true, usual.score(), usual.alpha()));
+    double furthest = 0;
+    Path recipe =
+        imitation
+            ? recipe("cross-entropy", "batch: 4, steps: 12", more)
+            : recipe("grpo", "batch: 4, steps: 12", rewarded);
+    for (Event.Stepped step : steps(recipe)) {
+      double fresh = imitation ? value(step, "rows/loss") : 1 - value(step, "grpo/reward");
+      double[] losses = {fresh, 1 - value(step, "replay/reward")};
+      List<Double> weights = recap.next(losses).values();
+      assertThat(value(step, "replay/weight")).isCloseTo(weights.getLast(), within(1e-3));
+      furthest = Math.max(furthest, Math.abs(weights.getLast() - 1));
+    }
+    assertThat(furthest).isGreaterThan(0.01);
+  }
+
+  @Test
+  void aRewardedReplayRaisesWhatOldPromptsEarnWhileTheNewTaskIsLearnt() throws IOException {
+    String replay =
+        "preserve: {replay: {ratio: 8, sources: [{file: %s}], tokens: 2, group: 16, %s}}"
+            .formatted(prompts(), HAPPY);
+    List<Event.Stepped> steps = steps(recipe("cross-entropy", "batch: 4, steps: 40", replay));
+    assertThat(mean(steps.subList(0, 4), "replay/reward")).isLessThan(0.4);
+    assertThat(mean(steps.subList(36, 40), "replay/reward")).isGreaterThan(0.8);
+    assertThat(value(steps.getLast(), "cross-entropy/loss"))
+        .isLessThan(0.5 * value(steps.getFirst(), "cross-entropy/loss"));
+  }
+
+  @Test
+  void aCourseThatTheSmallWorldsModelHasLearntEarnsWhatItsOwnJudgeSays() throws IOException {
+    World world = World.create();
+    WorldFolder rows = new WorldFolder(world, 1);
+    for (String course : List.of("maths", "arithmetic")) {
+      Path file = folder.resolve(course + ".jsonl");
+      rows.problems(new DurableFiles(Disk.real()), file, world.course(course), 40);
+    }
+    Path recipe =
+        Files.writeString(
+            folder.resolve("lab.yaml"),
+            """
+            model: ../models/lab-base
+            objective: cross-entropy
+            data: {sources: [{file: %s}], chat: true, held-out: 0.2}
+            preserve:
+              replay:
+                ratio: 2
+                sources: [{file: %s}]
+                learns: reward
+                reward: {kind: lab, course: arithmetic}
+                tokens: 48
+                group: 4
+            tuning: {steps: 3, batch: 4, learning-rate: 1.0e-6}
+            probing: {every: 100, samples: 2, tokens: 4}
+            """
+                .formatted(folder.resolve("maths.jsonl"), folder.resolve("arithmetic.jsonl")));
+    List<Event.Stepped> replayed =
+        steps(recipe).stream().filter(step -> step.values().containsKey("replay/reward")).toList();
+    assertThat(replayed).isNotEmpty();
+    assertThat(mean(replayed, "replay/reward")).isBetween(0.5, 1.0);
+  }
+
+  private static double mean(List<Event.Stepped> steps, String name) {
+    return steps.stream().mapToDouble(step -> value(step, name)).average().orElseThrow();
+  }
+
+  @Test
+  void aBudgetMovesTheWeightOfARewardedReplay() throws IOException {
+    String both =
+        """
+        budget: {kl: 0.001, every: 2}
+        preserve:
+          kl: {weight: 0.1}
+          replay: {ratio: 2, sources: [{file: %s}], tokens: 3, group: 2, %s}
+        """
+            .formatted(prompts(), HAPPY);
+    String tuning = "batch: 2, steps: 8, checkpoint-every: 4";
+    List<Event.Stepped> steps = steps(recipe("cross-entropy", tuning, both));
+    assertThat(steps).anyMatch(step -> value(step, "replay/loss-weight") > 1);
+  }
+
   @Test
   void recapWeighsRewardsByOneMinusTheirMeans() throws IOException {
     String more =
@@ -205,6 +382,31 @@ class ReplayRunsTest {
         "dpo",
         replay.replace("1", "1, sources: [{weight: 2, file: a}]"),
         "the weight of a source must be 1 here");
+    String rewarded = "1, learns: reward, sources: [{file: %s}]".formatted(prompts());
+    refused("dpo", replay.replace("1", "1, learns: reward"), "needs sources with files of prompts");
+    refused("dpo", replay.replace("1", rewarded + ", group: 1"), "group must be at least 2, was 1");
+    refused(
+        "dpo",
+        replay.replace("1", "1, learns: base, reward: {kind: number}"),
+        "reward needs learns: reward, was base");
+    refused(
+        "dpo",
+        replay.replace("1", rewarded + ", reward: {kind: nmber}"),
+        "Did you mean \"number\"?");
+    refused(
+        "dpo",
+        replay.replace("1", rewarded + ", reward: [{}, {}]"),
+        "each reward needs a name of its own");
+    refused(
+        "dpo",
+        replay.replace("1", rewarded + ", reward: {kind: lab, course: none}"),
+        "course must be one of");
+    refused("dpo", replay.replace("1", rewarded), "preserve.replay.tokens is 128 and an example");
+    refused(
+        "dpo",
+        replay.replace("1", rewarded + ", tokens: 4, reward: {kind: number}"),
+        "prompts.jsonl:",
+        "holds no number");
     String weighed = "reweighting: {kind: recap}\n";
     refused("dpo", weighed, "needs preserve.replay.ratio above 0, was 0.0");
     refused("grpo", weighed, "needs two rewards, or preserve.replay.ratio above 0");
@@ -223,16 +425,28 @@ class ReplayRunsTest {
         "grpo",
         weighed + "reward: [{}, {name: b}]\nsampling: {filter-groups: true}\n",
         "sampling.filter-groups must be false");
+    // The prompts after the first are looked at when their turn comes.
+    String much = rewarded.replace("1,", "99,") + ", tokens: 46";
+    refused(
+        "dpo",
+        replay.replace("1", much),
+        "the prompt has",
+        "lower preserve.replay.tokens or raise data.max-length");
   }
 
   private void refused(String objective, String more, String because) throws IOException {
+    refused(objective, more, because, because);
+  }
+
+  private void refused(String objective, String more, String because, String what)
+      throws IOException {
     StringWriter err = new StringWriter();
     Terminal terminal = Terminal.plain(new StringWriter(), err);
     String recipe = recipe(objective, "batch: 2, steps: 2", more).toString();
     String out = folder.resolve("bad").toString();
     int code = Main.run(terminal, Commands.all(terminal), "train", recipe, "--out", out);
     assertThat(code).as(because).isNotEqualTo(ExitCode.OK);
-    assertThat(err.toString()).contains(because).doesNotContain("Exception");
+    assertThat(err.toString()).contains(because, what).doesNotContain("Exception");
     assertThat(err.toString().strip()).doesNotContain("\n");
   }
 
@@ -297,6 +511,10 @@ class ReplayRunsTest {
 
   private Path old() throws IOException {
     return Files.writeString(folder.resolve("old.jsonl"), OLD);
+  }
+
+  private Path prompts() throws IOException {
+    return Files.writeString(folder.resolve("prompts.jsonl"), PROMPTS);
   }
 
   private Path recipe(String objective, String tuning, String more) throws IOException {

@@ -5,13 +5,13 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Tensors;
 import java.util.Map;
 
-/** A source whose learnt tokens a replay is told of. */
-record Counted<B extends Batch>(Source<B> source, Replay replay) implements Source<B> {
+/** A source whose learnt tokens a replay's debt is told of. */
+record Counted<B extends Batch>(Source<B> source, ReplayDebt debt) implements Source<B> {
 
   @Override
   public B next(long step, RandomStreams streams) {
     B batch = source.next(step, streams);
-    replay.learnt(step, learnt(batch));
+    debt.learnt(step, learnt(batch));
     return batch;
   }
 

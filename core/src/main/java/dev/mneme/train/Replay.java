@@ -10,18 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Rows of old tasks beside a new one, held to a ratio of tokens exactly:
+ * Rows of old tasks that are imitated beside a new one, as many learnt tokens as are owed ({@link
+ * ReplayDebt}), exactly:
  *
- * <pre>
- *   learnt of the old up to step s = ⌊ ratio · Σ_{t ≤ s} f(t) · learnt of the new in step t ⌋
- *   f = 1 (constant) or 1 − t / steps (linear) while t &lt; steps, and 0 after
+ * <pre>  learnt of the old up to step s = ⌊ ratio · Σ_{t ≤ s} f(t) · learnt of the new in step t ⌋
  * </pre>
  *
- * Tokens are counted where they are learnt; those of prompts are only read. A row that does not fit
- * into a step is cut and goes on in the next one, where what comes before is read again. In a
- * linear fade the term counts f in the loss too, so that an old token weighs the same throughout.
- *
- * <p>It has to be told what the new task learns: by {@link Term#counted} for every term before it.
+ * A row that does not fit into a step is cut and goes on in the next one, where what comes before
+ * is read again.
  */
 public final class Replay implements Source<Batch.Demonstrations> {
 
@@ -31,71 +27,28 @@ public final class Replay implements Source<Batch.Demonstrations> {
     Tokens at(long position);
   }
 
-  /** How replay goes as the steps go by. */
-  public enum Shape {
-    CONSTANT,
-    LINEAR
-  }
-
-  /**
-   * How much, and until when.
-   *
-   * @param ratio learnt tokens of the old for each of the new
-   * @param steps after which it is over
-   */
-  public record Plan(double ratio, long steps, Shape shape) {
-
-    public Plan {
-      if (!(ratio > 0 && ratio < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("the ratio of replay must be positive, was " + ratio);
-      }
-      if (steps < 1) {
-        throw new IllegalArgumentException("replay needs a step at least, not " + steps);
-      }
-    }
-
-    /** f of a step. */
-    double at(long step) {
-      if (step >= steps) {
-        return 0;
-      }
-      return switch (shape) {
-        case CONSTANT -> 1;
-        case LINEAR -> 1 - (double) step / steps;
-      };
-    }
-  }
-
   private final Rows rows;
-  private final Plan plan;
+  private final ReplayDebt debt;
   private long position; // of the row that comes next
   private int begun; // tokens of it that are learnt already
-  private double seen; // Σ f · tokens of the new task
-  private long taken;
   private long now; // tokens of the last step
 
-  public Replay(Rows rows, Plan plan) {
+  /**
+   * @param debt told of the new task, and paid here alone
+   */
+  public Replay(Rows rows, ReplayDebt debt) {
     this.rows = rows;
-    this.plan = plan;
-  }
-
-  /** Is told what the new task learns in a step. */
-  void learnt(long step, long tokens) {
-    seen += plan.at(step) * tokens;
-  }
-
-  private long due() {
-    return (long) Math.floor(plan.ratio() * seen) - taken;
+    this.debt = debt;
   }
 
   @Override
   public double share(long step) {
-    return due() > 0 ? plan.at(step) : 0;
+    return debt.share(step);
   }
 
   @Override
   public Batch.Demonstrations next(long step, RandomStreams streams) {
-    now = due();
+    now = debt.owed();
     List<Tokens> pieces = new ArrayList<>();
     for (long left = now; left > 0; ) {
       Tokens row = rows.at(position);
@@ -110,7 +63,7 @@ public final class Replay implements Source<Batch.Demonstrations> {
         position++;
       }
     }
-    taken += now;
+    debt.pay(now);
     return RecordImitation.batch(pieces);
   }
 
@@ -124,17 +77,15 @@ public final class Replay implements Source<Batch.Demonstrations> {
   public Map<String, double[]> state() {
     Map<String, double[]> state = new LinkedHashMap<>();
     state.put("place", new double[] {position, begun});
-    state.put("tokens", new double[] {seen, taken});
+    debt.putInto(state);
     return state;
   }
 
   @Override
   public void restore(Map<String, double[]> state) {
     double[] place = Objects.requireNonNull(state.get("place"), "place");
-    double[] tokens = Objects.requireNonNull(state.get("tokens"), "tokens");
     position = (long) place[0];
     begun = (int) place[1];
-    seen = tokens[0];
-    taken = (long) tokens[1];
+    debt.restore(state);
   }
 }

@@ -96,9 +96,9 @@ public record Term<B extends Batch>(
     return new Term<>(name, source, List.of(new Weighted<>("loss", 1, objective)));
   }
 
-  /** The same term, of whose learnt tokens a replay is told. */
-  public Term<B> counted(Replay replay) {
-    return new Term<>(name, new Counted<>(source, replay), objectives, followers, learnt);
+  /** The same term, of whose learnt tokens a replay's debt is told. */
+  public Term<B> counted(ReplayDebt debt) {
+    return new Term<>(name, new Counted<>(source, debt), objectives, followers, learnt);
   }
 
   /** How what weighs them calls the objectives it is learnt by: one as the term, several apart. */

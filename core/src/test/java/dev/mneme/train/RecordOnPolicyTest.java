@@ -177,8 +177,8 @@ class RecordOnPolicyTest {
   }
 
   private RecordOnPolicy resampling(TextVerifier verifier, int resample) {
-    RecordOnPolicy.Plan plan = new RecordOnPolicy.Plan(2, 16, 1, false, true, resample);
-    return new RecordOnPolicy(policy, examples, tokens(), judge(verifier), plan, 10);
+    return new RecordOnPolicy(
+        sampling(verifier, 16, false, 10), examples, new RecordOnPolicy.Plan(2, 1, true, resample));
   }
 
   @Test
@@ -199,10 +199,14 @@ class RecordOnPolicyTest {
   @Test
   void aPromptThatIsTooLongIsRefusedWithItsPlace() {
     RecordOnPolicy source =
-        new RecordOnPolicy(policy, examples, tokens(), judge((_, _) -> worth(1)), plan(2, 1), 1);
+        new RecordOnPolicy(
+            sampling((_, _) -> worth(1), 2, false, 1),
+            examples,
+            new RecordOnPolicy.Plan(2, 1, false, 0));
     assertThatThrownBy(() -> source.next(0, streams))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("rows.jsonl:1: the prompt has 2 tokens");
+        .hasMessageContaining("rows.jsonl:1: the prompt has 2 tokens")
+        .hasMessageContaining("lower sampling.max-tokens or");
   }
 
   private static Tensor half() {
@@ -211,21 +215,25 @@ class RecordOnPolicyTest {
 
   private RecordOnPolicy source(
       TextVerifier verifier, int group, int uses, boolean maskTruncated, boolean onlyInformative) {
-    RecordOnPolicy.Plan plan =
-        new RecordOnPolicy.Plan(2, group, uses, maskTruncated, onlyInformative, 0);
-    return new RecordOnPolicy(policy, examples, tokens(), judge(verifier), plan, 10);
+    return new RecordOnPolicy(
+        sampling(verifier, group, maskTruncated, 10),
+        examples,
+        new RecordOnPolicy.Plan(2, uses, onlyInformative, 0));
   }
 
-  private static RecordOnPolicy.Plan plan(int group, int uses) {
-    return new RecordOnPolicy.Plan(2, group, uses, false, false, 0);
+  private RecordSampling sampling(
+      TextVerifier verifier, int group, boolean maskTruncated, int longestPrompt) {
+    RecordSampling.Plan plan =
+        new RecordSampling.Plan(group, maskTruncated, longestPrompt, "sampling.max-tokens");
+    return new RecordSampling(policy, tokens(), judge(verifier), plan, null);
   }
 
   private static Verdict worth(double reward) {
     return Verdict.of(reward, "it is worth that");
   }
 
-  private static RecordOnPolicy.Judge judge(TextVerifier verifier) {
-    return new RecordOnPolicy.Judge(TOKENIZER, Set.of(END), verifier);
+  private static RecordJudge judge(TextVerifier verifier) {
+    return new RecordJudge(TOKENIZER, Set.of(END), verifier);
   }
 
   private ExampleTokens tokens() {

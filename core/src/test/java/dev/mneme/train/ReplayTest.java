@@ -37,16 +37,30 @@ class ReplayTest {
     return Tokens.of(ids, learnt);
   }
 
-  private static Replay replay(double ratio, long steps, Replay.Shape shape) {
-    return new Replay(ReplayTest::row, new Replay.Plan(ratio, steps, shape));
+  /** A replay and what it is told by. */
+  private record Owing(Replay replay, ReplayDebt debt) {
+
+    double share(long step) {
+      return replay.share(step);
+    }
+
+    void learnt(long step, long fresh) {
+      debt.learnt(step, fresh);
+    }
+  }
+
+  private static Owing replay(double ratio, long steps, ReplayDebt.Shape shape) {
+    ReplayDebt debt = new ReplayDebt(new ReplayDebt.Plan(ratio, steps, shape));
+    return new Owing(new Replay(ReplayTest::row, debt), debt);
   }
 
   /** The tokens learnt in a step, in their order. */
-  private List<Long> learn(Replay replay, long step, long fresh) {
-    replay.learnt(step, fresh);
-    if (replay.share(step) == 0) {
+  private List<Long> learn(Owing owing, long step, long fresh) {
+    owing.learnt(step, fresh);
+    if (owing.share(step) == 0) {
       return List.of();
     }
+    Replay replay = owing.replay();
     try (Scope scope = Scope.open()) {
       Batch.Demonstrations batch = replay.next(step, streams);
       Actions actions = batch.actions();
@@ -67,7 +81,7 @@ class ReplayTest {
   void theOldTakesItsRatioOfTheTokensOfTheNewAndNotOneMore() {
     for (double ratio : List.of(0.07, 0.25, 1.0, 3.5)) {
       Random random = new Random(2);
-      Replay replay = replay(ratio, 1000, Replay.Shape.CONSTANT);
+      Owing replay = replay(ratio, 1000, ReplayDebt.Shape.CONSTANT);
       long fresh = 0;
       long old = 0;
       for (int step = 0; step < 60; step++) {
@@ -82,7 +96,7 @@ class ReplayTest {
   @Test
   void rowsThatAreCutGoOnInTheNextStepSoThatEveryTokenIsLearntOnce() {
     Random random = new Random(4);
-    Replay replay = replay(0.5, 1000, Replay.Shape.CONSTANT);
+    Owing replay = replay(0.5, 1000, ReplayDebt.Shape.CONSTANT);
     List<Long> learnt = new ArrayList<>();
     for (int step = 0; step < 80; step++) {
       learnt.addAll(learn(replay, step, random.nextInt(25)));
@@ -101,11 +115,11 @@ class ReplayTest {
 
   @Test
   void whatComesBeforeACutIsReadAndWhatComesAfterIsNot() {
-    Replay replay = replay(1, 10, Replay.Shape.CONSTANT);
+    Owing replay = replay(1, 10, ReplayDebt.Shape.CONSTANT);
     learn(replay, 0, 3); // row 0 has one learnt token, row 1 has 100 | 101, 103, 104, 105, ...
     replay.learnt(1, 1);
     try (Scope scope = Scope.open()) {
-      Batch.Demonstrations batch = replay.next(1, streams);
+      Batch.Demonstrations batch = replay.replay().next(1, streams);
       assertThat(((Texts) batch.prompts()).tokens()).hasSize(1);
       assertThat(((Texts) batch.prompts()).tokens().getFirst()).containsExactly(100, 101, 102, 103);
       assertThat(Tensors.toLongs(batch.actions().ids())).containsExactly(104);
@@ -114,8 +128,8 @@ class ReplayTest {
 
   @Test
   void replayEndsWhenItShouldAndALinearOneFadesInTokensAndInTheLoss() {
-    Replay constant = replay(0.5, 6, Replay.Shape.CONSTANT);
-    Replay linear = replay(0.5, 6, Replay.Shape.LINEAR);
+    Owing constant = replay(0.5, 6, ReplayDebt.Shape.CONSTANT);
+    Owing linear = replay(0.5, 6, ReplayDebt.Shape.LINEAR);
     double owed = 0;
     long old = 0;
     for (int step = 0; step < 10; step++) {
@@ -126,7 +140,7 @@ class ReplayTest {
       linear.learnt(step, 0);
       assertThat(linear.share(step)).isZero();
     }
-    linear = replay(0.5, 6, Replay.Shape.LINEAR);
+    linear = replay(0.5, 6, ReplayDebt.Shape.LINEAR);
     linear.learnt(3, 12);
     assertThat(linear.share(3)).isEqualTo(0.5);
     assertThat(old).isEqualTo(21);
@@ -136,12 +150,12 @@ class ReplayTest {
   void itsStateIsAllThatItNeedsToGoOn() {
     for (int cut = 0; cut < 12; cut++) {
       Random random = new Random(5);
-      Replay whole = replay(0.3, 20, Replay.Shape.LINEAR);
-      Replay resumed = replay(0.3, 20, Replay.Shape.LINEAR);
+      Owing whole = replay(0.3, 20, ReplayDebt.Shape.LINEAR);
+      Owing resumed = replay(0.3, 20, ReplayDebt.Shape.LINEAR);
       for (int step = 0; step < 24; step++) {
         int fresh = random.nextInt(30);
         if (step == cut) {
-          resumed.restore(whole.state());
+          resumed.replay().restore(whole.replay().state());
         }
         List<Long> learnt = learn(whole, step, fresh);
         if (step >= cut) {
@@ -155,12 +169,13 @@ class ReplayTest {
   void aTermThatIsCountedTellsOfTheTokensThatItLearns() {
     try (Scope scope = Scope.open();
         SmallTask task = new SmallTask()) {
-      Replay replay = replay(2, 5, Replay.Shape.CONSTANT);
-      Term<Batch.Demonstrations> term = task.supervised().counted(replay);
+      Owing replay = replay(2, 5, ReplayDebt.Shape.CONSTANT);
+      Term<Batch.Demonstrations> term = task.supervised().counted(replay.debt());
       assertThat(replay.share(0)).isZero();
       term.source().next(0, streams);
       assertThat(replay.share(0)).isEqualTo(1);
-      assertThat(Tensors.item(replay.next(0, streams).actions().mask().sum())).isEqualTo(8);
+      assertThat(Tensors.item(replay.replay().next(0, streams).actions().mask().sum()))
+          .isEqualTo(8);
     }
   }
 
@@ -170,9 +185,9 @@ class ReplayTest {
     assertThatThrownBy(() -> Tokens.of(1, 2, 3).learning(1, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there are no learnt tokens from 1 to 3 among 2");
-    assertThatThrownBy(() -> new Replay.Plan(0, 1, Replay.Shape.LINEAR))
+    assertThatThrownBy(() -> new ReplayDebt.Plan(0, 1, ReplayDebt.Shape.LINEAR))
         .hasMessageContaining("must be positive");
-    assertThatThrownBy(() -> new Replay.Plan(1, 0, Replay.Shape.LINEAR))
+    assertThatThrownBy(() -> new ReplayDebt.Plan(1, 0, ReplayDebt.Shape.LINEAR))
         .hasMessageContaining("needs a step at least");
   }
 }

@@ -1,9 +1,11 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
 import dev.mneme.recipe.Rule;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -32,10 +34,15 @@ record OldRows(List<RecordData.Source> sources) {
     return !sources.getFirst().file().isBlank();
   }
 
-  /** Opens the files, no row held out. The caller closes them. */
+  /** Opens the files as rows to imitate, no row held out. The caller closes them. */
   MixedExamples open(long seed) {
+    return open(SftLesson.FORMATS, seed);
+  }
+
+  /** The same as rows of some formats. */
+  MixedExamples open(Set<Format> formats, long seed) {
     return new MixedExamples(
-        sources.stream().map(RecordData.Source::source).toList(), 0, SftLesson.FORMATS, seed);
+        sources.stream().map(RecordData.Source::source).toList(), 0, formats, seed);
   }
 
   /** SHA-256 of the files, by path. */

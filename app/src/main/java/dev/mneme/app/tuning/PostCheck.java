@@ -16,7 +16,7 @@ import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
 import dev.mneme.train.RecordCompletions;
 import dev.mneme.train.RecordInformed;
-import dev.mneme.train.RecordOnPolicy;
+import dev.mneme.train.RecordJudge;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -66,13 +66,13 @@ final class PostCheck {
               shape.vocabulary(),
               new ExampleTokens.Asking(data.chat(), data.system()));
       if (recipe instanceof RewardRecipe reward) {
-        judge(reward, tokenizer, first);
+        judge(reward.reward(), tokenizer, first);
       }
       rows = rows(recipe, first, tokens, data.longest(shape.maxPositions()));
       if (recipe instanceof DistillationRecipe distillation) {
         teaching = teaching(distillation, shape, tokenizer, rows, first, tokens);
       }
-      replayed = replayed(recipe, shape, tokens);
+      replayed = replayed(recipe, shape, tokenizer, tokens);
       budget = budget(recipe.budget(), tokenizer);
     }
     recipe.preserve().requireRows(recipe.seed());
@@ -102,7 +102,7 @@ final class PostCheck {
 
   /** What the first rows of old tasks are like, if there are to be any. */
   private static ReplayForecast.@Nullable Rows replayed(
-      PostRecipe recipe, DecoderShape shape, ExampleTokens tokens) {
+      PostRecipe recipe, DecoderShape shape, Tokenizer tokenizer, ExampleTokens tokens) {
     ReplayKeys keys = recipe.preserve().replay();
     if (!keys.wanted()) {
       return null;
@@ -110,6 +110,15 @@ final class PostCheck {
     if (!keys.rows().exist()) {
       long time = OwnTexts.longest(keys, shape.maxPositions());
       return new ReplayForecast.Rows(time - 1, time);
+    }
+    if (keys.rewarded()) {
+      int most = OldPrompts.longestPrompt(recipe, shape.maxPositions());
+      try (MixedExamples examples = OldPrompts.open(keys, recipe.seed())) {
+        List<MixedExamples.Drawn> first = examples.at(0, JUDGED);
+        judge(keys.reward(), tokenizer, first);
+        long prompt = longest(first.stream().map(row -> prompt(row, tokens).length), most);
+        return new ReplayForecast.Rows(keys.tokens(), prompt + keys.tokens());
+      }
     }
     int longest = recipe.data().longest(shape.maxPositions());
     try (MixedExamples examples = keys.rows().open(recipe.seed())) {
@@ -151,11 +160,10 @@ final class PostCheck {
 
   /** Finds out whether the rewards find in the first rows what they compare with. */
   private static void judge(
-      RewardRecipe recipe, Tokenizer tokenizer, List<MixedExamples.Drawn> first) {
+      List<RewardKeys> rewards, Tokenizer tokenizer, List<MixedExamples.Drawn> first) {
     try (Sandboxes sandboxes = new Sandboxes()) {
-      RecordOnPolicy.Judge judge =
-          new RecordOnPolicy.Judge(
-              tokenizer, Set.of(), RewardKeys.verifier(recipe.reward(), tokenizer, sandboxes));
+      RecordJudge judge =
+          new RecordJudge(tokenizer, Set.of(), RewardKeys.verifier(rewards, tokenizer, sandboxes));
       first.stream().limit(JUDGED).forEach(drawn -> judge.of(drawn, ""));
     }
   }

@@ -135,6 +135,9 @@ final class PostForecast {
     }
     parts.add(new Part("activations of a step", activations));
     parts.add(new Part("log-probabilities of a step", chosen));
+    if (old != null && old.cacheBytes() > 0) {
+      parts.add(new Part("the cache of completions of old prompts", old.cacheBytes()));
+    }
     if (old != null && old.vocabularyBytes() > 0) {
       parts.add(new Part("what the base says of old texts", old.vocabularyBytes()));
     }
@@ -299,6 +302,13 @@ final class PostForecast {
     ReplayForecast old = replay;
     if (old != null) {
       parts.add(Part.of("replay", old.steps(), speed.seconds(old.work())));
+      if (recipe.preserve().replay().rewarded()) {
+        parts.add(
+            Part.of(
+                "completions of old prompts",
+                old.rewardedSteps(),
+                speed.seconds(old.completions())));
+      }
       if (!recipe.preserve().replay().rows().exist()) {
         parts.add(new Part("texts of the base to replay", speed.seconds(old.writing())));
       }
@@ -328,15 +338,7 @@ final class PostForecast {
   }
 
   private Work completions(long count, int slots) {
-    long together = Math.min(count, slots);
-    long times = Math.ceilDiv(count, together);
-    long tokens = rows.time() - rows.prompt();
-    return costs
-        .forwards(count, rows.prompt())
-        .plus(costs.makingCache(slots, rows.time()))
-        .plus(
-            DriftForecast.writing(costs, shape.vocabulary(), together, rows.prompt(), tokens)
-                .times(times));
+    return rows.writing(costs, shape.vocabulary(), count, slots);
   }
 
   private Work step() {

@@ -1,7 +1,7 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.train.DecoderCosts;
-import dev.mneme.train.Replay;
+import dev.mneme.train.ReplayDebt;
 import dev.mneme.train.Work;
 
 /**
@@ -16,7 +16,7 @@ record ReplayForecast(
   /**
    * What rows of old tasks are like.
    *
-   * @param learnt tokens of a row that are, on average
+   * @param learnt tokens of a row that are, on average; of a completion, as many as there may be
    * @param time tokens of the longest
    */
   record Rows(double learnt, long time) {}
@@ -30,9 +30,16 @@ record ReplayForecast(
     return Math.max(1, (long) Math.ceil(keys().ratio() * learnt));
   }
 
-  /** Rows of a step, one of them cut. */
+  /** Rows of a step: one of them cut, or whole groups. */
   private long count() {
-    return (long) Math.ceil(tokens() / rows.learnt()) + 1;
+    return keys().rewarded()
+        ? (long) Math.ceil(tokens() / group()) * keys().group()
+        : (long) Math.ceil(tokens() / rows.learnt()) + 1;
+  }
+
+  /** Tokens of a group of completions. */
+  private double group() {
+    return rows.learnt() * keys().group();
   }
 
   /** Rows that go through the model at once. */
@@ -41,15 +48,36 @@ record ReplayForecast(
     return micro == 0 ? count() : Math.min(micro, count());
   }
 
+  /** A step's completions with their prompts. */
+  private StepRows completed() {
+    return new StepRows(count(), rows.time(), rows.time() - keys().tokens(), keys().group());
+  }
+
+  /** Tokens that go through the model at once; groups that are not cut share their prompts. */
+  private long piece() {
+    return keys().rewarded() && !recipe.tuning().scoring().inPieces()
+        ? completed().tokensTogether()
+        : together() * rows.time();
+  }
+
   double activationBytes() {
-    long piece = together() * rows.time();
     return recipe.tuning().gradientCheckpointing()
-        ? costs.checkpointedBytes(piece)
-        : costs.activationBytes(piece);
+        ? costs.checkpointedBytes(piece())
+        : costs.activationBytes(piece());
   }
 
   double chosenBytes() {
-    return costs.chosenBytes(Math.min(tokens(), together() * rows.time()));
+    return costs.chosenBytes(Math.min(stepTokens(), together() * rows.time()));
+  }
+
+  /** Learnt tokens of a step that has any: of whole groups those may be more than are owed. */
+  private long stepTokens() {
+    return keys().rewarded() ? count() * keys().tokens() : tokens();
+  }
+
+  /** Keys and values of completions while they are written; 0 where none are. */
+  double cacheBytes() {
+    return keys().rewarded() ? costs.cacheBytes(Learner.SLOTS, rows.time()) : 0;
   }
 
   /** Of both distributions where the base's is imitated; rows are filled up to the longest. */
@@ -65,20 +93,36 @@ record ReplayForecast(
     return keys().plan(recipe.tuning().steps()).steps();
   }
 
-  /** Of all steps; where it fades, half of it on average. */
+  /** Of them those that have groups: where a step owes less than one, not all. */
+  long rewardedSteps() {
+    double steps = Math.ceil(share() * steps() * tokens() / (count() * rows.learnt()));
+    return Math.clamp((long) steps, 1, steps());
+  }
+
+  /** Where it fades, half of it on average. */
+  private double share() {
+    return keys().schedule() == ReplayDebt.Shape.LINEAR ? 0.5 : 1;
+  }
+
+  /** Of all steps. */
   Work work() {
+    long tokens = stepTokens();
     Work forwards = costs.forwards(count(), rows.time());
-    Work step = costs.learning(count(), rows.time()).plus(costs.chosenLearning(tokens()));
+    Work step = costs.learning(count(), rows.time()).plus(costs.chosenLearning(tokens));
     if (recipe.tuning().gradientCheckpointing()) {
       step = step.plus(forwards);
     }
     if (keys().learns() == ReplayKeys.Learns.BASE) {
-      step = step.plus(forwards).plus(costs.whole(tokens()).times(2));
+      step = step.plus(forwards).plus(costs.whole(tokens).times(2));
     } else if (recipe.tuning().scoring().inPieces()) {
-      step = step.plus(forwards).plus(costs.chosen(tokens()));
+      step = step.plus(forwards).plus(costs.chosen(tokens));
     }
-    double share = keys().schedule() == Replay.Shape.LINEAR ? 0.5 : 1;
-    return step.times(share * steps());
+    return keys().rewarded() ? step.times(rewardedSteps()) : step.times(share() * steps());
+  }
+
+  /** What the model writes behind old prompts in all steps. */
+  Work completions() {
+    return completed().writing(costs, vocabulary, count(), Learner.SLOTS).times(rewardedSteps());
   }
 
   /** The base's own texts, as many at once as there are places. */

@@ -5,27 +5,36 @@ import dev.mneme.data.records.MixedExamples;
 import dev.mneme.data.records.Tokens;
 import dev.mneme.objective.Batch;
 import dev.mneme.objective.CrossEntropy;
+import dev.mneme.objective.DrGrpo;
 import dev.mneme.objective.ExactKl;
 import dev.mneme.objective.Objective;
 import dev.mneme.objective.Viewed;
+import dev.mneme.objective.Watched;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Scoring;
 import dev.mneme.preserve.SteeredWeight;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.train.Replay;
+import dev.mneme.train.ReplayDebt;
+import dev.mneme.train.Source;
 import dev.mneme.train.Term;
 import dev.mneme.train.Terms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the old tasks of a recipe beside a lesson, and what weighs all of it. Old tasks are learnt
- * by the model as it is, at temperature 1, whatever the lesson's policy is. Owns the rows.
+ * by the model as it is, at temperature 1, whatever the lesson's policy is. Owns the rows, and what
+ * judges completions of their prompts.
  */
 final class Replaying implements AutoCloseable {
+
+  /** Of Dr. GRPO; fresh samples never get there. */
+  private static final double CLIP = 0.2;
 
   private final PostRecipe recipe;
   private final ReplayKeys keys;
@@ -33,6 +42,7 @@ final class Replaying implements AutoCloseable {
   private final Path run;
   private final @Nullable SteeredWeight steered;
   private final @Nullable MixedExamples examples;
+  private final @Nullable OldPrompts prompts;
 
   /**
    * @param learner borrowed
@@ -46,7 +56,10 @@ final class Replaying implements AutoCloseable {
     this.run = run;
     this.steered = restraint.replay();
     // Another order than that of the new task's rows, should they be the same.
-    this.examples = keys.wanted() && keys.rows().exist() ? keys.rows().open(~recipe.seed()) : null;
+    long seed = ~recipe.seed();
+    boolean rows = keys.wanted() && keys.rows().exist();
+    this.prompts = keys.rewarded() ? new OldPrompts(recipe, learner, seed) : null;
+    this.examples = rows && !keys.rewarded() ? keys.rows().open(seed) : null;
   }
 
   /**
@@ -58,29 +71,45 @@ final class Replaying implements AutoCloseable {
     List<Term<?>> terms = new ArrayList<>(lesson.terms());
     List<Double> proportions = new ArrayList<>(lesson.proportions());
     if (keys.wanted()) {
-      Replay replay = new Replay(rows(), keys.plan(recipe.tuning().steps()));
-      terms.replaceAll(term -> term.counted(replay));
-      terms.add(term(replay));
+      ReplayDebt debt = new ReplayDebt(keys.plan(recipe.tuning().steps()));
+      terms.replaceAll(term -> term.counted(debt));
+      terms.add(term(debt));
       proportions.add(keys.weight());
     }
     return new Terms(terms, recipe.reweighting().over(proportions, streams));
   }
 
-  private Term<Batch.Demonstrations> term(Replay replay) {
-    LanguagePolicy plain = learner.tuned(learner.writing(1, 1), recipe.tuning().scoring());
-    Objective<Batch.Demonstrations> objective =
-        switch (keys.learns()) {
-          case ANSWERS -> new Viewed<>(plain, new CrossEntropy());
-          case BASE -> new Viewed<>(plain, new ExactKl(ExactKl.Direction.FORWARD, base()));
-        };
+  private Term<?> term(ReplayDebt debt) {
+    return switch (keys.learns()) {
+      case ANSWERS -> term(new Replay(rows(), debt), new Viewed<>(plain(1), new CrossEntropy()));
+      case BASE -> {
+        ExactKl kept = new ExactKl(ExactKl.Direction.FORWARD, base());
+        yield term(new Replay(rows(), debt), new Viewed<>(plain(1), kept));
+      }
+      case REWARD -> {
+        LanguagePolicy plain = plain(keys.tokens());
+        Objective<Batch.Experience> earned = new DrGrpo(CLIP, CLIP, keys.tokens());
+        yield term(
+            Objects.requireNonNull(prompts).replay(plain, debt),
+            new Viewed<>(plain, new Watched(earned)));
+      }
+    };
+  }
+
+  private <B extends Batch> Term<B> term(Source<B> source, Objective<B> objective) {
     // Where terms are weighed, the weight is the proportion of a kind that keeps it.
     double weight = recipe.reweighting().wanted() ? 1 : keys.weight();
     SteeredWeight moved = steered;
-    Term.Weighted<Batch.Demonstrations> learnt =
+    Term.Weighted<B> learnt =
         moved == null
             ? new Term.Weighted<>("loss", weight, objective)
             : new Term.Weighted<>("loss", moved, objective);
-    return new Term<>(ReplayKeys.NAME, replay, List.of(learnt));
+    return new Term<>(ReplayKeys.NAME, source, List.of(learnt));
+  }
+
+  /** The model that learns, as it is. */
+  private LanguagePolicy plain(int maxTokens) {
+    return learner.tuned(learner.writing(maxTokens, 1), recipe.tuning().scoring());
   }
 
   private LanguagePolicy base() {
@@ -116,6 +145,9 @@ final class Replaying implements AutoCloseable {
   public void close() {
     if (examples != null) {
       examples.close();
+    }
+    if (prompts != null) {
+      prompts.close();
     }
   }
 }

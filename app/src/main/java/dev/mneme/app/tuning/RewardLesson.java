@@ -32,7 +32,9 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ExampleTokens;
+import dev.mneme.train.RecordJudge;
 import dev.mneme.train.RecordOnPolicy;
+import dev.mneme.train.RecordSampling;
 import dev.mneme.train.Term;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -52,7 +54,7 @@ final class RewardLesson implements Lesson {
   private final MixedExamples examples;
   private final ExampleTokens tokens;
   private final LanguagePolicy policy;
-  private final RecordOnPolicy.Judge judge;
+  private final RecordJudge judge;
   private final RecordOnPolicy experience;
 
   /** The rewards, where they are learnt from one by one. */
@@ -73,22 +75,22 @@ final class RewardLesson implements Lesson {
     }
     this.examples = recipe.data().open(EnumSet.of(Format.QUESTION), recipe.seed());
     TextVerifier verifier = RewardKeys.verifier(recipe.reward(), learner.tokenizer(), sandboxes);
-    this.judge = new RecordOnPolicy.Judge(learner.tokenizer(), learner.ends(), verifier);
+    this.judge = new RecordJudge(learner.tokenizer(), learner.ends(), verifier);
     this.apart =
         recipe.weighsRewards() && verifier instanceof WeightedRewards several ? several : null;
+    RewardRecipe.Sampled keys = recipe.sampling();
+    RecordSampling.Plan drawn =
+        new RecordSampling.Plan(
+            keys.group(), keys.maskTruncated(), longestPrompt, "sampling.max-tokens");
     this.experience =
-        new RecordOnPolicy(policy, examples, tokens, judge, plan(), longestPrompt, apart);
+        new RecordOnPolicy(
+            new RecordSampling(policy, tokens, judge, drawn, apart), examples, plan());
   }
 
   private RecordOnPolicy.Plan plan() {
     RewardRecipe.Sampled keys = recipe.sampling();
     return new RecordOnPolicy.Plan(
-        recipe.tuning().batch(),
-        keys.group(),
-        keys.innerIterations(),
-        keys.maskTruncated(),
-        keys.filterGroups(),
-        keys.resample());
+        recipe.tuning().batch(), keys.innerIterations(), keys.filterGroups(), keys.resample());
   }
 
   private LanguagePolicy.Writing writing(double temperature) {

@@ -15,7 +15,7 @@ import dev.mneme.preserve.UncertaintyWeighting;
 import dev.mneme.preserve.Uniform;
 import dev.mneme.recipe.Rule;
 import dev.mneme.tensor.RandomStreams;
-import dev.mneme.train.Replay;
+import dev.mneme.train.ReplayDebt;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +141,7 @@ record ReweightingKeys(
             .formatted(others),
         replay.ratio());
     Rule.require(
-        !replay.wanted() || (replay.until() == 1 && replay.schedule() == Replay.Shape.CONSTANT),
+        !replay.wanted() || (replay.until() == 1 && replay.schedule() == ReplayDebt.Shape.CONSTANT),
         "preserve.replay.until must be 1 and its schedule constant where reweighting says how much it counts",
         replay.until() + ", " + replay.schedule().name().toLowerCase(Locale.ROOT));
     Rule.require(

@@ -1,5 +1,8 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.train.DecoderCosts;
+import dev.mneme.train.Work;
+
 /**
  * What goes through the model in a step.
  *
@@ -21,5 +24,16 @@ record StepRows(long count, long time, long prompt, long group) {
   /** Where prompts are shared. */
   long tokensTogether() {
     return answers() + count / group * prompt;
+  }
+
+  /** What it takes to write so many of these rows' answers, as many at once as there are slots. */
+  Work writing(DecoderCosts costs, int vocabulary, long rows, int slots) {
+    long together = Math.min(rows, slots);
+    long times = Math.ceilDiv(rows, together);
+    return costs
+        .forwards(rows, prompt)
+        .plus(costs.makingCache(slots, time))
+        .plus(
+            DriftForecast.writing(costs, vocabulary, together, prompt, time - prompt).times(times));
   }
 }

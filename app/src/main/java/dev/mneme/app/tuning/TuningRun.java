@@ -36,8 +36,12 @@ final class TuningRun {
 
   private static final int CHECKPOINTS = 2;
 
-  /** A figure of a step that is part of a reward, and no part of a part. */
-  private static final Pattern PART = Pattern.compile("[^/]+/(reward\\.[^.]+)");
+  /**
+   * A figure of a step that is part of a reward, and no part of a part; of a replay's with its
+   * name.
+   */
+  private static final Pattern PART =
+      Pattern.compile("(?:(?!replay/)[^/]+/)?((?:replay/)?reward\\.[^.]+)");
 
   /** A figure of a step that says how much a source counts. */
   private static final Pattern WEIGHT = Pattern.compile("([^/]+)/weight");

@@ -31,6 +31,9 @@ class PostRecipesTest {
    */
   private static final Pattern OTHER_ROWS = Pattern.compile("preserve\\.[a-z]+\\.sources");
 
+  /** So have their rewards. */
+  private static final String OTHER_REWARDS = "preserve.replay.reward";
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -43,6 +46,7 @@ class PostRecipesTest {
         "sdft",
         "recap",
         "replay",
+        "replay-reward",
         "budget",
         "qwen2.5-3b-sft",
         "qwen2.5-3b-grpo"
@@ -117,6 +121,8 @@ class PostRecipesTest {
   private static void collect(String path, JsonNode node, Set<String> keys) {
     if (OTHER_ROWS.matcher(path).matches()) {
       collect("data.sources", node, keys);
+    } else if (path.equals(OTHER_REWARDS)) {
+      collect("reward", node, keys);
     } else if (node.isObject()) {
       String prefix = path.isEmpty() ? "" : path + ".";
       node.properties().forEach(entry -> collect(prefix + entry.getKey(), entry.getValue(), keys));
