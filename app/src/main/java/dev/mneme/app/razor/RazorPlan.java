@@ -16,8 +16,8 @@ import java.util.stream.LongStream;
  * @param rates learning rates of each method
  * @param firstSeed where the seeds begin
  * @param seeds how many there are, each with its own runs
- * @param steps the same for all: one of 128 short answers that are written, judged and learnt from
- *     costs about as much as one of 32 long ones that are read
+ * @param steps of a method that imitates; one that learns from rewards takes a quarter. A step of
+ *     either costs about the same, but imitation forgets more for what it learns if it gets fewer
  * @param problems to learn from, of each task, at most
  * @param items of each benchmark that models are asked
  * @param drift sequences drawn of either model for its KL
@@ -53,7 +53,7 @@ record RazorPlan(
         3,
         0,
         seeds,
-        100,
+        240,
         4000,
         60,
         64,
@@ -68,7 +68,7 @@ record RazorPlan(
         5,
         0,
         seeds,
-        100,
+        240,
         4000,
         100,
         128,
@@ -78,6 +78,11 @@ record RazorPlan(
   /** The seeds themselves. */
   List<Long> each() {
     return LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
+  }
+
+  /** Steps of a method that learns from rewards. */
+  int rewardSteps() {
+    return Math.max(1, steps / 4);
   }
 
   /** Rates about a method's own, in equal ratios: where there are five, ¼, ½, 1, 2, 4 times it. */

@@ -35,7 +35,7 @@ final class RazorRecipes {
   /** The middle of the learning rates that a method is tried with. */
   static double rate(RazorMethod method) {
     return switch (method) {
-      case SFT, SFT_FORWARD_KL, SFT_REVERSE_KL, DFT, PROXIMAL_SFT, ORACLE_SFT, SDFT, GKD -> 1e-3;
+      case SFT, SFT_FORWARD_KL, SFT_REVERSE_KL, DFT, PROXIMAL_SFT, ORACLE_SFT, SDFT, GKD -> 6e-4;
       case GRPO, REINFORCE, SIMPO -> 1e-4;
       case LORA_SFT -> 2e-3;
       case LORA_GRPO -> 1e-3;
@@ -115,8 +115,8 @@ final class RazorRecipes {
         """
             .formatted(LONGEST, task)
         + more
-        + tuning(plan.steps(), 8, false, "constant")
-        + probing(plan.steps());
+        + tuning(plan.rewardSteps(), 8, false, "constant")
+        + probing(plan.rewardSteps());
   }
 
   private String head(String objective) {

@@ -64,7 +64,11 @@ public final class ReproduceRazor implements Callable<Integer> {
       description = "learning rates of each method (default: 5; 3 with --quick)")
   private @Nullable Integer rates;
 
-  @Option(names = "--steps", paramLabel = "N", description = "steps of every method (default: 100)")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "steps of methods that imitate; those that learn from rewards take a quarter (default: 240)")
   private @Nullable Integer steps;
 
   @Mixin private WorldOptions study = new WorldOptions();
