@@ -14,7 +14,7 @@ import java.util.Map;
  * Scores are better the higher they are, so no sign is turned. Below 0, learning together has cost
  * something.
  *
- * <p>Source: arXiv 1904.08918, equation 4.
+ * <p>Source: arXiv 1904.08918.
  *
  * @param relative r_t by task
  */

@@ -176,12 +176,12 @@ class MultitaskStudyTest {
 
   @Test
   void anotherHeadsOutputsDoNotTouchALoss() {
-    try (Scope scope = Scope.open();
-        RandomStreams streams = new RandomStreams(2);
-        Classifier policy =
-            new Classifier(
-                Mlp.initialised(List.of(784, ImageTask.allOutputs()), streams.get("init")))) {
-      for (ImageTask task : ImageTask.values()) {
+    for (ImageTask task : ImageTask.values()) {
+      try (Scope scope = Scope.open();
+          RandomStreams streams = new RandomStreams(2);
+          Classifier policy =
+              new Classifier(
+                  Mlp.initialised(List.of(784, ImageTask.allOutputs()), streams.get("init")))) {
         Examples shown = images.examples(ImageTasks.Part.TRAIN, task).head(9);
         Batch.Demonstrations batch =
             new Batch.Demonstrations(shown.inputs(), Actions.single(shown.labels(), 1));
