@@ -68,7 +68,8 @@ class ReproduceMultitaskTest {
     refused("--steps must be at least 1, was 0.", "--steps", "0");
     refused("--workers must be at least 1, was 0.", "--workers", "0");
     Path nowhere = folder.resolve("nowhere");
-    refused("--json: there is no folder " + nowhere, "--json", nowhere.resolve("x.json").toString());
+    refused(
+        "--json: there is no folder " + nowhere, "--json", nowhere.resolve("x.json").toString());
     refused(nowhere + ": there is no such folder.", "--data", nowhere.toString());
   }
 

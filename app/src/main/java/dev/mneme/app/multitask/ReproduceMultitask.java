@@ -75,7 +75,7 @@ public final class ReproduceMultitask implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "of each network (default: 600; 120 with --quick)")
+      description = "of each network (default: 400; 120 with --quick)")
   private @Nullable Integer steps;
 
   @Option(

@@ -23,9 +23,9 @@ public record MultitaskRecipe(String world, long seed, Data data, Training train
               List.of(ImageTask.values()),
               Balance.UNIFORM,
               1e-3,
-              600,
-              64,
-              List.of(128, 128),
+              400,
+              32,
+              List.of(64, 64),
               0.05));
 
   public static final RecipeFormat<MultitaskRecipe> FORMAT =

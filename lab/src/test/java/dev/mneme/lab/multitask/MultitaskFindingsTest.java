@@ -41,8 +41,7 @@ class MultitaskFindingsTest {
 
   @Test
   void aGainNeedsTheSameTasksAndSomethingToBeRelativeTo() {
-    assertThatThrownBy(
-            () -> Gain.of(Map.of(ImageTask.DIGIT, 0.9), Map.of(ImageTask.INK, 0.9)))
+    assertThatThrownBy(() -> Gain.of(Map.of(ImageTask.DIGIT, 0.9), Map.of(ImageTask.INK, 0.9)))
         .hasMessage("the tasks [DIGIT] cannot be held against [INK]");
     assertThatThrownBy(() -> Gain.of(Map.of(), Map.of())).hasMessageContaining("cannot be held");
     assertThatThrownBy(() -> Gain.of(Map.of(ImageTask.INK, 0.9), Map.of(ImageTask.INK, 0.0)))
@@ -54,12 +53,11 @@ class MultitaskFindingsTest {
     double best = MultitaskStudy.RATES.get(1);
     MultitaskFindings findings =
         MultitaskFindings.of(
-            networks(
-                (recipe, task) -> {
-                  boolean isBest = recipe.training().learningRate() == best;
-                  // on test images the other rates look better, which nobody may know
-                  return new double[] {isBest ? 0.8 : 0.7, isBest ? 0.5 : 0.9};
-                }));
+            networks((recipe, task) -> {
+              boolean isBest = recipe.training().learningRate() == best;
+              // on test images the other rates look better, which nobody may know
+              return new double[] {isBest ? 0.8 : 0.7, isBest ? 0.5 : 0.9};
+            }));
     assertThat(findings.standings())
         .hasSize(LossSizes.values().length * Balance.values().length)
         .allMatch(each -> each.rate() == best)
@@ -70,7 +68,8 @@ class MultitaskFindingsTest {
   @Test
   void whatIsPlantedIsFoundWithItsSize() {
     // a tenth of the score of 0.8 alone, on every task
-    MultitaskFindings findings = planted(Map.of(Balance.RECAP_V1, 0.08, Balance.FAMO, -0.08), 0.002);
+    MultitaskFindings findings =
+        planted(Map.of(Balance.RECAP_V1, 0.08, Balance.FAMO, -0.08), 0.002);
     for (LossSizes sizes : LossSizes.values()) {
       Figure recap =
           findings
@@ -139,11 +138,10 @@ class MultitaskFindingsTest {
   void aRateAtWhichASeedDivergedStandsBehindThoseWithAll() {
     double fast = MultitaskStudy.RATES.getLast();
     List<Trained> some =
-        networks(
-                (recipe, task) ->
-                    recipe.training().learningRate() == fast
-                        ? new double[] {0.9, 0.9}
-                        : new double[] {0.6, 0.6})
+        networks((recipe, task) ->
+                recipe.training().learningRate() == fast
+                    ? new double[] {0.9, 0.9}
+                    : new double[] {0.6, 0.6})
             .stream()
             .filter(each ->
                 !(each.recipe().training().weights() == Balance.FAMO
@@ -170,15 +168,13 @@ class MultitaskFindingsTest {
   }
 
   private static List<Trained> noisy(Map<Balance, Double> effects, double noise) {
-    return networks(
-        (recipe, task) -> {
-          Dice dice = new Dice(recipe.seed(), recipe.name() + task, 0);
-          double effect =
-              recipe.isAlone() ? 0 : effects.getOrDefault(recipe.training().weights(), 0.0);
-          // rates are alike but for a little, so that the first is chosen everywhere
-          double rate = 0.1 * recipe.training().learningRate();
-          return new double[] {0.8 - rate, 0.8 + effect + dice.normal(noise)};
-        });
+    return networks((recipe, task) -> {
+      Dice dice = new Dice(recipe.seed(), recipe.name() + task, 0);
+      double effect = recipe.isAlone() ? 0 : effects.getOrDefault(recipe.training().weights(), 0.0);
+      // rates are alike but for a little, so that the first is chosen everywhere
+      double rate = 0.1 * recipe.training().learningRate();
+      return new double[] {0.8 - rate, 0.8 + effect + dice.normal(noise)};
+    });
   }
 
   private interface Scores {
