@@ -11,6 +11,7 @@ import dev.mneme.lab.multitask.Trained;
 import dev.mneme.measure.Figure;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,7 +65,10 @@ final class MultitaskFiles {
     return csv.toString();
   }
 
-  /** One line a network: scores on validation and test images, weights; empty for no such task. */
+  /**
+   * One line a network: scores on validation and test images, weights, all digits of them, as the
+   * findings follow from these; empty where a task is not learnt.
+   */
   static String trials(List<Trained> trained) {
     StringBuilder csv = new StringBuilder("sizes,tasks,weights,rate,seed");
     for (ImageTask task : ImageTask.values()) {
@@ -80,9 +84,9 @@ final class MultitaskFiles {
           .add(Double.toString(training.learningRate()))
           .add(Long.toString(network.recipe().seed()));
       for (ImageTask task : ImageTask.values()) {
-        line.add(number(network.validation().getOrDefault(task, Double.NaN)))
-            .add(number(network.test().getOrDefault(task, Double.NaN)))
-            .add(number(network.weights().getOrDefault(task, Double.NaN)));
+        line.add(exact(network.validation(), task))
+            .add(exact(network.test(), task))
+            .add(exact(network.weights(), task));
       }
       csv.append(line).append('\n');
     }
@@ -119,6 +123,11 @@ final class MultitaskFiles {
       }
     }
     return StudyJson.text(root);
+  }
+
+  private static String exact(Map<ImageTask, Double> values, ImageTask task) {
+    Double value = values.get(task);
+    return value == null ? "" : value.toString();
   }
 
   private static String figure(Figure figure) {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "multitask",
     description = {
-      "One network learns five tasks on images at once, weighed by RECAP and the methods that it must beat.",
+      "One network learns five tasks on images, weighed by RECAP and the methods that it must beat.",
       "Tasks differ in the size of their losses, in difficulty and in noise; every way of weighing gets the same rates, steps and",
       "seeds, and is held against learning each task alone. See docs/results/multitask."
     },

@@ -20,13 +20,7 @@ public record MultitaskRecipe(String world, long seed, Data data, Training train
           0,
           new Data(5_000, 2_000, 5_000, 0.2, LossSizes.HUNDREDFOLD),
           new Training(
-              List.of(ImageTask.values()),
-              Balance.UNIFORM,
-              1e-3,
-              400,
-              32,
-              List.of(64, 64),
-              0.05));
+              List.of(ImageTask.values()), Balance.UNIFORM, 1e-3, 400, 32, List.of(64, 64), 0.05));
 
   public static final RecipeFormat<MultitaskRecipe> FORMAT =
       new RecipeFormat<>(MultitaskRecipe.class, DEFAULTS);

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  */
 public final class MultitaskStudy {
 
-  /** Tried for each, in ratios of √10. */
-  public static final List<Double> RATES = List.of(1e-3, 3.16e-3, 1e-2);
+  /** Tried for each. */
+  public static final List<Double> RATES = List.of(3e-3, 1e-2, 3e-2);
 
   private final Path folder;
   private final List<MultitaskRecipe> recipes;

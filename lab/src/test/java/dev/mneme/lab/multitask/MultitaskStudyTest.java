@@ -95,10 +95,10 @@ class MultitaskStudyTest {
     }
     assertThat(study.trained())
         .extracting(each -> each.recipe().name())
-        .containsExactly("alike/digit/0.001/seed-0", "alike/garment/0.001/seed-0");
+        .containsExactly("alike/digit/0.003/seed-0", "alike/garment/0.003/seed-0");
     assertThat(study(TINY).trials(images, Observer.NONE).stream().filter(Sweep.Trial::isFinished))
         .hasSize(2);
-    assertThat(Files.readString(folder.resolve("trials/alike/digit/0.001/seed-0/events.jsonl")))
+    assertThat(Files.readString(folder.resolve("trials/alike/digit/0.003/seed-0/events.jsonl")))
         .contains("\"test.digit\"")
         .doesNotContain("\"test.garment\"");
   }
