@@ -203,6 +203,6 @@ public final class ImageTasks implements AutoCloseable {
 
   @Override
   public void close() {
-    owned.forEach(Tensor::releaseReference);
+    owned.forEach(tensor -> tensor.releaseReference());
   }
 }

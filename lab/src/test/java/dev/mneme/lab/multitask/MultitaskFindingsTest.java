@@ -179,7 +179,7 @@ class MultitaskFindingsTest {
 
   /** −2 to 2, in an order of its own for each way of weighing, with the mean 0 over seeds. */
   private static long deviation(MultitaskRecipe recipe, ImageTask task) {
-    long step = 1 + Math.floorMod(Dice.hash(recipe.training().weights() + task.id()), SEEDS - 1);
+    long step = 1L + Math.floorMod(Dice.hash(recipe.training().weights() + task.id()), SEEDS - 1);
     return step * recipe.seed() % SEEDS - 2;
   }
 
