@@ -9,6 +9,7 @@ import dev.mneme.app.evaluation.Tasks;
 import dev.mneme.app.language.Chat;
 import dev.mneme.app.language.Convert;
 import dev.mneme.app.language.Generate;
+import dev.mneme.app.multitask.ReproduceMultitask;
 import dev.mneme.app.parity.Check;
 import dev.mneme.app.parity.Reproduce;
 import dev.mneme.app.parity.ReproduceParity;
@@ -38,6 +39,7 @@ final class Commands {
     reproduce.addSubcommand(new ReproduceParity(terminal));
     reproduce.addSubcommand(new ReproduceSequences(terminal));
     reproduce.addSubcommand(new ReproduceConflict(terminal));
+    reproduce.addSubcommand(new ReproduceMultitask(terminal));
     reproduce.addSubcommand(new ReproduceRazor(terminal));
     reproduce.addSubcommand(new ReproduceRecap(terminal));
     return List.of(

@@ -2,7 +2,7 @@ package dev.mneme.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mneme.lab.conflict.Balance;
+import dev.mneme.lab.balance.Balance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

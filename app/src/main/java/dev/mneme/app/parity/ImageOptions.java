@@ -47,6 +47,16 @@ public final class ImageOptions {
       return DrawnImages.draw(
           DRAWING, recipe.tuning().examples(), recipe.base().examples(), test, test);
     }
+    return real(terminal);
+  }
+
+  /** Whether a folder of the user is named. */
+  public boolean given() {
+    return data != null;
+  }
+
+  /** All real images, from the folder named with {@code --data}, the cache or a download. */
+  public ImageWorld real(Terminal terminal) {
     Path cache = cache();
     Download.Progress progress = (source, bytes) -> show(source, bytes, terminal);
     return RealImages.load(

@@ -1,5 +1,6 @@
 package dev.mneme.lab.conflict;
 
+import dev.mneme.lab.balance.Balance;
 import dev.mneme.measure.Estimate;
 import dev.mneme.measure.Interval;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.mneme.lab.conflict;
 
+import dev.mneme.lab.balance.Balance;
 import dev.mneme.lab.chance.Dice;
 import dev.mneme.preserve.GradientWeighting;
 import dev.mneme.preserve.Reweighting;
@@ -68,7 +69,7 @@ final class Descent {
 
   static End of(Trial trial) {
     try (RandomStreams streams = new RandomStreams(trial.seed())) {
-      return down(trial, trial.balance().begin(streams));
+      return down(trial, trial.balance().begin(2, streams));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.mneme.lab.conflict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mneme.lab.balance.Balance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
