@@ -11,7 +11,7 @@ final class Budget {
   /** What one more round of a loop costs, with its scope. */
   static final int LOOP = 5;
 
-  private static final long STEPS = 10_000_000;
+  private static final long STEPS = 4_000_000;
   private static final long CHARACTERS = 1L << 27;
   private static final int DEEPEST = 600;
   private static final int CLOCK_EVERY = 1 << 10;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Template {
 
   private static final int LONGEST_SOURCE = 1 << 20;
-  private static final Duration TIME = Duration.ofSeconds(10);
+  private static final Duration TIME = Duration.ofSeconds(5);
 
   private final String where;
   private final List<Statement> statements;
