@@ -129,7 +129,7 @@ public final class PreserverCosts {
     return """
     model: models/lab-base
     tuning: {steps: %d, batch: %d, learning-rate: 1e-5}
-    probing: {every: 100000, samples: 16, tokens: 32}
+    probing: {every: 100000, samples: 64, tokens: 80}
     """
         .formatted(steps, batch);
   }
