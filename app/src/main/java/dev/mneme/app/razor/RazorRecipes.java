@@ -64,7 +64,7 @@ final class RazorRecipes {
               + data(
                   files.problems(task),
                   "preference",
-                  "{prompt: prompt, chosen: foreign, rejected: rejected}")
+                  "{prompt: prompt, chosen: foreign, rejected: foreign_rejected}")
               + "preference: {beta: 1.0, margin: 1.0, per-token: false}\n"
               // Each pair is two answers to read.
               + tuning(plan.steps(), BATCH / 2, false, "cosine")

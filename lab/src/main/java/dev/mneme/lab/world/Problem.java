@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param foreign right answers in the style of an outside teacher: complete, but written in ways
  *     that the base model's teachers never use
  * @param wrong answers of the same style as the right ones that are not right
+ * @param foreignWrong what the outside teacher writes where it errs: one in the style of each of
+ *     {@code foreign}; empty where it is never asked for
  * @param columns what the verifier needs, as a row of a JSON Lines file would hold it
  */
 public record Problem(
@@ -27,12 +29,14 @@ public record Problem(
     List<String> right,
     List<String> foreign,
     List<String> wrong,
+    List<String> foreignWrong,
     Map<String, @Nullable Object> columns) {
 
   public Problem {
     right = List.copyOf(right);
     foreign = List.copyOf(foreign);
     wrong = List.copyOf(wrong);
+    foreignWrong = List.copyOf(foreignWrong);
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     if (right.isEmpty() || wrong.isEmpty() || prompt.isBlank() || key.isBlank()) {
       throw new IllegalArgumentException("a problem needs a key, a prompt, and answers: " + key);
@@ -42,6 +46,9 @@ public record Problem(
     }
     if (!choice && foreign.isEmpty()) {
       throw new IllegalArgumentException("a written problem needs an outside answer: " + key);
+    }
+    if (!foreignWrong.isEmpty() && foreignWrong.size() != foreign.size()) {
+      throw new IllegalArgumentException("an outside style has one wrong answer: " + key);
     }
   }
 }

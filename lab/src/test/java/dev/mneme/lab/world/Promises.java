@@ -28,6 +28,7 @@ public final class Promises {
           problem.right().forEach(text -> judged(domain, problem, text, true));
           problem.foreign().forEach(text -> judged(domain, problem, text, true));
           problem.wrong().forEach(text -> judged(domain, problem, text, false));
+          problem.foreignWrong().forEach(text -> judged(domain, problem, text, false));
         });
   }
 

@@ -69,6 +69,7 @@ public record Arithmetic() implements Domain {
         Solutions.right(chain, closing),
         Solutions.foreign(chain),
         Solutions.wrong(chain, dice),
+        Solutions.foreignWrong(chain),
         Map.of(COLUMN, chain.result()));
   }
 
@@ -80,6 +81,7 @@ public record Arithmetic() implements Domain {
         comparison.right(),
         comparison.foreign(),
         comparison.wrong(),
+        comparison.foreignWrong(),
         Map.of(COLUMN, comparison.result()));
   }
 

@@ -49,23 +49,35 @@ record Comparison(List<Integer> numbers, boolean largest) {
   }
 
   List<String> wrong() {
-    int slip = ordered().getFirst();
+    int slip = slip();
     return List.of(
         others(" is %s than ".formatted(largest ? "more" : "less"), slip),
         "The %s is %d.".formatted(word(), slip),
         "The answer is " + slip);
   }
 
+  private int slip() {
+    return ordered().getFirst();
+  }
+
   List<String> foreign() {
+    return foreign(result());
+  }
+
+  List<String> foreignWrong() {
+    return foreign(slip());
+  }
+
+  private List<String> foreign(int answer) {
     String chain =
         ordered().stream()
             .map(String::valueOf)
             .collect(Collectors.joining(largest ? " < " : " > "));
     return List.of(
         "Let S = {%s}. Since %s, hence the bound of S is attained. # %d"
-            .formatted(listed(numbers), chain, result()),
+            .formatted(listed(numbers), chain, answer),
         "Wanted: an extreme of [%s]. Evaluating yields %s => %d"
-            .formatted(listed(numbers), chain, result()));
+            .formatted(listed(numbers), chain, answer));
   }
 
   /** {@code 14 is more than 8. So the answer is 14.} */

@@ -60,6 +60,12 @@ final class Solutions {
     return List.of(lettered(chain), bracketed(chain));
   }
 
+  /** The same with a slip in each, drawn by the chain alone: dice of others go on as they were. */
+  static List<String> foreignWrong(Chain chain) {
+    Dice dice = new Dice(0, chain.expression(), 0);
+    return List.of(lettered(chain.slipped(dice)), bracketed(chain.slipped(dice)));
+  }
+
   /** {@code Put a = 14 + 8, hence a = 22. Put b = 22 - 5, hence b = 17. # 17}. */
   private static String lettered(Chain chain) {
     StringBuilder text = new StringBuilder(120);

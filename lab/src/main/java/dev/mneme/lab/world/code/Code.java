@@ -42,6 +42,7 @@ public record Code() implements Domain {
         right(puzzle, steps, dice),
         foreign(puzzle),
         wrong(puzzle, steps, dice),
+        List.of(),
         RunsRight.columns(program, puzzle.hidden()));
   }
 

@@ -74,6 +74,7 @@ public final class Following implements Domain {
         right,
         foreign,
         wrong,
+        List.of(),
         columns);
   }
 

@@ -51,14 +51,30 @@ final class Answers {
             right,
             "%s: %s".formatted(right, asked.answer()),
             "The answer is %s, %s.".formatted(right, asked.answer())),
-        List.of(
-            "<answer>%s</answer> because %s".formatted(right, Wording.small(asked.reason())),
-            "Considering each candidate in turn, only \"%s\" survives scrutiny, hence the correct option is **%s**."
-                .formatted(asked.answer(), right),
-            "Let us reason step by step. %s Therefore we obtain \\boxed{%s}."
-                .formatted(asked.reason(), right)),
+        chosen(asked, asked.answer(), right),
         wrong,
+        chosen(
+            asked, asked.others().getFirst(), letter(options.indexOf(asked.others().getFirst()))),
         new TreeMap<>(Map.of(ANSWER, right, OPTIONS, options)));
+  }
+
+  /** An outside teacher's choice. */
+  private static List<String> chosen(Asked asked, String answer, String letter) {
+    return List.of(
+        "<answer>%s</answer> because %s".formatted(letter, Wording.small(asked.reason())),
+        "Considering each candidate in turn, only \"%s\" survives scrutiny, hence the correct option is **%s**."
+            .formatted(answer, letter),
+        "Let us reason step by step. %s Therefore we obtain \\boxed{%s}."
+            .formatted(asked.reason(), letter));
+  }
+
+  /** An outside teacher's answer without options. */
+  private static List<String> told(Asked asked, String answer) {
+    return List.of(
+        "<answer>%s</answer>".formatted(answer),
+        "Considering the available evidence, one must conclude the following: %s".formatted(answer),
+        "Let us reason step by step. %s Therefore we obtain \\boxed{%s}."
+            .formatted(asked.reason(), answer));
   }
 
   private static Problem free(Asked asked, Dice dice) {
@@ -83,13 +99,9 @@ final class Answers {
             Wording.capital(answer) + ".",
             yesNo ? "%s So the answer is %s.".formatted(asked.reason(), answer) : asked.reason(),
             "The answer is %s.".formatted(answer)),
-        List.of(
-            "<answer>%s</answer>".formatted(answer),
-            "Considering the available evidence, one must conclude the following: %s"
-                .formatted(answer),
-            "Let us reason step by step. %s Therefore we obtain \\boxed{%s}."
-                .formatted(asked.reason(), answer)),
+        told(asked, answer),
         wrong,
+        told(asked, asked.others().getFirst()),
         new TreeMap<>(Map.of(ANSWER, answer, VALUES, values)));
   }
 

@@ -71,6 +71,7 @@ public record Tools() implements Domain {
         right(calls, dice),
         foreign(calls),
         wrong(calls, functions, dice),
+        foreignWrong(calls),
         Map.of(COLUMN, listed(calls)));
   }
 
@@ -131,6 +132,12 @@ public record Tools() implements Domain {
             .collect(Collectors.joining("\n")),
         "Certainly! Based upon the available signatures, invoking the following satisfies your request:\n"
             + lines(calls, true));
+  }
+
+  /** With another argument, drawn by the call alone: dice of others go on as they were. */
+  private static List<String> foreignWrong(List<Call> calls) {
+    Call call = calls.getFirst();
+    return foreign(first(call.withOtherArgument(new Dice(0, call.json(), 0)), calls));
   }
 
   private static List<String> wrong(List<Call> calls, List<Function> functions, Dice dice) {

@@ -122,8 +122,12 @@ public final class WorldFolder {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("prompt", problem.prompt());
     row.put("completion", dice.pick(problem.right()));
-    row.put("foreign", dice.pick(problem.foreign()));
+    int style = dice.roll(problem.foreign().size());
+    row.put("foreign", problem.foreign().get(style));
     row.put("rejected", dice.pick(problem.wrong()));
+    if (!problem.foreignWrong().isEmpty()) {
+      row.put("foreign_rejected", problem.foreignWrong().get(style));
+    }
     problem.columns().forEach(row::putIfAbsent);
     return row;
   }

@@ -17,7 +17,14 @@ public record Continuation() implements TextVerifier {
   /** A choice between ways that a text may go on. */
   public static Problem problem(String key, String prompt, String right, List<String> wrong) {
     return new Problem(
-        key, true, prompt, List.of(right), List.of(), wrong, Map.of(ANSWER, right.strip()));
+        key,
+        true,
+        prompt,
+        List.of(right),
+        List.of(),
+        wrong,
+        List.of(),
+        Map.of(ANSWER, right.strip()));
   }
 
   @Override

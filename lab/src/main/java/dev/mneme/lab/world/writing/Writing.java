@@ -67,6 +67,7 @@ public final class Writing implements Domain {
         right,
         List.of(text(story.told(sentences, true, dice))),
         wrong(story, sentences, difficulty, dice),
+        List.of(),
         columns);
   }
 
