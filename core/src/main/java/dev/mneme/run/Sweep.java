@@ -1,6 +1,7 @@
 package dev.mneme.run;
 
 import dev.mneme.data.InputException;
+import dev.mneme.tensor.NativeMemory;
 import dev.mneme.tensor.Threads;
 import dev.mneme.train.Diverged;
 import java.util.ArrayList;
@@ -105,6 +106,8 @@ public final class Sweep {
         synchronized (this) {
           listener.diverged(trial, cause);
         }
+      } finally {
+        NativeMemory.giveBack();
       }
     }
     synchronized (this) {
