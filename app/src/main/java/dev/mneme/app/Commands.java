@@ -1,5 +1,6 @@
 package dev.mneme.app;
 
+import dev.mneme.app.budget.ReproduceBudget;
 import dev.mneme.app.comparison.Compare;
 import dev.mneme.app.conflict.ReproduceConflict;
 import dev.mneme.app.console.Terminal;
@@ -42,6 +43,7 @@ final class Commands {
     reproduce.addSubcommand(new ReproduceMultitask(terminal));
     reproduce.addSubcommand(new ReproduceRazor(terminal));
     reproduce.addSubcommand(new ReproduceRecap(terminal));
+    reproduce.addSubcommand(new ReproduceBudget(terminal));
     return List.of(
         new Quickstart(terminal),
         reproduce,

@@ -7,6 +7,7 @@ import dev.mneme.app.console.Terminal;
 import dev.mneme.app.tuning.PostTraining;
 import dev.mneme.data.Sha256;
 import dev.mneme.recipe.Draft;
+import dev.mneme.run.EventLog;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
 import java.io.IOException;
@@ -119,6 +120,53 @@ class BudgetRunsTest {
   }
 
   @Test
+  void byProbesARunEndsWithTheModelOfTheLastProbeThatKeptTheBudget() throws IOException {
+    Path recipe =
+        recipe(
+            "cross-entropy",
+            "batch: 4, steps: 20, checkpoint-every: 4",
+            "budget: {kl: 0.02, by: probes, every: 2, probes: 5}\npreserve: {kl: {weight: 0.01}}\n");
+    Files.writeString(recipe, Files.readString(recipe).replace("2.0e-2", "1.0e-3"));
+    requireSameWhenStopped(recipe, 3);
+    List<Event> events = EventLog.read(folder.resolve("whole/events.jsonl"));
+    assertThat(events.getLast().step()).isLessThan(20);
+    assertThat(((Event.Decided) ofKind(events, Event.Decided.class).getLast()).reason())
+        .contains("times the budget was read: it ends with the model of step");
+    assertThat(last(events, "budget.check")).containsEntry("budget.check.kept", 1.0);
+    assertThat(ofKind(events, Event.Stepped.class))
+        .as("no weight is moved")
+        .noneMatch(each -> ((Event.Stepped) each).values().containsKey("cross-entropy/kl-weight"));
+    assertThat(last(events, "budget")).containsEntry("budget.weight", 0.01);
+  }
+
+  /** The suite is too small for the law to be sure of one point, and nothing else is wrong. */
+  @Test
+  void byNothingARunLearnsAsWithoutABudgetAndIsMeasuredAllTheSame() throws IOException {
+    String tuning = "batch: 4, steps: 6";
+    String budget =
+        "budget: {forgetting: 1 point, by: none, on: %s, every: 2, probes: 2, items: 8, check: 0}\n"
+            .formatted(suite());
+    List<Event> without = new ArrayList<>();
+    train(recipe("cross-entropy", tuning, ""), "without", without::add);
+    List<Event> watched = new ArrayList<>();
+    train(recipe("cross-entropy", tuning, budget), "watched", watched::add);
+    assertThat(ofKind(watched, Event.Stepped.class))
+        .isEqualTo(ofKind(without, Event.Stepped.class))
+        .hasSize(6);
+    assertThat(contents(folder.resolve("watched/model")))
+        .isEqualTo(contents(folder.resolve("without/model")));
+    assertThat(last(watched, "budget.probe")).containsEntry("budget.probe.items", 8.0);
+    assertThat(last(watched, "budget")).containsEntry("budget.weight", 0.0);
+    assertThat(last(watched, "budget.check"))
+        .containsEntry("budget.check.items", 20.0)
+        .containsKeys("budget.check.kl", "budget.check.kept", "budget.limit");
+  }
+
+  private static List<Event> ofKind(List<Event> events, Class<? extends Event> kind) {
+    return events.stream().filter(kind::isInstance).toList();
+  }
+
+  @Test
   void forgettingIsMeasuredOnItemsThatNoProbeAsked() throws IOException {
     String budget =
         "budget: {forgetting: 90 points, on: %s, every: 3, probes: 2, items: 8, check: 0}\n"
@@ -143,6 +191,7 @@ class BudgetRunsTest {
     refused("forgetting: 1 point", "on must name the suite of prior tasks");
     refused("forgetting: 1 point, kl: 1, on: x", "either forgetting or kl is the budget");
     refused("forgeting: 1 point", "Did you mean \"budget.forgetting\"?");
+    refused("kl: 1, by: probe", "Did you mean \"probes\"?");
     refused("kl: -1", "kl must be at least 0");
     refused("kl: 1, confidence: 1", "confidence must lie in [0.5, 1)");
     refused("kl: 1, every: 3", "budget.every must not exceed tuning.steps, was 3");

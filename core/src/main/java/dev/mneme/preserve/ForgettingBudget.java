@@ -6,13 +6,11 @@ import dev.mneme.preserve.BudgetDecision.StepBack;
 import dev.mneme.preserve.BudgetDecision.Stop;
 import dev.mneme.preserve.BudgetDecision.Tighten;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -32,14 +30,19 @@ import java.util.stream.Stream;
  *
  * The last line is dual ascent on the logarithm of the weight β of what holds the model: k⁺ is
  * where k will be at the next look if it goes on so. Where nothing is sure yet, as before the first
- * probe, β stays. Models of the probed steps are candidates to go back to, {@value #CANDIDATES} at
- * a time beside the base, which is always safe. Going back takes the model and its optimizer there
- * and nothing else: steps, rows and random numbers go on, so that the same does not happen again.
- * The learning rate falls, too, as the length of an Adam step does not depend on β. At the last
- * step a model that is not safe is left for the best one that is, and the run stops where it has
- * gone back {@code backs} times and would have to again.
+ * probe, β stays. Models of the probed steps are candidates to go back to, a few at a time beside
+ * the base, which is always safe. Going back takes the model and its optimizer there and nothing
+ * else: steps, rows and random numbers go on, so that the same does not happen again. The learning
+ * rate falls, too, as the length of an Adam step does not depend on β. At the last step a model
+ * that is not safe is left for the best one that is, and the run stops where it has gone back
+ * {@code backs} times and would have to again.
  *
  * <p>A budget in nats needs no law: sure and likely are both the budget.
+ *
+ * <p>What the law is held against: {@link By#PROBES} is early stopping as it is usually done, with
+ * the model of the last probe that did not read more than the budget, or the base; a reading's
+ * error does not enter, and a budget in nats is held against every reading. {@link By#NONE} decides
+ * nothing. Neither moves a weight or the learning rate, and both read and ask as the law does.
  *
  * <p>Source: dual ascent on a constraint is Boyd and Vandenberghe 2004, section 5; dividing α by
  * the number of looks is Bonferroni's inequality; the law is {@link RunLaw}'s. The numbers are
@@ -51,10 +54,16 @@ public final class ForgettingBudget {
   private static final double NEAR = 0.1;
   private static final double AFTER_BACK = 4;
   private static final double SLOWER = 0.5;
-  private static final int CANDIDATES = 4;
 
-  /** Where the model began. */
-  private static final Candidate BASE = new Candidate(0, 0, 0);
+  /** By what is decided. */
+  public enum By {
+    /** The law of the run itself, as above. */
+    LAW,
+    /** Single probes: the run ends at the first that reads more than the budget. */
+    PROBES,
+    /** Nothing: the run is measured, and goes on. */
+    NONE
+  }
 
   /** What may be lost. */
   public sealed interface Limit {
@@ -81,6 +90,7 @@ public final class ForgettingBudget {
   /**
    * How a run is watched.
    *
+   * @param by what is decided by
    * @param confidence that the budget is kept, in [½, 1)
    * @param steps of the run
    * @param every steps between two readings of the KL
@@ -90,6 +100,7 @@ public final class ForgettingBudget {
    */
   public record Plan(
       Limit limit,
+      By by,
       double confidence,
       long steps,
       long every,
@@ -108,24 +119,14 @@ public final class ForgettingBudget {
     }
   }
 
-  /**
-   * A model that a run may go back to.
-   *
-   * @param step after which it was there
-   * @param learnt steps it has learnt for, without those that were gone back from
-   */
-  private record Candidate(long step, long learnt, double kl) {}
-
   private final Plan plan;
   private final List<RunLaw.Reading> readings = new ArrayList<>();
-  private final List<Candidate> candidates = new ArrayList<>();
-  private Candidate now = BASE;
+  private final Candidates candidates = new Candidates();
   private int backs;
   private boolean over;
 
   public ForgettingBudget(Plan plan) {
     this.plan = plan;
-    candidates.add(BASE);
   }
 
   /** Whether the KL is to be read after so many steps. */
@@ -194,31 +195,64 @@ public final class ForgettingBudget {
 
   /** The steps whose models may be gone back to. */
   public Set<Long> candidates() {
-    return candidates.stream().map(Candidate::step).collect(Collectors.toUnmodifiableSet());
+    return plan.by() == By.NONE ? Set.of() : candidates.steps();
   }
 
   /** What to do where only the KL was read. */
   public BudgetDecision read(long step, double kl) {
-    return decide(step, kl, false);
+    return decide(step, kl, Double.NaN, false);
   }
 
   /** What to do where prior tasks were asked, too; none for a budget of KL. */
   public BudgetDecision probed(long step, RunLaw.Reading reading) {
     readings.add(reading);
-    return decide(step, reading.kl(), true);
+    return decide(step, reading.kl(), reading.forgetting(), true);
   }
 
   /** What to do where a model is a candidate though no prior task was asked. */
   public BudgetDecision looked(long step, double kl) {
-    return decide(step, kl, true);
+    return decide(step, kl, Double.NaN, true);
   }
 
-  private BudgetDecision decide(long step, double kl, boolean candidate) {
-    double before = now.kl();
-    now = new Candidate(step, now.learnt() + step - now.step(), kl);
+  private BudgetDecision decide(long step, double kl, double forgetting, boolean candidate) {
+    return switch (plan.by()) {
+      case LAW -> byLaw(step, kl, candidate);
+      case PROBES -> byProbes(step, kl, used(kl, forgetting), candidate);
+      case NONE -> new Keep("nothing is decided: the run is only measured");
+    };
+  }
+
+  /** Which share of the budget was read to be used up; NaN where that was not read. */
+  private double used(double kl, double forgetting) {
+    return switch (plan.limit()) {
+      case Limit.Forgetting budget -> forgetting / budget.points();
+      case Limit.Kl budget -> kl / budget.nats();
+    };
+  }
+
+  private BudgetDecision byProbes(long step, double kl, double used, boolean candidate) {
+    candidates.moveOn(step, kl);
+    if (used > 1) {
+      over = true;
+      Candidates.Model before = candidates.last();
+      return new Stop(
+          before.step(),
+          words("%.2f times the budget was read: it ends with %s", used, named(before)));
+    }
     if (candidate) {
-      candidates.add(now);
-      thin();
+      candidates.replace();
+    }
+    return new Keep(
+        Double.isNaN(used)
+            ? "no prior task was asked"
+            : words("%.2f of the budget was read to be used", Math.max(0, used)));
+  }
+
+  private BudgetDecision byLaw(long step, double kl, boolean candidate) {
+    double before = candidates.now().kl();
+    candidates.moveOn(step, kl);
+    if (candidate) {
+      candidates.add();
     }
     double sure = sure();
     double likely = likely();
@@ -226,18 +260,19 @@ public final class ForgettingBudget {
       return broken(kl, sure, likely);
     }
     if (step == plan.steps()) {
-      return kl <= sure ? new Keep("the last model is safe: " + upTo(kl, sure)) : left(kl, sure);
+      return kl <= sure
+          ? new Keep(words("the last model is safe: KL %.4f of %.4f", kl, sure))
+          : left(kl, sure);
     }
     return steer(kl, before, sure);
   }
 
   private BudgetDecision broken(double kl, double sure, double likely) {
-    candidates.remove(now); // it is left at once, so nobody keeps it
-    Candidate safe = safe(sure);
-    long from = now.step();
+    candidates.drop();
+    Candidates.Model safe = candidates.longest(sure);
     String why =
         words("KL %.4f is beyond %.4f, where the budget is expected to be used up", kl, likely);
-    boolean last = from == plan.steps();
+    boolean last = candidates.now().step() == plan.steps();
     if (last || backs >= plan.backs()) {
       over = true;
       return new Stop(
@@ -248,7 +283,7 @@ public final class ForgettingBudget {
                   .formatted(why, backs, named(safe)));
     }
     backs++;
-    now = new Candidate(from, safe.learnt(), safe.kl());
+    candidates.goBack(safe);
     return new StepBack(
         safe.step(),
         AFTER_BACK,
@@ -259,7 +294,7 @@ public final class ForgettingBudget {
   /** The last model is not certain to keep the budget. */
   private BudgetDecision left(double kl, double sure) {
     over = true;
-    Candidate safe = safe(sure);
+    Candidates.Model safe = candidates.longest(sure);
     return new Stop(
         safe.step(),
         words("KL %.4f is beyond %.4f, up to which the budget is certain to be kept", kl, sure)
@@ -286,46 +321,10 @@ public final class ForgettingBudget {
         : new Loosen(factor, where + " that are safe: room left");
   }
 
-  /** The one that has learnt longest of those that are safe. */
-  private Candidate safe(double sure) {
-    return candidates.stream()
-        .filter(each -> each.kl() <= sure)
-        .max(Comparator.comparingLong(Candidate::learnt))
-        .orElse(BASE);
-  }
-
-  /**
-   * Those that learnt less and drifted further than another one go; of too many the one most like
-   * the next in its KL.
-   */
-  private void thin() {
-    candidates.removeIf(each ->
-        candidates.stream()
-            .anyMatch(other -> other.learnt() >= each.learnt() && other.kl() < each.kl()));
-    while (candidates.size() > CANDIDATES + 1) {
-      List<Candidate> sorted =
-          candidates.stream().sorted(Comparator.comparingDouble(Candidate::kl)).toList();
-      Candidate least = sorted.get(1);
-      double nearest = Double.POSITIVE_INFINITY;
-      for (int i = 1; i + 1 < sorted.size(); i++) {
-        double apart = sorted.get(i + 1).kl() / Math.max(sorted.get(i).kl(), 1e-300);
-        if (apart < nearest) {
-          nearest = apart;
-          least = sorted.get(i);
-        }
-      }
-      candidates.remove(least);
-    }
-  }
-
-  private static String named(Candidate safe) {
+  private static String named(Candidates.Model safe) {
     return safe.step() == 0
         ? "the base"
         : words("the model of step %d with KL %.4f", safe.step(), safe.kl());
-  }
-
-  private static String upTo(double kl, double sure) {
-    return words("KL %.4f of %.4f", kl, sure);
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library we do not carry
@@ -343,14 +342,7 @@ public final class ForgettingBudget {
             .flatMapToDouble(
                 each -> DoubleStream.of(each.kl(), each.forgetting(), each.error(), each.portion()))
             .toArray());
-    List<Candidate> all = new ArrayList<>(candidates);
-    all.add(now);
-    state.put(
-        "candidates",
-        all.stream()
-            .flatMapToDouble(
-                each -> DoubleStream.of((double) each.step(), (double) each.learnt(), each.kl()))
-            .toArray());
+    state.put("candidates", candidates.state());
     state.put("counts", new double[] {backs, over ? 1 : 0});
     return state;
   }
@@ -362,20 +354,14 @@ public final class ForgettingBudget {
    */
   public void restore(Map<String, double[]> state) {
     double[] read = part(state, "readings", 4);
-    double[] kept = part(state, "candidates", 3);
     double[] counts = part(state, "counts", 2);
-    if (kept.length < 6 || counts.length != 2) {
+    if (counts.length != 2 || !candidates.restore(part(state, "candidates", 1))) {
       throw new IllegalArgumentException("the saved budget is not one");
     }
     readings.clear();
     for (int i = 4; i < read.length; i += 4) {
       readings.add(new RunLaw.Reading(read[i], read[i + 1], read[i + 2], (int) read[i + 3]));
     }
-    candidates.clear();
-    for (int i = 0; i < kept.length; i += 3) {
-      candidates.add(new Candidate((long) kept[i], (long) kept[i + 1], kept[i + 2]));
-    }
-    now = candidates.removeLast();
     backs = (int) counts[0];
     over = counts[1] == 1;
   }

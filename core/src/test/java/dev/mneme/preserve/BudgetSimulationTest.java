@@ -78,7 +78,14 @@ class BudgetSimulationTest {
     ForgettingBudget budget =
         new ForgettingBudget(
             new ForgettingBudget.Plan(
-                new ForgettingBudget.Limit.Forgetting(POINTS), 0.95, STEPS, 5, 10, 5, List.of()));
+                new ForgettingBudget.Limit.Forgetting(POINTS),
+                ForgettingBudget.By.LAW,
+                0.95,
+                STEPS,
+                5,
+                10,
+                5,
+                List.of()));
     SteeredWeight weight = new SteeredWeight(0.1, 0.1 / 64, 0.1 * 4096);
     Map<Long, Model> kept = new HashMap<>();
     Model model = new Model(0, 0, 0);

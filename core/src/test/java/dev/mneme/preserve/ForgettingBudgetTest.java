@@ -13,18 +13,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ForgettingBudgetTest {
 
   /** So exact that the law is the readings. */
   private static final double EXACT = 1e-3;
 
-  private static ForgettingBudget.Plan plan(ForgettingBudget.Limit limit, int backs) {
-    return new ForgettingBudget.Plan(limit, 0.95, 100, 5, 5, backs, List.of());
+  private static ForgettingBudget budget(
+      ForgettingBudget.Limit limit, ForgettingBudget.By by, int backs) {
+    return new ForgettingBudget(
+        new ForgettingBudget.Plan(limit, by, 0.95, 100, 5, 5, backs, List.of()));
   }
 
   private static ForgettingBudget points(double points, int backs) {
-    return new ForgettingBudget(plan(new ForgettingBudget.Limit.Forgetting(points), backs));
+    return points(points, ForgettingBudget.By.LAW, backs);
+  }
+
+  private static ForgettingBudget points(double points, ForgettingBudget.By by, int backs) {
+    return budget(new ForgettingBudget.Limit.Forgetting(points), by, backs);
   }
 
   private static RunLaw.Reading reading(double kl, double forgetting, int number) {
@@ -139,7 +147,8 @@ class ForgettingBudgetTest {
 
   @Test
   void aBudgetOfKlNeedsNoProbe() {
-    ForgettingBudget budget = new ForgettingBudget(plan(new ForgettingBudget.Limit.Kl(0.1), 3));
+    ForgettingBudget budget =
+        budget(new ForgettingBudget.Limit.Kl(0.1), ForgettingBudget.By.LAW, 3);
     assertThat(budget.looked(5, 0.02)).isInstanceOf(Loosen.class);
     assertThat(budget.read(10, 0.09)).isInstanceOf(Tighten.class);
     assertThat(budget.read(15, 0.11))
@@ -163,11 +172,68 @@ class ForgettingBudgetTest {
   }
 
   @Test
-  void aSavedOneGoesOnWithTheSameDecisions() {
-    ForgettingBudget whole = points(1, 2);
+  void byProbesTheRunEndsAtTheFirstThatReadsMoreThanTheBudget() {
+    ForgettingBudget budget = points(1, ForgettingBudget.By.PROBES, 3);
+    assertThat(budget.candidates()).containsExactly(0L);
+    // However unsure: a reading stands for itself.
+    assertThat(budget.probed(5, new RunLaw.Reading(0.01, 0.99, 5, 0))).isInstanceOf(Keep.class);
+    assertThat(budget.candidates()).containsExactly(5L);
+    assertThat(budget.read(15, 3)).as("no prior task was asked").isInstanceOf(Keep.class);
+    assertThat(budget.probed(20, reading(0.02, -1, 1))).isInstanceOf(Keep.class);
+    assertThat(budget.isOver()).isFalse();
+    assertThat(budget.probed(40, reading(0.03, 1.01, 2)))
+        .isEqualTo(
+            new Stop(
+                20,
+                "1.01 times the budget was read: it ends with the model of step 20 with KL 0.0200"));
+    assertThat(budget.isOver()).isTrue();
+    assertThat(budget.pace()).isEqualTo(1);
+    assertThat(points(1, ForgettingBudget.By.PROBES, 3).probed(5, reading(0.1, 2, 0)))
+        .isInstanceOfSatisfying(
+            Stop.class,
+            stop -> {
+              assertThat(stop.step()).isZero();
+              assertThat(stop.reason()).endsWith("it ends with the base");
+            });
+  }
+
+  @Test
+  void byProbesABudgetOfKlIsHeldAgainstEveryReading() {
+    ForgettingBudget budget =
+        budget(new ForgettingBudget.Limit.Kl(0.1), ForgettingBudget.By.PROBES, 3);
+    assertThat(budget.looked(5, 0.02)).isInstanceOf(Keep.class);
+    assertThat(budget.read(10, 0.1)).isInstanceOf(Keep.class);
+    assertThat(budget.read(15, 0.11))
+        .isInstanceOfSatisfying(Stop.class, stop -> assertThat(stop.step()).isEqualTo(5));
+  }
+
+  @Test
+  void byNothingTheRunIsOnlyMeasured() {
+    ForgettingBudget budget = points(1, ForgettingBudget.By.NONE, 3);
+    BudgetDecision read = budget.read(5, 9);
+    assertThat(read).isInstanceOf(Keep.class);
+    assertThat(budget.probed(20, reading(0.5, 30, 0))).isEqualTo(read);
+    assertThat(budget.probed(100, reading(0.5, 30, 1))).isEqualTo(read);
+    assertThat(budget.candidates()).isEmpty();
+    assertThat(budget.law().guess(0.5)).as("what the law would say").isCloseTo(30, within(0.1));
+  }
+
+  @Test
+  void whateverIsDecidedByTheSameStepsAreReadAndAsked() {
+    for (ForgettingBudget.By by : ForgettingBudget.By.values()) {
+      ForgettingBudget budget = points(1, by, 3);
+      assertThat(LongStream.rangeClosed(0, 100).filter(budget::asks).boxed())
+          .containsExactly(5L, 20L, 40L, 65L, 100L);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ForgettingBudget.By.class)
+  void aSavedOneGoesOnWithTheSameDecisions(ForgettingBudget.By by) {
+    ForgettingBudget whole = points(1, by, 2);
     whole.probed(5, reading(0.002, 0.1, 0));
-    whole.probed(20, reading(0.5, 30, 1));
-    ForgettingBudget fresh = points(1, 2);
+    whole.probed(20, by == ForgettingBudget.By.LAW ? reading(0.5, 30, 1) : reading(0.003, 0.1, 1));
+    ForgettingBudget fresh = points(1, by, 2);
     fresh.restore(whole.state());
     for (long step = 25; step <= 100; step += 5) {
       double kl = 0.0005 * step;
@@ -177,7 +243,7 @@ class ForgettingBudgetTest {
       assertThat(fresh.candidates()).isEqualTo(whole.candidates());
       assertThat(fresh.sure()).isEqualTo(whole.sure());
     }
-    assertThat(fresh.isOver()).isEqualTo(whole.isOver()).isTrue();
+    assertThat(fresh.isOver()).isEqualTo(whole.isOver()).isEqualTo(by != ForgettingBudget.By.NONE);
     assertThatThrownBy(() -> fresh.restore(Map.of())).hasMessage("the saved budget is not one");
   }
 
@@ -187,6 +253,7 @@ class ForgettingBudgetTest {
         new ForgettingBudget(
             new ForgettingBudget.Plan(
                 new ForgettingBudget.Limit.Forgetting(1),
+                ForgettingBudget.By.LAW,
                 0.95,
                 100,
                 5,

@@ -154,7 +154,13 @@ final class RazorFiles {
    * @param groups as {@link StudySweep#group} writes them
    */
   String sweep(Path file, Path trials, String groups, List<Long> seeds) {
-    return new StudySweep(suite(), plan.items(), plan.drift(), RazorRecipes.LONGEST, plan.fisher())
+    return new StudySweep(
+            suite(),
+            StudySweep.FORWARD_KL,
+            plan.items(),
+            plan.drift(),
+            RazorRecipes.LONGEST,
+            plan.fisher())
         .of(file, trials, groups, seeds);
   }
 }

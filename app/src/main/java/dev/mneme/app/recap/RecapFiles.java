@@ -131,7 +131,8 @@ final class RecapFiles {
     files.write(suite(), suiteText());
     files.write(
         sweep(),
-        new StudySweep(suite(), plan.items(), plan.drift(), RecapRecipes.LONGEST, 0)
+        new StudySweep(
+                suite(), StudySweep.FORWARD_KL, plan.items(), plan.drift(), RecapRecipes.LONGEST, 0)
             .of(sweep(), trials(), groups.toString(), plan.each()));
   }
 

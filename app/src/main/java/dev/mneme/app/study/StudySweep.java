@@ -9,30 +9,40 @@ import tools.jackson.databind.json.JsonMapper;
  * one key and the seed, asked the study's suite.
  *
  * @param suite what every model is asked
+ * @param also figures that stand beside the mean over the suite
  * @param items of each benchmark
  * @param drift sequences drawn of either model for its KL
  * @param tokens the most of each
  * @param fisher sequences for the Fisher information of the base; 0 for none
  */
-public record StudySweep(Path suite, int items, int drift, int tokens, int fisher) {
+public record StudySweep(
+    Path suite, List<String> also, int items, int drift, int tokens, int fisher) {
+
+  /** Where a group says what it learns: how far its models went. */
+  public static final List<String> FORWARD_KL = List.of("measured.drift.forward-kl");
 
   private static final JsonMapper QUOTES = JsonMapper.builder().build();
+
+  public StudySweep {
+    also = List.copyOf(also);
+  }
 
   /**
    * One group.
    *
-   * @param learns the benchmark on whose prompts its models are held against the base
+   * @param learns the benchmark on whose prompts its models are held against the base; empty for
+   *     none
    * @param key that is changed
+   * @param values numbers or words
    */
-  public static String group(
-      String name, Path recipe, String learns, String key, List<Double> values) {
+  public static String group(String name, Path recipe, String learns, String key, List<?> values) {
     return """
       - name: %s
         recipe: %s
         learns: %s
         grid: {%s: %s}
     """
-        .formatted(name, quoted(recipe), learns, key, values);
+        .formatted(name, quoted(recipe), quoted(learns), key, QUOTES.writeValueAsString(values));
   }
 
   /**
@@ -46,7 +56,7 @@ public record StudySweep(Path suite, int items, int drift, int tokens, int fishe
     groups:
     %sseeds: %s
     figure: measured.mean
-    also: [measured.drift.forward-kl]
+    also: %s
     measure:
       suite: %s
       limit: %d
@@ -61,6 +71,7 @@ public record StudySweep(Path suite, int items, int drift, int tokens, int fishe
             quoted(trials),
             groups,
             seeds,
+            also,
             quoted(suite),
             items,
             drift,

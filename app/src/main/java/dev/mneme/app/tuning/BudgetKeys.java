@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * @param kl nats a token that the model may be from its base after the new task's prompts; 0 for no
  *     such budget
  * @param on the suite of prior tasks, by name or file
- * @param confidence that the budget is kept
+ * @param by what is decided by; all but the law are there to be compared with
+ * @param confidence that the budget is kept, by the law
  * @param every steps between two readings of the KL
  * @param probes of prior tasks in the run, denser at its beginning
  * @param items of prior tasks that a probe asks
@@ -34,6 +35,7 @@ record BudgetKeys(
     String forgetting,
     double kl,
     String on,
+    ForgettingBudget.By by,
     double confidence,
     long every,
     int probes,
@@ -46,7 +48,21 @@ record BudgetKeys(
     Law law) {
 
   static final BudgetKeys NONE =
-      new BudgetKeys("", 0, "", 0.95, 10, 8, 256, 1024, 4, 0.1, "data", false, new Law(0, 0, 0));
+      new BudgetKeys(
+          "",
+          0,
+          "",
+          ForgettingBudget.By.LAW,
+          0.95,
+          10,
+          8,
+          256,
+          1024,
+          4,
+          0.1,
+          "data",
+          false,
+          new Law(0, 0, 0));
 
   private static final Pattern POINTS = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s+points?\\s*");
 
@@ -100,6 +116,16 @@ record BudgetKeys(
     return !forgetting.isBlank() || kl > 0;
   }
 
+  /** Whether it moves weights and takes the model back. */
+  boolean steers() {
+    return wanted() && by == ForgettingBudget.By.LAW;
+  }
+
+  /** How many models are kept on the way, to go back to. */
+  int kept() {
+    return wanted() && by != ForgettingBudget.By.NONE ? probes + 1 : 0;
+  }
+
   ForgettingBudget.Limit limit() {
     return forgetting.isBlank()
         ? new ForgettingBudget.Limit.Kl(kl)
@@ -112,7 +138,7 @@ record BudgetKeys(
         law.kl() == 0
             ? List.of()
             : List.of(new RunLaw.Reading(law.kl(), law.forgetting(), law.error(), -1));
-    return new ForgettingBudget.Plan(limit(), confidence, steps, every, probes, backs, known);
+    return new ForgettingBudget.Plan(limit(), by, confidence, steps, every, probes, backs, known);
   }
 
   boolean hasTasks() {
@@ -142,7 +168,7 @@ record BudgetKeys(
 
   /** No run keeps a budget for sure that not even answers which never change would show. */
   private void requireEnough(PriorTasks tasks) {
-    if (!(limit() instanceof ForgettingBudget.Limit.Forgetting budget)) {
+    if (!steers() || !(limit() instanceof ForgettingBudget.Limit.Forgetting budget)) {
       return;
     }
     int asked = tasks.probe(0).size();
@@ -164,16 +190,16 @@ record BudgetKeys(
       return;
     }
     Rule.require(
-        kl.target() == 0,
+        !steers() || kl.target() == 0,
         "preserve.kl.target must be 0 beside a budget, which moves the weight itself",
         kl.target());
     Rule.require(every <= tuning.steps(), "budget.every must not exceed tuning.steps", every);
   }
 
-  /** The model goes back between two uses of what is kept for several steps. */
+  /** A model that may be gone back to is kept between two uses of what lasts for several steps. */
   void requireWhole(String key, long uses) {
     Rule.require(
-        !wanted() || every % uses == 0,
+        kept() == 0 || every % uses == 0,
         "budget.every must be a multiple of %s (%d)".formatted(key, uses),
         every);
   }

@@ -26,9 +26,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a run within its recipe's budget: reads its KL, asks it prior tasks, does what {@link
- * ForgettingBudget} decides, and in the end measures on items that no probe asked what was
- * forgotten. Events:
+ * Keeps a run within its recipe's budget, or only watches it: reads its KL, asks it prior tasks,
+ * does what {@link ForgettingBudget} decides, and in the end measures on items that no probe asked
+ * what was forgotten. Events:
  *
  * <pre>
  *   measured budget        budget.kl (.low, .high), budget.predicted, budget.bound, budget.sure, budget.weight
@@ -92,7 +92,7 @@ final class Budgeting implements Steering, AutoCloseable {
   public Move after(long done, Policy policy, Consumer<Event> tell) {
     if (done == 0) {
       askBase();
-      return new Move.GoOn(true);
+      return new Move.GoOn(budget.candidates().contains(done));
     }
     if (!budget.reads(done)) {
       return new Move.GoOn(false);
@@ -123,7 +123,7 @@ final class Budgeting implements Steering, AutoCloseable {
   private BudgetDecision decide(long done, Figure kl, Policy policy, Consumer<Event> tell) {
     if (!keys.asksOnTheWay()) {
       // The budget is kept for sure where the upper end of the interval keeps it.
-      double far = kl.interval().high();
+      double far = keys.steers() ? kl.interval().high() : kl.value();
       return budget.asks(done) ? budget.looked(done, far) : budget.read(done, far);
     }
     PriorTasks prior = tasks;

@@ -388,9 +388,7 @@ final class PostForecast {
     Tuning tuning = recipe.tuning();
     long checkpoints =
         tuning.checkpointEvery() == 0 ? 1 : Math.ceilDiv(tuning.steps(), tuning.checkpointEvery());
-    if (recipe.budget().wanted()) {
-      checkpoints += recipe.budget().probes() + 1;
-    }
+    checkpoints += recipe.budget().kept();
     double kept = MOMENTS + Float.BYTES + (hasMasters() ? gradientBytes() - Float.BYTES : 0);
     double bytes = kept * learnt * checkpoints + weightBytes();
     return bytes / TextForecast.DISK_BYTES_PER_SECOND;

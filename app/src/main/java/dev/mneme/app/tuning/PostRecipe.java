@@ -23,10 +23,13 @@ sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, D
 
   Probing probing();
 
-  /** The term that holds the policy near the base; with a budget there always is one. */
+  /**
+   * The term that holds the policy near the base; with a budget that moves its weight there always
+   * is one.
+   */
   default KlKeys kl() {
     KlKeys declared = preserve().kl();
-    return budget().wanted() && !declared.wanted()
+    return budget().steers() && !declared.wanted()
         ? declared.weighing(budget().weight())
         : declared;
   }

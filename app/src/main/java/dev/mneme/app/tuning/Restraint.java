@@ -27,7 +27,7 @@ record Restraint(KlKeys keys, @Nullable SteeredWeight kl, @Nullable SteeredWeigh
 
   static Restraint of(PostRecipe recipe) {
     KlKeys keys = recipe.kl();
-    if (!recipe.budget().wanted()) {
+    if (!recipe.budget().steers()) {
       return new Restraint(keys, null, null);
     }
     double start = keys.weight();

@@ -1,0 +1,120 @@
+package dev.mneme.app.budget;
+
+import dev.mneme.app.study.StudyBase;
+import dev.mneme.app.study.StudySweep;
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.InputException;
+import dev.mneme.lab.budget.BudgetMethod;
+import dev.mneme.lab.budget.Way;
+import dev.mneme.lab.world.whole.World;
+import dev.mneme.lab.world.whole.WorldBenchmarks;
+import dev.mneme.lab.world.whole.WorldFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The folder of a study.
+ *
+ * <pre>
+ *   base.sha256           which model it starts from
+ *   data/TASK-N.jsonl     N problems with the answers of an outside teacher
+ *   recipes/TASK.METHOD.WAY.yaml
+ *   suite.yaml            what models are asked: the new tasks, as runs check the prior ones themselves
+ *   sweep.yaml            all trials; they are kept in trials/
+ *   base/                 what the base answers
+ * </pre>
+ */
+final class BudgetFiles {
+
+  private static final long WORLD_SEED = 0;
+
+  /** What runs measure at their end. */
+  private static final List<String> ALSO = List.of("budget.check.forgetting", "budget.check.kl");
+
+  private final Path folder;
+  private final BudgetPlan plan;
+  private final World world = World.create();
+  private final DurableFiles files = new DurableFiles(Disk.real());
+
+  BudgetFiles(Path folder, BudgetPlan plan) {
+    this.folder = folder;
+    this.plan = plan;
+  }
+
+  Path problems(String task) {
+    return folder.resolve("data").resolve("%s-%d.jsonl".formatted(task, plan.problems()));
+  }
+
+  Path suite() {
+    return folder.resolve("suite.yaml");
+  }
+
+  Path sweep() {
+    return folder.resolve("sweep.yaml");
+  }
+
+  Path trials() {
+    return folder.resolve("trials");
+  }
+
+  Path baseAnswers() {
+    return folder.resolve("base");
+  }
+
+  private Path recipe(String group) {
+    return folder.resolve("recipes").resolve(group + ".yaml");
+  }
+
+  /** The name of a group of trials. */
+  static String group(BudgetMethod method, Way way, String task) {
+    return "%s.%s.%s".formatted(task, method.id(), way.id());
+  }
+
+  /** The benchmark of a course. */
+  static String benchmark(String task) {
+    return WorldBenchmarks.PREFIX + task;
+  }
+
+  /**
+   * Draws the data and writes recipes, suite and sweep.
+   *
+   * @throws InputException in one line, if the folder holds a study of another base
+   */
+  void write(Path base) {
+    files.makeFolder(folder);
+    new StudyBase(base).claim(folder, files);
+    files.makeFolder(folder.resolve("data"));
+    files.makeFolder(folder.resolve("recipes"));
+    BudgetRecipes recipes = new BudgetRecipes(base, this, plan);
+    StringBuilder groups = new StringBuilder();
+    for (String task : plan.tasks()) {
+      if (!Files.exists(problems(task))) {
+        new WorldFolder(world, WORLD_SEED)
+            .problems(files, problems(task), world.course(task), plan.problems());
+      }
+      for (BudgetMethod method : plan.methods()) {
+        for (Way way : Way.values()) {
+          String group = group(method, way, task);
+          files.write(recipe(group), recipes.of(method, way, task));
+          groups.append(
+              StudySweep.group(
+                  group, recipe(group), "", BudgetPlan.key(way), plan.values(way, method)));
+        }
+      }
+    }
+    files.write(suite(), suiteText());
+    files.write(
+        sweep(),
+        new StudySweep(suite(), ALSO, plan.items(), 2, 1, 0)
+            .of(sweep(), trials(), groups.toString(), plan.each()));
+  }
+
+  private String suiteText() {
+    return plan.tasks().stream()
+        .map(task -> "  - name: %s\n".formatted(benchmark(task)))
+        .collect(Collectors.joining("", "description: what is learnt\ntasks:\n", ""));
+  }
+}

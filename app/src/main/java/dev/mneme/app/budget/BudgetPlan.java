@@ -1,0 +1,123 @@
+package dev.mneme.app.budget;
+
+import dev.mneme.app.study.LearningRates;
+import dev.mneme.lab.budget.BudgetFindings;
+import dev.mneme.lab.budget.BudgetMethod;
+import dev.mneme.lab.budget.Way;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * How much of the study is done.
+ *
+ * @param tasks new courses of the small world
+ * @param budgets in points of mean prior score
+ * @param rates learning rates of each method without a constraint; all other ways have the highest
+ * @param firstSeed where the seeds begin
+ * @param seeds how many there are, each with its own runs
+ * @param steps of what imitates; what learns from rewards takes a quarter
+ * @param problems to learn from, of each task, at most
+ * @param items of each new task that models are asked
+ * @param drift texts on which a run reads its KL
+ * @param probed items of prior tasks that each probe asks, of all tasks together
+ * @param checked held-out ones that the check at the end asks, 0 for all
+ */
+record BudgetPlan(
+    List<String> tasks,
+    List<BudgetMethod> methods,
+    List<Double> budgets,
+    int rates,
+    long firstSeed,
+    int seeds,
+    int steps,
+    int problems,
+    int items,
+    int drift,
+    int probed,
+    int checked) {
+
+  /** The new courses; chemistry is left out, as this base does not learn it. */
+  static final List<String> TASKS = List.of("maths", "calls");
+
+  /** The highest learning rate without a constraint over the lowest. */
+  private static final double SPAN = 16;
+
+  /** Of the KL to the base; the loss beside it counts 1. */
+  private static final List<Double> WEIGHTS = List.of(0.1, 1.0, 10.0);
+
+  BudgetPlan {
+    tasks = List.copyOf(tasks);
+    methods = List.copyOf(methods);
+    budgets = List.copyOf(budgets);
+  }
+
+  /** To see how it works; it decides nothing. */
+  static BudgetPlan quick(int seeds) {
+    return new BudgetPlan(
+        List.of("maths"),
+        List.of(BudgetMethod.SFT, BudgetMethod.GRPO),
+        List.of(1.0, 5.0),
+        2,
+        0,
+        seeds,
+        120,
+        4000,
+        60,
+        64,
+        256,
+        512);
+  }
+
+  /**
+   * Every method on every task. Smaller probes than these could not show half a point: the suite of
+   * prior tasks has too few items for two that differ.
+   */
+  static BudgetPlan full(int seeds) {
+    return new BudgetPlan(
+        TASKS,
+        Arrays.asList(BudgetMethod.values()),
+        List.of(0.5, 1.0, 2.0, 5.0),
+        3,
+        0,
+        seeds,
+        240,
+        4000,
+        100,
+        128,
+        560,
+        0);
+  }
+
+  /** The seeds themselves. */
+  List<Long> each() {
+    return LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
+  }
+
+  /** Steps of a method. */
+  int steps(BudgetMethod method) {
+    return method == BudgetMethod.SFT ? steps : Math.max(1, steps / 4);
+  }
+
+  /** What the runs of a way differ in, by the key of a recipe. */
+  static String key(Way way) {
+    return switch (way) {
+      case FREE -> "tuning.learning-rate";
+      case FIXED -> "preserve.kl.weight";
+      case PROBES, LAW -> "budget.forgetting";
+    };
+  }
+
+  /** With which values. */
+  List<?> values(Way way, BudgetMethod method) {
+    double highest = BudgetRecipes.rate(method);
+    return switch (way) {
+      case FREE ->
+          rates == 1
+              ? List.of(highest)
+              : new LearningRates(rates, SPAN).about(highest / Math.sqrt(SPAN));
+      case FIXED -> WEIGHTS;
+      case PROBES, LAW -> budgets.stream().map(BudgetFindings::name).toList();
+    };
+  }
+}
