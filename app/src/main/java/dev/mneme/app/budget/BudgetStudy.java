@@ -3,16 +3,12 @@ package dev.mneme.app.budget;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
-import dev.mneme.app.report.ReportPage;
 import dev.mneme.app.study.Joined;
+import dev.mneme.app.study.StudyOutput;
 import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
-import dev.mneme.data.Disk;
-import dev.mneme.data.DurableFiles;
-import dev.mneme.data.InputException;
 import dev.mneme.lab.budget.BudgetFindings;
 import dev.mneme.lab.budget.BudgetPoint;
-import dev.mneme.run.Provenance;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +22,6 @@ final class BudgetStudy {
   private final BudgetPlan plan;
   private final WorldOptions.Places places;
   private final SweepRun.Workers workers;
-  private final DurableFiles files = new DurableFiles(Disk.real());
 
   BudgetStudy(
       Terminal terminal, BudgetPlan plan, WorldOptions.Places places, SweepRun.Workers workers) {
@@ -60,42 +55,16 @@ final class BudgetStudy {
     BudgetResults.Read here = results.read(study.trials());
     List<BudgetPoint> points = new ArrayList<>(here.points());
     points.addAll(others);
-    BudgetFindings findings = findings(points, here.diverged().size());
+    StudyOutput output = new StudyOutput(terminal, places);
+    BudgetFindings findings = output.found(() -> BudgetFindings.of(points), here.diverged().size());
     new BudgetTables(terminal, findings).print(here.diverged());
-    write(findings, command);
+    write(output, findings, command);
   }
 
-  private BudgetFindings findings(List<BudgetPoint> points, int diverged) {
-    try {
-      return BudgetFindings.of(points);
-    } catch (IllegalArgumentException few) {
-      throw new InputException(
-          "%s: %s. Of the trials %d diverged; the others are in trials/results.json."
-              .formatted(places.out(), few.getMessage(), diverged),
-          few);
-    }
-  }
-
-  private void write(BudgetFindings findings, String command) {
-    List<Path> written = new ArrayList<>();
-    write(written, places.out().resolve("findings.json"), BudgetJson.of(findings, command));
-    Path copy = places.json();
-    if (copy != null) {
-      write(written, copy, BudgetJson.of(findings, command));
-    }
-    write(written, places.out().resolve("points.csv"), BudgetPoints.write(findings.points()));
-    Path page = places.out().resolve("report.html");
-    Map<String, String> versions = Provenance.of("", Map.of(), Map.of()).libraries();
-    ReportPage.write(new BudgetReport(findings).of(command, versions), page);
-    written.add(page);
-    terminal.out().println("Wrote");
-    written.forEach(file -> terminal.out().println("  " + file));
-    terminal.out().println("Next: open " + page);
-    terminal.out().flush();
-  }
-
-  private void write(List<Path> written, Path file, String text) {
-    files.write(file, text);
-    written.add(file);
+  private void write(StudyOutput output, BudgetFindings findings, String command) {
+    output.findings(BudgetJson.of(findings, command));
+    output.file("points.csv", BudgetPoints.write(findings.points()));
+    Path page = output.page(versions -> new BudgetReport(findings).of(command, versions));
+    output.tell("open " + page);
   }
 }

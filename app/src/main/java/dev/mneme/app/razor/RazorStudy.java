@@ -4,19 +4,15 @@ import dev.mneme.app.comparison.LawKeys;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
-import dev.mneme.app.report.ReportPage;
 import dev.mneme.app.study.Joined;
 import dev.mneme.app.study.LabPrior;
+import dev.mneme.app.study.StudyOutput;
 import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
-import dev.mneme.data.Disk;
-import dev.mneme.data.DurableFiles;
-import dev.mneme.data.InputException;
 import dev.mneme.lab.razor.RazorFindings;
 import dev.mneme.lab.razor.RazorPoint;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.measure.ForgettingLaw;
-import dev.mneme.run.Provenance;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +28,6 @@ final class RazorStudy {
   private final RazorPlan plan;
   private final WorldOptions.Places places;
   private final SweepRun.Workers workers;
-  private final DurableFiles files = new DurableFiles(Disk.real());
 
   RazorStudy(
       Terminal terminal, RazorPlan plan, WorldOptions.Places places, SweepRun.Workers workers) {
@@ -76,52 +71,24 @@ final class RazorStudy {
       diverged.addAll(more.diverged());
     }
     points.addAll(others);
-    RazorFindings findings = findings(points, diverged.size());
+    StudyOutput output = new StudyOutput(terminal, places);
+    RazorFindings findings =
+        output.found(
+            () -> RazorFindings.of(points, ClusterBootstrap.seeded(BOOTSTRAP_SEED)),
+            diverged.size());
     new RazorTables(terminal, findings).print(diverged);
-    write(findings, command);
+    write(output, findings, command);
   }
 
-  private RazorFindings findings(List<RazorPoint> points, int diverged) {
-    try {
-      return RazorFindings.of(points, ClusterBootstrap.seeded(BOOTSTRAP_SEED));
-    } catch (IllegalArgumentException few) {
-      throw new InputException(
-          "%s: %s. Of the trials %d diverged; the others are in trials/results.json."
-              .formatted(places.out(), few.getMessage(), diverged),
-          few);
-    }
-  }
-
-  private void write(RazorFindings findings, String command) {
-    List<Path> written = new ArrayList<>();
-    write(written, places.out().resolve("findings.json"), RazorJson.of(findings, command));
-    Path copy = places.json();
-    if (copy != null) {
-      write(written, copy, RazorJson.of(findings, command));
-    }
-    write(written, places.out().resolve("points.csv"), RazorPoints.write(findings.points()));
-    write(written, places.out().resolve("law.yaml"), law(findings));
-    Path page = places.out().resolve("report.html");
-    Map<String, String> versions = Provenance.of("", Map.of(), Map.of()).libraries();
-    ReportPage.write(new RazorReport(findings, plan).of(command, versions), page);
-    written.add(page);
-    terminal.out().println("Wrote");
-    written.forEach(file -> terminal.out().println("  " + file));
-    terminal
-        .out()
-        .println(
-            "Next: open %s, or mneme compare %s TUNED --new lab-%s --prior lab-prior --chat --law %s"
-                .formatted(
-                    page,
-                    places.base(),
-                    plan.tasks().getFirst(),
-                    places.out().resolve("law.yaml")));
-    terminal.out().flush();
-  }
-
-  private void write(List<Path> written, Path file, String text) {
-    files.write(file, text);
-    written.add(file);
+  private void write(StudyOutput output, RazorFindings findings, String command) {
+    output.findings(RazorJson.of(findings, command));
+    output.file("points.csv", RazorPoints.write(findings.points()));
+    output.file("law.yaml", law(findings));
+    Path page = output.page(versions -> new RazorReport(findings, plan).of(command, versions));
+    output.tell(
+        "open %s, or mneme compare %s TUNED --new lab-%s --prior lab-prior --chat --law %s"
+            .formatted(
+                page, places.base(), plan.tasks().getFirst(), places.out().resolve("law.yaml")));
   }
 
   /** As {@code mneme compare --law} reads it. */

@@ -15,7 +15,7 @@ public record StudyClaims(List<Claim> claims) {
   public String verdict() {
     long holds = claims.stream().filter(claim -> claim.outcome() == Claim.Outcome.HOLDS).count();
     long fails = claims.stream().filter(claim -> claim.outcome() == Claim.Outcome.FAILS).count();
-    return "Of %d claims %d hold on these runs, %d do not, and of %d it cannot be told. %s"
+    return "Of %d claims these runs bear out %d and contradict %d, and of %d they cannot tell. %s"
         .formatted(
             claims.size(),
             holds,

@@ -5,7 +5,8 @@
  * dev.mneme.app.study.WorldOptions} and {@link dev.mneme.app.study.Given}, what users say; {@link
  * dev.mneme.app.study.StudyBase}, {@link dev.mneme.app.study.StudySweep}, {@link
  * dev.mneme.app.study.StudyRow}, what is kept in files; {@link dev.mneme.app.study.StudyFigures},
- * {@link dev.mneme.app.study.StudyClaims}, {@link dev.mneme.app.study.StudyJson}, what is told.
+ * {@link dev.mneme.app.study.StudyClaims}, {@link dev.mneme.app.study.StudyJson}, {@link
+ * dev.mneme.app.study.StudyOutput}, what is told.
  */
 @NullMarked
 package dev.mneme.app.study;
