@@ -116,6 +116,10 @@ class BadInputTest {
             "one draw of noise",
             given -> "reproduce conflict --seeds 1",
             "--seeds must be at least 2, was 1."),
+        mistake(
+            "no study to join",
+            given -> "reproduce budget --join @none.csv --out @study",
+            "--join: there is no file none.csv. Name a points.csv of the same study."),
         // the recipe
         mistake(
             "no such recipe",

@@ -2,6 +2,7 @@ package dev.mneme.app.study;
 
 import dev.mneme.app.report.Copies;
 import dev.mneme.data.InputException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,12 @@ public final class WorldOptions {
     Copies.requireFolder("--json", json);
     if (workers() < 1) {
       throw new InputException("--workers must be at least 1, was " + workers() + ".");
+    }
+    for (Path file : elsewhere) {
+      if (!Files.isRegularFile(file)) {
+        throw InputException.of(
+            "--join: there is no file %s. Name a points.csv of the same study.", file);
+      }
     }
   }
 
