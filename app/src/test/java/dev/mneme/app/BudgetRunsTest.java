@@ -167,6 +167,26 @@ class BudgetRunsTest {
   }
 
   @Test
+  void aRunThatRemembersWhatItsBaseAnsweredMeasuresTheSame() throws IOException {
+    String budget =
+        "budget: {forgetting: 90 points, on: %s, every: 3, probes: 2, items: 8, check: 0%s}\n";
+    String kept = ", answers: " + folder.resolve("answers");
+    List<Event> asking = new ArrayList<>();
+    String tuning = "batch: 4, steps: 9";
+    train(recipe("cross-entropy", tuning, budget.formatted(suite(), "")), "a", asking::add);
+    List<Event> keeping = new ArrayList<>();
+    train(recipe("cross-entropy", tuning, budget.formatted(suite(), kept)), "b", keeping::add);
+    Map<String, String> answers = contents(folder.resolve("answers"));
+    assertThat(answers).as("two portions that probes ask, and the check").hasSize(3);
+    List<Event> remembering = new ArrayList<>();
+    train(recipe("cross-entropy", tuning, budget.formatted(suite(), kept)), "c", remembering::add);
+    assertThat(contents(folder.resolve("answers"))).isEqualTo(answers);
+    assertThat(ofKind(keeping, Event.Measured.class))
+        .isEqualTo(ofKind(asking, Event.Measured.class))
+        .isEqualTo(ofKind(remembering, Event.Measured.class));
+  }
+
+  @Test
   void forgettingIsMeasuredOnItemsThatNoProbeAsked() throws IOException {
     String budget =
         "budget: {forgetting: 90 points, on: %s, every: 3, probes: 2, items: 8, check: 0}\n"

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,11 @@ class ReproduceBudgetTest {
     assertThat(points).hasSize(13);
     assertThat(points.get(1)).matches("\"maths\\.sft\\.free/.*\",sft,maths,free,0\\.0012,0,.*");
     assertThat(Files.readString(out("report.html"))).contains("Are budgets kept?");
+
+    try (Stream<Path> kept = Files.list(out("base/prior"))) {
+      assertThat(kept).as("what the base answers is kept for all runs").hasSizeGreaterThan(7);
+    }
+    assertThat(Files.readAllLines(out("data/prior-code-20.jsonl"))).hasSize(20);
 
     Map<String, String> states = TrialStates.below(out(""));
     assertThat(states).hasSize(12);
@@ -84,7 +90,8 @@ class ReproduceBudgetTest {
     words.addAll(List.of("--base", base(), "--out", out("").toString(), "--methods", methods));
     words.addAll(List.of("--budgets", budgets, "--rates", "1", "--steps", "4"));
     words.addAll(List.of("--problems", "80", "--items", "2", "--drift-samples", "2"));
-    words.addAll(List.of("--probe-items", "7", "--check-items", "7", "--workers", "2"));
+    words.addAll(List.of("--prior-items", "20", "--probe-items", "7", "--check-items", "7"));
+    words.addAll(List.of("--workers", "2"));
     words.addAll(List.of(more));
     return Ran.of(words.toArray(String[]::new));
   }

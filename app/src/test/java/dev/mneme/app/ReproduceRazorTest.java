@@ -71,7 +71,10 @@ class ReproduceRazorTest {
 
     assertThat(study("sft,simpo,grpo", 80, "--join", points.toString()).err())
         .contains("seed-0.csv: the seed of maths.sft/", "is here already");
-    Files.writeString(points, Files.readString(points).replace(",maths,", ",calls,"));
+    // Behind the quoted name seven cells, then the base's score on the prior tasks.
+    Files.writeString(
+        points,
+        Files.readString(points).replaceAll("(?m)^(\"[^\"]*\"(?:,[^,]*){7}),[^,]*", "$1,0.123"));
     assertThat(study("sft,simpo,grpo", 80, "--first-seed", "1", "--join", points.toString()).err())
         .contains("seed-0.csv: the base of", "scores otherwise than");
     Files.writeString(points, Files.readString(points).replace(",sft,", ",sfft,"));

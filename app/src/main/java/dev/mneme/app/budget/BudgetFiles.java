@@ -1,5 +1,6 @@
 package dev.mneme.app.budget;
 
+import dev.mneme.app.study.LabPrior;
 import dev.mneme.app.study.StudyBase;
 import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
@@ -7,6 +8,7 @@ import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.budget.BudgetMethod;
 import dev.mneme.lab.budget.Way;
+import dev.mneme.lab.world.Course;
 import dev.mneme.lab.world.whole.World;
 import dev.mneme.lab.world.whole.WorldBenchmarks;
 import dev.mneme.lab.world.whole.WorldFolder;
@@ -21,10 +23,12 @@ import java.util.stream.Collectors;
  * <pre>
  *   base.sha256           which model it starts from
  *   data/TASK-N.jsonl     N problems with the answers of an outside teacher
+ *   data/prior-TASK-N.jsonl   N items of a prior task, that nothing is trained on
+ *   prior.yaml            the suite of the prior tasks, which runs ask themselves
  *   recipes/TASK.METHOD.WAY.yaml
- *   suite.yaml            what models are asked: the new tasks, as runs check the prior ones themselves
+ *   suite.yaml            what models are asked beside it: the new tasks
  *   sweep.yaml            all trials; they are kept in trials/
- *   base/                 what the base answers
+ *   base/                 what the base answers, prior/ in it for all runs
  * </pre>
  */
 final class BudgetFiles {
@@ -52,6 +56,11 @@ final class BudgetFiles {
     return folder.resolve("suite.yaml");
   }
 
+  /** The suite of prior tasks. */
+  Path prior() {
+    return folder.resolve("prior.yaml");
+  }
+
   Path sweep() {
     return folder.resolve("sweep.yaml");
   }
@@ -62,6 +71,11 @@ final class BudgetFiles {
 
   Path baseAnswers() {
     return folder.resolve("base");
+  }
+
+  /** What the base answers to prior items. */
+  Path basePrior() {
+    return baseAnswers().resolve("prior");
   }
 
   private Path recipe(String group) {
@@ -106,6 +120,7 @@ final class BudgetFiles {
       }
     }
     files.write(suite(), suiteText());
+    files.write(prior(), priorText());
     files.write(
         sweep(),
         new StudySweep(suite(), ALSO, plan.items(), 2, 1, 0)
@@ -116,5 +131,30 @@ final class BudgetFiles {
     return plan.tasks().stream()
         .map(task -> "  - name: %s\n".formatted(benchmark(task)))
         .collect(Collectors.joining("", "description: what is learnt\ntasks:\n", ""));
+  }
+
+  /** The tasks of {@code lab-prior} with more items than its benchmarks have. */
+  private String priorText() {
+    StringBuilder text = new StringBuilder("description: what is to be kept\ntasks:\n");
+    for (String benchmark : LabPrior.names()) {
+      Course course = world.course(benchmark.substring(WorldBenchmarks.PREFIX.length()));
+      String rows = "data/prior-%s-%d.jsonl".formatted(course.name(), plan.prior());
+      if (!Files.exists(folder.resolve(rows))) {
+        WorldFolder.exam(files, folder.resolve(rows), course, plan.prior());
+      }
+      text.append(
+          """
+            - name: prior-%s
+              file: %s
+              prompt: "{prompt}"
+          """
+              .formatted(course.name(), rows));
+      text.append(
+          course.choice()
+              ? "    choices: [\"{ways}\"]\n    gold: right\n"
+              : "    reward: [{kind: lab, course: %s}]\n    max-tokens: %d\n"
+                  .formatted(course.name(), WorldBenchmarks.MOST_TOKENS));
+    }
+    return text.toString();
   }
 }

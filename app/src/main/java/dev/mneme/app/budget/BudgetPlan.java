@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
  * @param problems to learn from, of each task, at most
  * @param items of each new task that models are asked
  * @param drift texts on which a run reads its KL
+ * @param prior items of each prior task, at most: half for probes, half held out
  * @param probed items of prior tasks that each probe asks, of all tasks together
  * @param checked held-out ones that the check at the end asks, 0 for all
  */
@@ -34,6 +35,7 @@ record BudgetPlan(
     int problems,
     int items,
     int drift,
+    int prior,
     int probed,
     int checked) {
 
@@ -65,13 +67,14 @@ record BudgetPlan(
         4000,
         60,
         64,
+        300,
         256,
         512);
   }
 
   /**
-   * Every method on every task. Smaller probes than these could not show half a point: the suite of
-   * prior tasks has too few items for two that differ.
+   * Every method on every task. Smaller probes than these could not show half a point, as the prior
+   * task with the fewest items has too few for two that differ.
    */
   static BudgetPlan full(int seeds) {
     return new BudgetPlan(
@@ -85,6 +88,7 @@ record BudgetPlan(
         4000,
         100,
         128,
+        1400,
         560,
         0);
   }

@@ -117,7 +117,8 @@ final class BudgetRecipes {
     return """
     budget:
       forgetting: %s
-      on: lab-prior
+      on: %s
+      answers: %s
       by: %s
       every: %d
       probes: %d
@@ -127,6 +128,8 @@ final class BudgetRecipes {
     """
         .formatted(
             BudgetFindings.name(plan.budgets().getLast()),
+            quoted(files.prior()),
+            quoted(files.basePrior()),
             way.budgeted() ? way.id() : "none",
             Math.max(1, plan.steps(method) / READINGS),
             way.budgeted() ? PROBES : 1,

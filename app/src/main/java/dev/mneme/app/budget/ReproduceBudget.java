@@ -83,6 +83,14 @@ public final class ReproduceBudget implements Callable<Integer> {
   private @Nullable Integer steps;
 
   @Option(
+      names = "--prior-items",
+      paramLabel = "N",
+      description =
+          "items of each prior task, at most: half for probes, half held out (default: 1400; 300"
+              + " with --quick)")
+  private @Nullable Integer prior;
+
+  @Option(
       names = "--probe-items",
       paramLabel = "N",
       description =
@@ -141,6 +149,7 @@ public final class ReproduceBudget implements Callable<Integer> {
         study.problems(usual.problems()),
         study.items(usual.items()),
         study.drift(usual.drift()),
+        Given.count("--prior-items", 4, prior, usual.prior()),
         Given.count("--probe-items", 1, probed, usual.probed()),
         Given.count("--check-items", 0, checked, usual.checked()));
   }
@@ -158,7 +167,7 @@ public final class ReproduceBudget implements Callable<Integer> {
 
   /** What gives the same runs again. */
   private String command(BudgetPlan plan) {
-    return "./mneme reproduce budget --base %s --tasks %s --methods %s --budgets %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d --probe-items %d --check-items %d%s"
+    return "./mneme reproduce budget --base %s --tasks %s --methods %s --budgets %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d --prior-items %d --probe-items %d --check-items %d%s"
         .formatted(
             study.base(),
             String.join(",", plan.tasks()),
@@ -171,6 +180,7 @@ public final class ReproduceBudget implements Callable<Integer> {
             plan.problems(),
             plan.items(),
             plan.drift(),
+            plan.prior(),
             plan.probed(),
             plan.checked(),
             quick ? " --quick" : "");

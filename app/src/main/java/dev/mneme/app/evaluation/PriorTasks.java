@@ -59,6 +59,14 @@ public final class PriorTasks implements AutoCloseable {
     }
   }
 
+  /** Puts items of one task to a model. */
+  @FunctionalInterface
+  public interface Asking {
+
+    /** What it answers to each, by the item's id. */
+    Map<String, Answer> answers(List<Item> items);
+  }
+
   private PriorTasks(Suites suites, List<Split> tasks, int items, int check) {
     this.suites = suites;
     this.tasks = tasks;
@@ -138,14 +146,14 @@ public final class PriorTasks implements AutoCloseable {
   }
 
   /** Asks a model, the same way each time: equal models give equal bits. */
-  public Scores ask(List<Asked> asked, Examiner examiner) {
+  public Scores ask(List<Asked> asked, Asking asking) {
     Map<TaskItems, List<Item>> byTask = new LinkedHashMap<>();
     asked.forEach(
         each -> byTask.computeIfAbsent(each.task(), task -> new ArrayList<>()).add(each.item()));
     List<Double> values = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
     byTask.forEach((task, some) -> {
-      List<Metric> metrics = metrics(task, some, examiner);
+      List<Metric> metrics = metrics(task, some, asking);
       double all = metrics.stream().mapToDouble(Metric::weight).sum() * byTask.size();
       metrics.forEach(metric -> {
         values.add(metric.value());
@@ -155,9 +163,15 @@ public final class PriorTasks implements AutoCloseable {
     return new Scores(values, weights);
   }
 
-  private static List<Metric> metrics(TaskItems task, List<Item> items, Examiner examiner) {
+  /** What a model answers to each item, by the item's id. */
+  public static Map<String, Answer> answers(List<Item> items, Examiner examiner) {
     Map<String, Answer> answers = new HashMap<>();
     examiner.ask(items, (item, answer) -> answers.put(item.id(), answer));
+    return answers;
+  }
+
+  private static List<Metric> metrics(TaskItems task, List<Item> items, Asking asking) {
+    Map<String, Answer> answers = asking.answers(items);
     return items.stream()
         .map(item -> {
           Answer answer = Objects.requireNonNull(answers.get(item.id()));

@@ -2,6 +2,7 @@ package dev.mneme.app.razor;
 
 import dev.mneme.app.study.LearningRates;
 import dev.mneme.lab.razor.RazorMethod;
+import dev.mneme.lab.razor.RazorPoint;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -78,6 +79,13 @@ record RazorPlan(
   /** The seeds themselves. */
   List<Long> each() {
     return LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
+  }
+
+  /** Whether that trial is one of the study's own. */
+  boolean trains(RazorPoint point) {
+    return tasks.contains(point.task())
+        && methods.contains(point.method())
+        && each().contains(point.seed());
   }
 
   /** Steps of a method that learns from rewards. */

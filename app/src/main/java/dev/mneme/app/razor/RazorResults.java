@@ -51,6 +51,13 @@ final class RazorResults {
     return scores(task, base);
   }
 
+  /** Whether a model was tuned from a base that scores alike, as far as this one was asked. */
+  boolean sameBase(RazorPoint other) {
+    RazorPoint.Scores here = base(other.task());
+    return other.base().prior() == here.prior()
+        && (Double.isNaN(here.newTask()) || other.base().newTask() == here.newTask());
+  }
+
   private RazorPoint point(StudyTrial trial, Map<String, Double> before) {
     Map<String, Double> drift = new LinkedHashMap<>();
     trial

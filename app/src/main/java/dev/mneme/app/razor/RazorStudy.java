@@ -52,8 +52,8 @@ final class RazorStudy {
         new Joined<>(
                 RazorPoints::read,
                 RazorPoint::run,
-                point -> point.base().equals(results.base(point.task())),
-                point -> plan.each().contains(point.seed()),
+                results::sameBase,
+                plan::trains,
                 RazorPoint::sameTrial)
             .of(places.elsewhere(), places.base());
     Terminal silent = Terminal.plain(Writer.nullWriter(), Writer.nullWriter());

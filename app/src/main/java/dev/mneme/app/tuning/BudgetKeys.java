@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
  * @param weight of the KL term to begin with, where {@code preserve.kl} declares none
  * @param data folder with one folder of data a benchmark
  * @param chat whether written answers are asked for in the words of the model's chat template
+ * @param answers folder that keeps what the base answers, for other runs that begin with it; empty
+ *     for none
  * @param law what earlier runs found
  */
 record BudgetKeys(
@@ -45,6 +47,7 @@ record BudgetKeys(
     double weight,
     String data,
     boolean chat,
+    String answers,
     Law law) {
 
   static final BudgetKeys NONE =
@@ -62,6 +65,7 @@ record BudgetKeys(
           0.1,
           "data",
           false,
+          "",
           new Law(0, 0, 0));
 
   private static final Pattern POINTS = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s+points?\\s*");

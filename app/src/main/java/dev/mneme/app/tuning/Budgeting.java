@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.app.evaluation.PriorTasks;
+import dev.mneme.app.evaluation.Remembered;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.PairedChange;
@@ -10,12 +11,15 @@ import dev.mneme.policy.Scoring;
 import dev.mneme.preserve.BudgetDecision;
 import dev.mneme.preserve.ForgettingBudget;
 import dev.mneme.preserve.RunLaw;
+import dev.mneme.task.benchmark.Answer;
 import dev.mneme.task.benchmark.Examiner;
+import dev.mneme.task.benchmark.Item;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.text.ChatTemplate;
 import dev.mneme.train.Event;
 import dev.mneme.train.Steering;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -207,7 +211,7 @@ final class Budgeting implements Steering, AutoCloseable {
     PriorTasks prior = tasks;
     if (prior != null) {
       List<PriorTasks.Asked> asked = prior.heldOut();
-      PriorTasks.Scores before = ask(prior, asked, learner.base());
+      PriorTasks.Scores before = askBase(prior, asked);
       values.putAll(change(CHECK, before.values(), ask(prior, asked, (LanguagePolicy) policy)));
     }
     if (keys.asksOnTheWay()) {
@@ -226,13 +230,31 @@ final class Budgeting implements Steering, AutoCloseable {
     base.clear();
     if (prior != null && keys.asksOnTheWay()) {
       for (int number = 0; number < Math.min(prior.portions(), keys.probes() + 1); number++) {
-        base.addAll(ask(prior, prior.probe(number), learner.base()).values());
+        base.addAll(askBase(prior, prior.probe(number)).values());
       }
     }
   }
 
+  private PriorTasks.Scores askBase(PriorTasks prior, List<PriorTasks.Asked> asked) {
+    if (keys.answers().isEmpty()) {
+      return ask(prior, asked, learner.base());
+    }
+    return prior.ask(
+        asked,
+        Remembered.in(
+            Path.of(keys.answers()),
+            learner.source(),
+            learner.precision(),
+            keys.chat(),
+            items -> answers(learner.base(), items)));
+  }
+
   private PriorTasks.Scores ask(
       PriorTasks prior, List<PriorTasks.Asked> asked, LanguagePolicy policy) {
+    return prior.ask(asked, items -> answers(policy, items));
+  }
+
+  private Map<String, Answer> answers(LanguagePolicy policy, List<Item> items) {
     try (Scope scope = Scope.open();
         Examiner examiner =
             new Examiner(
@@ -240,7 +262,7 @@ final class Budgeting implements Steering, AutoCloseable {
                 learner.tokenizer(),
                 template,
                 Examiner.Settings.usual(policy.decoder()))) {
-      return prior.ask(asked, examiner);
+      return PriorTasks.answers(items, examiner);
     }
   }
 

@@ -164,6 +164,11 @@ final class Learner implements AutoCloseable {
     return source;
   }
 
+  /** Of the weights. */
+  ElementType precision() {
+    return precision;
+  }
+
   Tokenizer tokenizer() {
     return tokenizer;
   }

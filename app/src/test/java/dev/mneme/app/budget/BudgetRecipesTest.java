@@ -36,7 +36,8 @@ class BudgetRecipesTest {
         for (String task : PLAN.tasks()) {
           String resolved = read(recipes.of(method, way, task)).resolved();
           assertThat(different.add(resolved)).as("%s %s %s", method, way, task).isTrue();
-          assertThat(resolved).contains("out/data/" + task + "-4000", "lab-prior");
+          assertThat(resolved)
+              .contains("out/data/" + task + "-4000", "out/prior.yaml", "out/base/prior");
         }
       }
     }

@@ -102,6 +102,29 @@ class RazorResultsTest {
   }
 
   @Test
+  void aBaseIsTheSameWhereItScoresAlikeOnAllThatItWasAsked() {
+    RazorPoint point = points.getFirst();
+    assertThat(new RazorResults(PRIOR, BASE).sameBase(point)).isTrue();
+    Map<String, Double> unasked = Map.of("lab-code", 0.9, "lab-truth", 0.7, "lab-calls", 0.3);
+    assertThat(new RazorResults(PRIOR, unasked).sameBase(point)).isTrue();
+    Map<String, Double> better = Map.of("lab-code", 0.9, "lab-truth", 0.7, "lab-maths", 0.3);
+    assertThat(new RazorResults(PRIOR, better).sameBase(point)).isFalse();
+    Map<String, Double> other = Map.of("lab-code", 0.8, "lab-truth", 0.7);
+    assertThat(new RazorResults(PRIOR, other).sameBase(point)).isFalse();
+  }
+
+  @Test
+  void aStudyTrainsItsOwnTasksMethodsAndSeedsAlone() {
+    RazorPlan plan =
+        new RazorPlan(
+            List.of("maths"), List.of(RazorMethod.SFT, RazorMethod.GRPO), 3, 1, 1, 8, 8, 8, 8, 8);
+    assertThat(points.stream().filter(plan::trains))
+        .hasSize(6)
+        .allMatch(point -> point.task().equals("maths") && point.seed() == 1)
+        .noneMatch(point -> point.method() == RazorMethod.DFT);
+  }
+
+  @Test
   void theScreenSaysWhatWasFoundAndWhatWasLeftOut() {
     StringWriter out = new StringWriter();
     new RazorTables(Terminal.plain(out, new StringWriter()), findings())

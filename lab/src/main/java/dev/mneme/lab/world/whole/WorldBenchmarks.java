@@ -21,8 +21,11 @@ public final class WorldBenchmarks {
   /** The most items of a course; some have fewer. */
   private static final int ITEMS = 300;
 
-  private static final long SEED = 0;
-  private static final int MOST_TOKENS = 96;
+  /** Of all problems that are asked. */
+  static final long SEED = 0;
+
+  /** Tokens of the longest answer. */
+  public static final int MOST_TOKENS = 96;
 
   private WorldBenchmarks() {}
 
@@ -53,13 +56,19 @@ public final class WorldBenchmarks {
           id, "", "", problem.prompt(), List.of(), MOST_TOKENS, problem.columns());
     }
     String right = problem.right().getFirst();
-    List<String> ways =
-        new Dice(SEED, course.name() + " order", place)
-            .shuffled(Stream.concat(Stream.of(right), problem.wrong().stream()).toList());
+    List<String> ways = ways(course, place, problem);
     List<Item.Option> options = new ArrayList<>();
     for (String way : ways) {
       options.add(new Item.Option(problem.prompt(), ' ' + way, way));
     }
     return new Item.Choice(id, "", options, ways.stream().map(right::equals).toList());
+  }
+
+  /** The right way to go on and the wrong ones, in an order that says nothing. */
+  static List<String> ways(Course course, int place, Problem problem) {
+    return new Dice(SEED, course.name() + " order", place)
+        .shuffled(
+            Stream.concat(Stream.of(problem.right().getFirst()), problem.wrong().stream())
+                .toList());
   }
 }

@@ -46,9 +46,10 @@ public final class WorldFolder {
   /** Texts and answers, of each, from which the tokenizer is made. */
   private static final int TOKENIZER_ROWS = 30_000;
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final World world;
   private final long seed;
-  private final JsonMapper json = JsonMapper.builder().build();
 
   /**
    * @param seed of all that is drawn
@@ -109,6 +110,29 @@ public final class WorldFolder {
         row -> problem(problems.get((int) row), new Dice(seed, course.name(), row)));
   }
 
+  /**
+   * Writes problems that nothing is trained on, the first of them those of the course's benchmark:
+   * {@code prompt} and what a verifier needs, or, where one chooses, {@code ways} and which is
+   * {@code right}.
+   *
+   * @param most problems; fewer where the course has fewer
+   */
+  public static void exam(DurableFiles files, Path file, Course course, int most) {
+    List<Problem> problems = course.upTo(Split.TEST, WorldBenchmarks.SEED, most);
+    rows(files, file, problems.size(), row -> asked(course, (int) row, problems.get((int) row)));
+  }
+
+  private static Map<String, ?> asked(Course course, int place, Problem problem) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("prompt", problem.prompt());
+    if (problem.choice()) {
+      row.put("ways", WorldBenchmarks.ways(course, place, problem));
+      row.put("right", problem.right().getFirst());
+    }
+    problem.columns().forEach(row::putIfAbsent);
+    return row;
+  }
+
   private Map<String, ?> text(long row) {
     return Map.of("text", world.text(seed, row));
   }
@@ -139,14 +163,15 @@ public final class WorldFolder {
     return row;
   }
 
-  private void rows(DurableFiles files, Path file, long count, LongFunction<Map<String, ?>> row) {
+  private static void rows(
+      DurableFiles files, Path file, long count, LongFunction<Map<String, ?>> row) {
     files.write(
         file,
         channel -> {
           BufferedWriter lines =
               new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8), 1 << 16);
           for (long i = 0; i < count; i++) {
-            lines.write(json.writeValueAsString(row.apply(i)));
+            lines.write(JSON.writeValueAsString(row.apply(i)));
             lines.write('\n');
           }
           lines.flush();

@@ -2,11 +2,15 @@ package dev.mneme.lab.world.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mneme.data.Disk;
+import dev.mneme.data.DurableFiles;
+import dev.mneme.data.records.Records;
 import dev.mneme.lab.world.Course;
 import dev.mneme.lab.world.Problem;
 import dev.mneme.lab.world.Split;
 import dev.mneme.task.benchmark.Benchmark;
 import dev.mneme.task.benchmark.Item;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,12 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WorldTest {
 
   private static final World WORLD = World.create();
+
+  @TempDir private Path folder;
 
   static List<Course> courses() {
     return WORLD.courses();
@@ -44,6 +52,36 @@ final class WorldTest {
           .isEqualTo(course.problem(Split.TRAIN, 3, position));
     }
     assertThat(course.upTo(Split.TRAIN, 3, 20)).isNotEqualTo(course.upTo(Split.TRAIN, 4, 20));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"code", "pronouns", "calls"})
+  void rowsForAnExamBeginWithTheItemsOfTheBenchmark(String name) throws IOException {
+    Course course = WORLD.course(name);
+    Path file = folder.resolve("rows.jsonl");
+    WorldFolder.exam(new DurableFiles(Disk.real()), file, course, 20);
+    List<Item> items = WorldBenchmarks.of(course).items(Path.of("no-such-folder"));
+    try (Records rows = Records.open(file)) {
+      assertThat(rows.size()).isEqualTo(20);
+      for (int i = 0; i < 20; i++) {
+        Map<String, Object> row = rows.row(i).columns();
+        switch (items.get(i)) {
+          case Item.Choice choice -> {
+            assertThat(row.get("ways"))
+                .isEqualTo(choice.options().stream().map(Item.Option::answer).toList());
+            assertThat(row)
+                .containsEntry("prompt", choice.options().getFirst().context())
+                .containsEntry(
+                    "right", choice.options().get(choice.right().indexOf(true)).answer());
+          }
+          case Item.Prompt prompt ->
+              assertThat(row)
+                  .containsEntry("prompt", prompt.prompt())
+                  .containsKeys(prompt.columns().keySet().toArray(String[]::new))
+                  .doesNotContainKeys("completion", "foreign");
+        }
+      }
+    }
   }
 
   @ParameterizedTest
