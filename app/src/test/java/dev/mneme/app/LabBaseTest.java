@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.data.Safetensors;
+import dev.mneme.lab.world.Course;
+import dev.mneme.lab.world.Problem;
+import dev.mneme.lab.world.Split;
+import dev.mneme.lab.world.whole.World;
+import dev.mneme.lab.world.whole.WorldBenchmarks;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.model.TokenBatch;
@@ -85,6 +90,22 @@ class LabBaseTest {
   void itIsSmallEnoughToBeCarried() throws IOException {
     try (Stream<Path> files = Files.list(MODEL)) {
       assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(MOST_BYTES);
+    }
+  }
+
+  /** Else who learns another's words would be cut short, and could not be right. */
+  @Test
+  void allRightAnswersHaveRoomInAnyStyle() {
+    World world = World.create();
+    try (Tokenizer tokenizer = Tokenizer.of(MODEL)) {
+      for (Course course : world.courses()) {
+        for (int i = 0; i < 200 && !course.choice(); i++) {
+          Problem problem = course.problem(Split.TEST, 0, i);
+          assertThat(Stream.concat(problem.right().stream(), problem.foreign().stream()))
+              .as(course.name())
+              .allMatch(answer -> tokenizer.encode(answer).length < WorldBenchmarks.MOST_TOKENS);
+        }
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.mneme.app.study.StudySweep.quoted;
 
 import dev.mneme.lab.recap.Aim;
 import dev.mneme.lab.recap.RecapMethod;
+import dev.mneme.lab.world.whole.WorldBenchmarks;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -23,8 +24,8 @@ final class RecapRecipes {
   /** The loss by which every reward is learnt. */
   static final String OBJECTIVE = "dr-grpo";
 
-  /** Tokens of the longest answer, as in the benchmarks. */
-  static final int LONGEST = 96;
+  /** The most tokens of an answer, as in the benchmarks. */
+  static final int LONGEST = WorldBenchmarks.MOST_TOKENS;
 
   /** Learnt tokens of general text for each of an answer. */
   private static final double RATIO = 0.25;

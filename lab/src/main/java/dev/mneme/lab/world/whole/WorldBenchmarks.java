@@ -24,8 +24,11 @@ public final class WorldBenchmarks {
   /** Of all problems that are asked. */
   static final long SEED = 0;
 
-  /** Tokens of the longest answer. */
-  public static final int MOST_TOKENS = 96;
+  /**
+   * The most tokens of an answer. Where the base takes 66 of its own, an outside teacher's words
+   * for the same calls take 121, being other than those its tokenizer was made for.
+   */
+  public static final int MOST_TOKENS = 128;
 
   private WorldBenchmarks() {}
 
