@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.mneme.tensor.ElementType;
+import dev.mneme.tensor.Tensors;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -114,6 +116,19 @@ class ArchitectureTest {
         .resideOutsideOfPackage(within("tensor"))
         .should()
         .dependOnClassesThat(RAW_NATIVE_TYPES)
+        .check(mneme);
+  }
+
+  /** A tensor that is made on the processor, whatever the current device, has to be placed. */
+  @Test
+  void onlyReadersOfFilesMakeTensorsOnTheProcessorByName() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(within("tensor"), within("data"))
+        .and()
+        .haveNameNotMatching("dev\\.mneme\\.model\\.Llama2c.*")
+        .should()
+        .callMethod(Tensors.class, "buffer", ElementType.class, long[].class)
         .check(mneme);
   }
 

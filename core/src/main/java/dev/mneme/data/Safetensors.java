@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An open file is checked completely before the first tensor is read, so {@link #read} cannot
  * ask for more memory than the file has elements. Reading maps a window of the file at a time into
- * memory and copies, or converts, straight into the tensor: no second copy is ever held. Tensors
- * read belong to the current {@link Scope}. What is wrong with a file is told as an {@link
- * InputException}.
+ * memory and copies, or converts, straight into the tensor: no second copy is ever held, but of one
+ * tensor on its way to another device. Tensors read lie on the current {@link
+ * dev.mneme.tensor.Device} and belong to the current {@link Scope}. What is wrong with a file is
+ * told as an {@link InputException}.
  *
  * <p>Source: huggingface/safetensors, README, section "Format".
  */
@@ -117,7 +118,7 @@ public final class Safetensors implements AutoCloseable {
           "%s: tensor %s holds elements of type %s, which cannot be taken as %s."
               .formatted(file, SafetensorsHeader.quoted(name), entry.type(), wanted));
     }
-    Tensor tensor = Tensors.empty(wanted, entry.dimensions());
+    Tensor tensor = Tensors.buffer(wanted, entry.dimensions());
     try {
       if (entry.type() == wanted) {
         copy(name, entry, tensor);
@@ -127,7 +128,7 @@ public final class Safetensors implements AutoCloseable {
     } catch (IOException failure) {
       throw unreadable(file, failure);
     }
-    return tensor;
+    return Tensors.placed(tensor);
   }
 
   private Entry entry(String name) {
@@ -154,7 +155,7 @@ public final class Safetensors implements AutoCloseable {
     int width = entry.type().bytes();
     long elements = (entry.end() - entry.begin()) / width;
     try (Scope scope = Scope.open()) {
-      Tensor part = Tensors.empty(entry.type(), Math.min(CONVERTED_AT_ONCE, elements));
+      Tensor part = Tensors.buffer(entry.type(), Math.min(CONVERTED_AT_ONCE, elements));
       Tensor flat = tensor.view(-1);
       for (long at = 0; at < elements; at += CONVERTED_AT_ONCE) {
         try (Scope inner = Scope.open()) {
@@ -226,7 +227,7 @@ public final class Safetensors implements AutoCloseable {
     channel.write(ByteBuffer.wrap(json));
     for (Map.Entry<String, Tensor> entry : order) {
       try (Scope scope = Scope.open()) {
-        Tensor source = entry.getValue().detach().cpu();
+        Tensor source = Tensors.onProcessor(entry.getValue().detach());
         Tensor target = Tensors.to(source, stored.apply(source)).contiguous();
         if (Tensors.overflowed(source, target)) {
           throw new InputException(

@@ -7,7 +7,6 @@ import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.SideBySide;
 import dev.mneme.tensor.Tensors;
-import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -39,7 +38,7 @@ final class ChosenLogProbs {
     this.flat = flat;
     this.weight = weight;
     this.ids = ids;
-    this.chunk = Math.max(1, HELD / weight.size(0) / Threads.inUse());
+    this.chunk = Math.max(1, HELD / weight.size(0) / SideBySide.most());
   }
 
   /** [rows, time, width], [vocabulary, width], [rows, time] → [rows, time] */
@@ -58,7 +57,7 @@ final class ChosenLogProbs {
 
   private List<Range> ranges() {
     long tokens = flat.size(0);
-    int count = Math.clamp(tokens, 1, Threads.inUse());
+    int count = Math.clamp(tokens, 1, SideBySide.most());
     return LongStream.range(0, count)
         .mapToObj(i -> new Range(tokens * i / count, tokens * (i + 1) / count))
         .toList();

@@ -306,6 +306,10 @@ public final class Decoder implements AutoCloseable {
     return Tensors.typeOf(parameters.get(EMBEDDINGS));
   }
 
+  boolean isOnProcessor() {
+    return Tensors.isOnProcessor(parameters.get(EMBEDDINGS));
+  }
+
   private Tensor norm(Tensor stream) {
     return Layers.rmsNorm(stream, parameters.get("model.norm.weight"), shape.normEpsilon());
   }

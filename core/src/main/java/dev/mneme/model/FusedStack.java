@@ -32,11 +32,12 @@ final class FusedStack {
             .toList();
   }
 
-  /** Null where this JVM or the model does not allow it. */
+  /** Null where this JVM, the model or where it lies does not allow it. */
   static @Nullable FusedStack of(DecoderShape shape, Parameters parameters, Linears linears) {
     boolean single =
         parameters.byName().values().stream()
-            .allMatch(weight -> Tensors.typeOf(weight) == ElementType.F32);
+            .allMatch(weight ->
+                Tensors.typeOf(weight) == ElementType.F32 && Tensors.isOnProcessor(weight));
     boolean plain = linears instanceof PlainLinears && !shape.headNorms();
     return single && plain && VectorInstructions.areThere()
         ? new FusedStack(shape, parameters)

@@ -243,14 +243,14 @@ public final class Llama2c {
     }
 
     private Tensor next(long... dimensions) throws IOException {
-      Tensor tensor = Tensors.empty(ElementType.F32, dimensions);
+      Tensor tensor = Tensors.buffer(ElementType.F32, dimensions);
       long size = tensor.numel() * Float.BYTES;
       for (long done = 0; done < size; done += CHUNK) {
         ByteBuffer window = Tensors.bytes(tensor, done, (int) Math.min(CHUNK, size - done));
         fill(file, channel, window, at + done);
       }
       at += size;
-      return tensor;
+      return Tensors.placed(tensor);
     }
   }
 }

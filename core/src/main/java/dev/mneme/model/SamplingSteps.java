@@ -12,7 +12,9 @@ sealed interface SamplingSteps extends AutoCloseable permits LibrarySteps, Vecto
 
   /** What computes fastest here. */
   static SamplingSteps of(Decoder decoder, int slots, int capacity) {
-    return decoder.type() == ElementType.F32 && VectorInstructions.areThere()
+    return decoder.type() == ElementType.F32
+            && decoder.isOnProcessor()
+            && VectorInstructions.areThere()
         ? new VectorSteps(decoder, slots, capacity)
         : new LibrarySteps(decoder, slots, capacity);
   }

@@ -6,7 +6,6 @@ import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.SideBySide;
 import dev.mneme.tensor.Tensors;
-import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,7 +51,7 @@ public final class Sampler implements AutoCloseable {
   /** {@code group} completions a prompt, prompt-major. */
   public List<Completion> complete(List<int[]> prompts, int group, Sampling sampling, long seed) {
     Work work = new Work(new Texts(prompts), group, sampling, seed, (token, completion) -> true);
-    int shares = Math.min(Math.min(Threads.inUse(), slots), work.count());
+    int shares = Math.min(Math.min(SideBySide.most(), slots), work.count());
     return shares > 1 ? shared(work, shares) : alone(work);
   }
 

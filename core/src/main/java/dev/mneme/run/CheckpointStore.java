@@ -4,6 +4,7 @@ import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Safetensors;
+import dev.mneme.tensor.Device;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,14 +144,15 @@ public final class CheckpointStore {
         .toList();
   }
 
+  /** On the processor: a device may have no room for weights and moments twice. */
   private static Checkpoint read(long step, Path folder) {
     Path facts = folder.resolve(FACTS);
     try {
       return new Checkpoint(
           step,
           folder,
-          Safetensors.load(folder.resolve(WEIGHTS)),
-          Safetensors.load(folder.resolve(STATE)),
+          Device.PROCESSOR.call(() -> Safetensors.load(folder.resolve(WEIGHTS))),
+          Device.PROCESSOR.call(() -> Safetensors.load(folder.resolve(STATE))),
           Json.parse(Files.readString(facts)));
     } catch (IOException | IllegalArgumentException broken) {
       throw new InputException(facts + " could not be read: " + broken.getMessage(), broken);

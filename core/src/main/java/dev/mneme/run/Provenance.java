@@ -1,6 +1,7 @@
 package dev.mneme.run;
 
 import dev.mneme.data.Sha256;
+import dev.mneme.tensor.Device;
 import dev.mneme.tensor.NativeVersions;
 import dev.mneme.tensor.Threads;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @param code version, and in a checkout the git commit and whether it was changed
  * @param seeds by name
  * @param libraries versions, by name
- * @param machine operating system, processor, cores, threads
+ * @param machine operating system, processor, cores, threads, and the device computed on
  */
 public record Provenance(
     String recipe,
@@ -36,6 +37,7 @@ public record Provenance(
         "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version")));
     machine.put("processor", Processor.name());
     machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    machine.put("device", Device.current().toString());
     machine.put("threads", String.valueOf(Threads.inUse()));
     return new Provenance(
         Sha256.of(recipe),

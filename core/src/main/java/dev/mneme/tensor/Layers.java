@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** The fused operators that transformer layers are made of. */
@@ -72,7 +73,7 @@ public final class Layers {
   /** 0, 1, … n-1. // [n] int64 */
   public static Tensor wholeRange(long n) {
     Native.load();
-    return torch.arange(new Scalar(n));
+    return torch.arange(new Scalar(n), Tensors.options(ScalarType.Long));
   }
 
   /** 0 where the condition holds, −∞ elsewhere: a mask for {@link #attention}. */

@@ -45,8 +45,7 @@ public final class Maths {
     }
     long[] sizes = Tensors.shapeOf(x);
     sizes[Math.toIntExact(dimension)] = missing;
-    Tensor zeros = Tensors.empty(Tensors.typeOf(x), sizes).zero_();
-    return concatenate(List.of(x, zeros), dimension);
+    return concatenate(List.of(x, x.new_zeros(sizes)), dimension);
   }
 
   /** Log-softmax over the last dimension. */

@@ -10,6 +10,9 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Pieces of work that need nothing of one another, each on a thread of its own with one native
  * thread: operations of small models are too short to be worth dividing.
+ *
+ * <p>That is so on the processor. A GPU works on one operator after the other whoever asks for it,
+ * so there the pieces are done one after the other on the thread at hand, and there should be one.
  */
 public final class SideBySide {
 
@@ -37,6 +40,11 @@ public final class SideBySide {
     Left<T> in(Scope scope);
   }
 
+  /** Pieces that work is worth cutting into here: one for each native thread of the processor. */
+  public static int most() {
+    return Device.current().isProcessor() ? Threads.inUse() : 1;
+  }
+
   /**
    * Does all of them, without recording for differentiation; what they leave belongs to the scope
    * that is open here. A single one is done on this thread, with all native threads.
@@ -44,10 +52,9 @@ public final class SideBySide {
    * @throws RuntimeException the first failure, once all have ended
    */
   public static <T> List<T> compute(List<Work<T>> works) {
-    if (works.size() == 1) {
-      try (Scope scope = Scope.open()) {
-        return List.of(Gradients.without(() -> works.getFirst().in(scope)).value());
-      }
+    // Only the processor's work goes to other threads, whose device it is without being told.
+    if (works.size() == 1 || !Device.current().isProcessor()) {
+      return works.stream().map(SideBySide::here).toList();
     }
     List<Callable<Left<T>>> calls = new ArrayList<>();
     for (Work<T> work : works) {
@@ -63,6 +70,12 @@ public final class SideBySide {
       values.add(left.value());
     }
     return values;
+  }
+
+  private static <T> T here(Work<T> work) {
+    try (Scope scope = Scope.open()) {
+      return Gradients.without(() -> work.in(scope)).value();
+    }
   }
 
   private static <T> List<T> run(List<Callable<T>> works) {

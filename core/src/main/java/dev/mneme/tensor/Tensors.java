@@ -16,9 +16,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Tensors from Java values and back. New tensors are on the processor and belong to the current
- * {@link Scope}; reading copies, so what is returned outlives the tensor. Shapes are given
- * outermost dimension first.
+ * Tensors from Java values and back. New tensors are on the current {@link Device} and belong to
+ * the current {@link Scope}; reading copies, so what is returned outlives the tensor, and goes
+ * through the processor, wherever the tensor lies. Shapes are given outermost dimension first.
  */
 public final class Tensors {
 
@@ -27,25 +27,25 @@ public final class Tensors {
   /** Float32 tensor of the given shape holding a copy of {@code values} in row-major order. */
   public static Tensor floats(float[] values, long... shape) {
     requireCount(values.length, shape);
-    Tensor tensor = empty(ScalarType.Float, shape);
+    Tensor tensor = buffer(ScalarType.Float, shape);
     new FloatPointer(tensor.data_ptr_float()).put(values, 0, values.length);
-    return tensor;
+    return placed(tensor);
   }
 
   /** Float64 tensor of the given shape holding a copy of {@code values} in row-major order. */
   public static Tensor doubles(double[] values, long... shape) {
     requireCount(values.length, shape);
-    Tensor tensor = empty(ScalarType.Double, shape);
+    Tensor tensor = buffer(ScalarType.Double, shape);
     new DoublePointer(tensor.data_ptr_double()).put(values, 0, values.length);
-    return tensor;
+    return placed(tensor);
   }
 
   /** Int64 tensor of the given shape holding a copy of {@code values} in row-major order. */
   public static Tensor longs(long[] values, long... shape) {
     requireCount(values.length, shape);
-    Tensor tensor = empty(ScalarType.Long, shape);
+    Tensor tensor = buffer(ScalarType.Long, shape);
     new LongPointer(tensor.data_ptr_long()).put(values, 0, values.length);
-    return tensor;
+    return placed(tensor);
   }
 
   /**
@@ -53,17 +53,51 @@ public final class Tensors {
    * {@code I64}.
    */
   public static Tensor empty(ElementType type, long... shape) {
-    return empty(type.scalar(), shape);
+    Native.load();
+    return torch.empty(shape, options(type.scalar()), null);
+  }
+
+  /**
+   * Uninitialised tensor on the processor, whatever device is the current one: to be filled through
+   * {@link #bytes} and then {@link #placed}.
+   */
+  public static Tensor buffer(ElementType type, long... shape) {
+    return buffer(type.scalar(), shape);
+  }
+
+  /**
+   * What was filled on the processor, on the current device. It is the same tensor where that is
+   * the processor; elsewhere it is a copy, and what was filled is freed.
+   */
+  public static Tensor placed(Tensor filled) {
+    Device device = Device.current();
+    if (device.isProcessor()) {
+      return filled;
+    }
+    Tensor placed = device.place(filled);
+    // Weights of a model, read one by one in one scope, would otherwise all be held twice.
+    filled.close();
+    return placed;
+  }
+
+  /** The same numbers on the processor; the tensor itself where it lies there. */
+  public static Tensor onProcessor(Tensor tensor) {
+    return isOnProcessor(tensor) ? tensor : tensor.cpu();
+  }
+
+  /** Whether a tensor lies on the processor, so that its memory can be read and written here. */
+  public static boolean isOnProcessor(Tensor tensor) {
+    return tensor.is_cpu();
   }
 
   /** Float32 zeros. */
   public static Tensor zeros(long... shape) {
-    return empty(ScalarType.Float, shape).zero_();
+    return empty(ElementType.F32, shape).zero_();
   }
 
   /** Float32 ones of the same shape as another tensor. */
   public static Tensor onesLike(Tensor other) {
-    return empty(ScalarType.Float, shapeOf(other)).fill_(new Scalar(1.0));
+    return empty(ElementType.F32, shapeOf(other)).fill_(new Scalar(1.0));
   }
 
   /** Zeros of the same type and shape as another tensor. */
@@ -77,9 +111,11 @@ public final class Tensors {
   }
 
   /**
-   * Overwrites float32 elements of a contiguous tensor from the place {@code start} (row-major) on.
+   * Overwrites float32 elements of a contiguous tensor on the processor from the place {@code
+   * start} (row-major) on.
    */
   public static void write(Tensor tensor, long start, float[] values) {
+    requireOnProcessor(tensor);
     if (start < 0 || start + values.length > tensor.numel()) {
       throw new IndexOutOfBoundsException(
           "%d values at %d do not fit %d elements".formatted(values.length, start, tensor.numel()));
@@ -89,7 +125,7 @@ public final class Tensors {
 
   /** All elements as float32, row-major. */
   public static float[] toFloats(Tensor tensor) {
-    Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
+    Tensor plain = onProcessor(tensor.detach().to(ScalarType.Float)).contiguous();
     float[] values = new float[Math.toIntExact(plain.numel())];
     new FloatPointer(plain.data_ptr_float()).get(values);
     return values;
@@ -97,7 +133,7 @@ public final class Tensors {
 
   /** All elements as float64, row-major. */
   public static double[] toDoubles(Tensor tensor) {
-    Tensor plain = tensor.detach().to(ScalarType.Double).contiguous();
+    Tensor plain = onProcessor(tensor.detach().to(ScalarType.Double)).contiguous();
     double[] values = new double[Math.toIntExact(plain.numel())];
     new DoublePointer(plain.data_ptr_double()).get(values);
     return values;
@@ -105,7 +141,7 @@ public final class Tensors {
 
   /** All elements as int64, row-major. */
   public static long[] toLongs(Tensor tensor) {
-    Tensor plain = tensor.detach().to(ScalarType.Long).contiguous();
+    Tensor plain = onProcessor(tensor.detach().to(ScalarType.Long)).contiguous();
     long[] values = new long[Math.toIntExact(plain.numel())];
     new LongPointer(plain.data_ptr_long()).get(values);
     return values;
@@ -132,10 +168,11 @@ public final class Tensors {
   }
 
   /**
-   * A window on the native bytes of a contiguous tensor, little-endian; valid only while the tensor
-   * lives.
+   * A window on the native bytes of a contiguous tensor on the processor, little-endian; valid only
+   * while the tensor lives.
    *
-   * @throws IllegalArgumentException if the tensor is not contiguous or larger than 2 GiB
+   * @throws IllegalArgumentException if the tensor is elsewhere, not contiguous or larger than 2
+   *     GiB
    */
   public static ByteBuffer bytes(Tensor tensor) {
     long size = tensor.numel() * tensor.element_size();
@@ -147,12 +184,14 @@ public final class Tensors {
   }
 
   /**
-   * A window on {@code length} native bytes of a contiguous tensor from byte {@code offset} on,
-   * little-endian; valid only while the tensor lives.
+   * A window on {@code length} native bytes of a contiguous tensor on the processor from byte
+   * {@code offset} on, little-endian; valid only while the tensor lives.
    *
-   * @throws IllegalArgumentException if the tensor is not contiguous or has no such bytes
+   * @throws IllegalArgumentException if the tensor is elsewhere, not contiguous or has no such
+   *     bytes
    */
   public static ByteBuffer bytes(Tensor tensor, long offset, int length) {
+    requireOnProcessor(tensor);
     if (!tensor.is_contiguous()) {
       throw new IllegalArgumentException(
           "the bytes of a tensor can be read only if it is contiguous");
@@ -175,12 +214,14 @@ public final class Tensors {
   }
 
   /**
-   * The native memory of a contiguous tensor, whatever its size; valid only while the tensor lives.
+   * The native memory of a contiguous tensor on the processor, whatever its size; valid only while
+   * the tensor lives.
    *
-   * @throws IllegalArgumentException if the tensor is not contiguous
+   * @throws IllegalArgumentException if the tensor is elsewhere or not contiguous
    */
   @SuppressWarnings("restricted") // the address is the library's own, the length the tensor's
   public static MemorySegment memory(Tensor tensor) {
+    requireOnProcessor(tensor);
     if (!tensor.is_contiguous()) {
       throw new IllegalArgumentException("only a contiguous tensor's memory is one piece");
     }
@@ -205,13 +246,25 @@ public final class Tensors {
   /** True where both have the same type, shape and bits. */
   public static boolean sameBits(Tensor a, Tensor b) {
     return typeOf(a) == typeOf(b)
-        && bytes(a.contiguous()).equals(bytes(b.contiguous()))
+        && bytes(onProcessor(a).contiguous()).equals(bytes(onProcessor(b).contiguous()))
         && Arrays.equals(shapeOf(a), shapeOf(b));
   }
 
-  static Tensor empty(ScalarType type, long... shape) {
+  /** What a new tensor of the current device is to be. */
+  static TensorOptions options(ScalarType type) {
+    return Device.current().options(type);
+  }
+
+  private static Tensor buffer(ScalarType type, long... shape) {
     Native.load();
     return torch.empty(shape, new TensorOptions(type), null);
+  }
+
+  /** An address elsewhere is none here: reading it would crash the process. */
+  private static void requireOnProcessor(Tensor tensor) {
+    if (!isOnProcessor(tensor)) {
+      throw new IllegalArgumentException("only the memory of a tensor on the processor is here");
+    }
   }
 
   private static void requireCount(int count, long[] shape) {

@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SideBySideTest {
+
+  private final int before = Threads.inUse();
+
+  @AfterEach
+  void giveThreadsBack() {
+    Threads.use(before);
+  }
 
   private static SideBySide.Work<Tensor> twice(Tensor of) {
     return scope -> SideBySide.Left.of(scope, of.add(of));
@@ -46,6 +54,24 @@ final class SideBySideTest {
   }
 
   @Test
+  void elsewhereTheyAreDoneOneAfterTheOtherOnTheCallersThreadAndDevice() {
+    Device elsewhere = OtherDevice.get();
+    Threads.use(2);
+    SideBySide.Work<String> telling =
+        scope ->
+            new SideBySide.Left<>(
+                Device.current() + " " + Thread.currentThread().getName(), List.of());
+    String here = elsewhere + " " + Thread.currentThread().getName();
+    elsewhere.run(() -> {
+      assertThat(SideBySide.compute(List.of(telling, telling))).containsExactly(here, here);
+      assertThat(SideBySide.most()).isEqualTo(1);
+    });
+    assertThat(SideBySide.compute(List.of(telling, telling)))
+        .containsExactly("cpu side-by-side", "cpu side-by-side");
+    assertThat(SideBySide.most()).isEqualTo(2);
+  }
+
+  @Test
   void theFirstFailureIsThrownOnceAllHaveEnded() {
     CountDownLatch other = new CountDownLatch(1);
     SideBySide.Work<Integer> failing =
@@ -65,16 +91,11 @@ final class SideBySideTest {
 
   @Test
   void theCallersThreadsStayAsTheyWere() {
-    int before = Threads.inUse();
-    try {
-      Threads.use(2);
-      SideBySide.compute(
-          List.of(
-              scope -> new SideBySide.Left<>(1, List.of()),
-              scope -> new SideBySide.Left<>(2, List.of())));
-      assertThat(Threads.inUse()).isEqualTo(2);
-    } finally {
-      Threads.use(before);
-    }
+    Threads.use(2);
+    SideBySide.compute(
+        List.of(
+            scope -> new SideBySide.Left<>(1, List.of()),
+            scope -> new SideBySide.Left<>(2, List.of())));
+    assertThat(Threads.inUse()).isEqualTo(2);
   }
 }
