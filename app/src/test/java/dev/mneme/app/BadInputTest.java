@@ -245,6 +245,18 @@ class BadInputTest {
             given -> train(given, "objective: dpo\npreserve: {replay: {reward: {kind: span}}}\n"),
             "recipe.yaml:2: in \"preserve.replay\": reward needs learns: reward, was answers"),
         mistake(
+            "a misspelt device",
+            given -> train(given, "objective: dpo\ndevice: cudo\n"),
+            "recipe.yaml:2: in \"device\": must be one of cpu, cuda, cuda:N, auto, was cudo. Did you mean \"cuda\"?"),
+        mistake(
+            "a GPU for a libtorch without CUDA",
+            given -> train(given, "objective: dpo\ndevice: cuda\n"),
+            "device cuda: this libtorch was built without CUDA. Begin the command with ./mneme --cuda, or leave device out to compute on the processor."),
+        mistake(
+            "a device that there is not",
+            given -> "generate @model text --device gpu",
+            "--device must be one of cpu, cuda, cuda:N, auto, was gpu. Did you mean \"cuda\"?"),
+        mistake(
             "a recipe without a model",
             given -> train(given, "objective: dpo\n"),
             "model must be the folder of a model; the recipe leaves it empty."),

@@ -15,6 +15,7 @@ import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.measure.KlMeter;
+import dev.mneme.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -189,7 +190,9 @@ public final class Compare implements Callable<Integer> {
     tuned.forEach(model -> names.add(withBase(model)));
     List<EvaluatedModel> models = EvaluatedModel.of(names);
     try (Suites suites = new Suites()) {
-      return compare(models, suites.suite(prior), newTasks(suites), limits);
+      Suite kept = suites.suite(prior);
+      List<Suite.Entry> wanted = newTasks(suites);
+      return compute.device().call(() -> compare(models, kept, wanted, limits));
     }
   }
 
@@ -352,6 +355,9 @@ public final class Compare implements Callable<Integer> {
     words.addAll(List.of("--noise", "" + repeats, "--seed", "" + seed));
     words.addAll(List.of("--kl-samples", "" + klSamples, "--kl-tokens", "" + klTokens));
     words.addAll(List.of("--precision", compute.precision().toString()));
+    if (!Device.current().isProcessor()) {
+      words.addAll(List.of("--device", Device.current().toString()));
+    }
     return String.join(" ", words);
   }
 }

@@ -115,7 +115,8 @@ public final class Eval implements Callable<Integer> {
     Copies.requireFolder("--json", json);
     compute.useThreads();
     try (Suites suites = new Suites()) {
-      return evaluate(tasks.suite(suites));
+      Suite suite = tasks.suite(suites);
+      return compute.device().call(() -> evaluate(suite));
     }
   }
 

@@ -58,9 +58,13 @@ public final class Chat implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Conversation conversation = new Conversation(options.template(), system);
-    try (LanguageModel model = options.load()) {
-      return talk(model, conversation) ? ExitCode.OK : ExitCode.MISTAKE;
-    }
+    return options
+        .device()
+        .call(() -> {
+          try (LanguageModel model = options.load()) {
+            return talk(model, conversation) ? ExitCode.OK : ExitCode.MISTAKE;
+          }
+        });
   }
 
   /** Whether every question was answered. */

@@ -1,12 +1,13 @@
 package dev.mneme.app.language;
 
 import dev.mneme.data.InputException;
+import dev.mneme.tensor.Device;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Threads;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** In what numbers and on how many threads a model computes. */
+/** On what, in what numbers and on how many threads a model computes. */
 public final class ComputeOptions {
 
   private static final int MOST_THREADS = 1024;
@@ -22,6 +23,26 @@ public final class ComputeOptions {
       paramLabel = "N",
       description = "native threads (default: libtorch's choice, one a core)")
   private @Nullable Integer threads;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description =
+          "compute on cpu, cuda (the first GPU), cuda:N, or auto: a GPU where there is one (default: cpu)")
+  private String device = DeviceChoice.PROCESSOR.name();
+
+  /**
+   * What to compute on.
+   *
+   * @throws InputException if there is no such device
+   */
+  public Device device() {
+    try {
+      return new DeviceChoice(device).device();
+    } catch (IllegalArgumentException unknown) {
+      throw new InputException("--device " + unknown.getMessage(), unknown);
+    }
+  }
 
   public ElementType precision() {
     return precision.type();

@@ -70,6 +70,11 @@ public final class Generate implements Callable<Integer> {
       throw new InputException("--system needs --chat: a plain prompt has no roles.");
     }
     Conversation conversation = chat ? new Conversation(options.template(), system) : null;
+    options.device().run(() -> write(conversation));
+    return ExitCode.OK;
+  }
+
+  private void write(@Nullable Conversation conversation) {
     try (LanguageModel model = options.load()) {
       int[] before =
           conversation == null
@@ -84,7 +89,6 @@ public final class Generate implements Callable<Integer> {
         terminal.out().println();
       }
     }
-    return ExitCode.OK;
   }
 
   private void tell(String piece) {

@@ -1,5 +1,6 @@
 package dev.mneme.app.language;
 
+import dev.mneme.tensor.Device;
 import dev.mneme.text.ChatTemplate;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ final class ModelOptions {
    */
   ChatTemplate template() {
     return ChatTemplate.of(ModelSource.in(folder).folder());
+  }
+
+  Device device() {
+    return compute.device();
   }
 
   LanguageModel load() {

@@ -92,7 +92,10 @@ public final class Check implements Callable<Integer> {
     ObjectNode differences = root.putObject("differences");
     checked.differences().forEach(differences::put);
     root.put("threads", threads);
-    checked.forecast().get().writeTo(root);
+    root.put("device", checked.device().toString());
+    if (checked.device().isProcessor()) {
+      checked.forecast().get().writeTo(root);
+    }
     terminal.out().println(root);
   }
 
@@ -106,7 +109,12 @@ public final class Check implements Callable<Integer> {
           .differences()
           .forEach((key, value) -> terminal.out().println("  " + key + ": " + value));
     }
-    show(checked.forecast().get());
+    terminal.out().println("It computes on " + checked.device() + ".");
+    if (checked.device().isProcessor()) {
+      show(checked.forecast().get());
+    } else {
+      terminal.out().println("Memory and time are predicted for the processor alone.");
+    }
     terminal.out().println("Next: mneme train " + recipeFile);
   }
 

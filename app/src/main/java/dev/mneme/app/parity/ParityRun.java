@@ -14,6 +14,7 @@ import dev.mneme.lab.parity.ParityWorld;
 import dev.mneme.lab.parity.Point;
 import dev.mneme.run.Provenance;
 import dev.mneme.run.RunFolder;
+import dev.mneme.tensor.Device;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
 import java.nio.file.Files;
@@ -46,6 +47,12 @@ final class ParityRun implements Trainable {
     return ParityRecipe.FORMAT.write(recipe);
   }
 
+  /** Its networks are too small for any other. */
+  @Override
+  public Device device() {
+    return Device.PROCESSOR;
+  }
+
   @Override
   public Checked check() {
     String source = images.source(recipe);
@@ -53,6 +60,7 @@ final class ParityRun implements Trainable {
         "a network learns parity by %s from %s".formatted(recipe.tuning().method().title(), source),
         ParityRecipe.FORMAT.differences(recipe),
         resolved(),
+        device(),
         () -> new ParityForecast(recipe).now());
   }
 

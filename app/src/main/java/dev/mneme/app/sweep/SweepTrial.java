@@ -93,7 +93,8 @@ final class SweepTrial implements Sweep.Trial {
         now = before.ended(Outcome.FINISHED, "");
       }
       if (measures.any(group())) {
-        now = measured(now);
+        TrialState trained = now;
+        now = plan.training().device().call(() -> measured(trained));
       }
     } catch (Diverged cause) {
       now = before.ended(Outcome.DIVERGED, String.valueOf(cause.getMessage()));

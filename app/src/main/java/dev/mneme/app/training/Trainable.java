@@ -2,6 +2,7 @@ package dev.mneme.app.training;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.forecast.Checked;
+import dev.mneme.tensor.Device;
 import dev.mneme.train.Observer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,6 +14,13 @@ public interface Trainable {
   String resolved();
 
   /**
+   * What it is computed on.
+   *
+   * @throws dev.mneme.data.InputException in one line, if there is no such device here
+   */
+  Device device();
+
+  /**
    * Opens the files that it names, and reads no weight.
    *
    * @throws dev.mneme.data.InputException in one line, if one of them is no good
@@ -20,7 +28,8 @@ public interface Trainable {
   Checked check();
 
   /**
-   * Trains to the end, or goes on to it, prints what changed and saves what was learnt.
+   * Trains on its device to the end, or goes on to it, prints what changed and saves what was
+   * learnt.
    *
    * @param folder of the run, new, empty or with the same run in it
    * @param watcher hears every event

@@ -13,6 +13,7 @@ import dev.mneme.model.DecoderShape;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.recipe.Draft;
 import dev.mneme.run.RunFolder;
+import dev.mneme.tensor.Device;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.train.DecoderCosts;
 import dev.mneme.train.Observer;
@@ -59,6 +60,11 @@ public final class Averaging implements Trainable {
   }
 
   @Override
+  public Device device() {
+    return Device.PROCESSOR;
+  }
+
+  @Override
   public Checked check() {
     DecoderShape shape = shape();
     double weights = new DecoderCosts(shape).parameters() * (double) Float.BYTES;
@@ -67,6 +73,7 @@ public final class Averaging implements Trainable {
             .formatted(recipe.average().tuned(), recipe.average().share()),
         AverageRecipe.FORMAT.differences(recipe),
         resolved(),
+        device(),
         () ->
             new Forecast(
                 List.of(new Forecast.Part("weights of three models", 3 * weights)),

@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.language.DeviceChoice;
 import dev.mneme.app.language.Precision;
 import dev.mneme.data.records.Demonstrated;
 import dev.mneme.recipe.Rule;
@@ -10,6 +11,7 @@ import java.util.Locale;
 record DistillationRecipe(
     String model,
     long seed,
+    DeviceChoice device,
     Distilling objective,
     Teacher teacher,
     Answers sampling,
@@ -120,6 +122,7 @@ record DistillationRecipe(
     return new DistillationRecipe(
         "",
         0,
+        DeviceChoice.PROCESSOR,
         objective,
         new Teacher(
             "",

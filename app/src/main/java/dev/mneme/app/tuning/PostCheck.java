@@ -11,6 +11,7 @@ import dev.mneme.data.records.MixedExamples;
 import dev.mneme.data.records.Tokens;
 import dev.mneme.model.DecoderShape;
 import dev.mneme.sandbox.Sandboxes;
+import dev.mneme.tensor.Device;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
@@ -47,6 +48,7 @@ final class PostCheck {
    *     are no good
    */
   static Checked of(PostTraining.Declared declared) {
+    Device device = declared.device();
     PostRecipe recipe = declared.recipe();
     ModelSource source = Learner.source(recipe.model());
     DecoderShape shape = source.shape();
@@ -87,7 +89,7 @@ final class PostCheck {
             recipe.tuning().steps());
     PostForecast forecast =
         new PostForecast(recipe, shape, frozen, rows, teaching, replayed, budget);
-    return new Checked(what, declared.differences(), declared.resolved(), forecast::here);
+    return new Checked(what, declared.differences(), declared.resolved(), device, forecast::here);
   }
 
   /** What a budget asks, once its prior tasks are in order. */

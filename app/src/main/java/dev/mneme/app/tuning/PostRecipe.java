@@ -1,5 +1,7 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.app.language.DeviceChoice;
+
 /** What all recipes of post-training declare. */
 sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, DistillationRecipe {
 
@@ -8,6 +10,9 @@ sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, D
 
   /** Of everything random. */
   long seed();
+
+  /** What the run computes on. */
+  DeviceChoice device();
 
   RecordData data();
 

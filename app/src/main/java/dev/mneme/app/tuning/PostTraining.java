@@ -8,6 +8,7 @@ import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
 import dev.mneme.recipe.Draft;
 import dev.mneme.recipe.RecipeFormat;
+import dev.mneme.tensor.Device;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.train.Observer;
 import dev.mneme.train.Steering;
@@ -53,6 +54,11 @@ public final class PostTraining {
       implements Trainable {
 
     @Override
+    public Device device() {
+      return recipe.device().device();
+    }
+
+    @Override
     public Checked check() {
       return PostCheck.of(this);
     }
@@ -64,6 +70,10 @@ public final class PostTraining {
 
     @Override
     public void train(Path folder, Terminal terminal, Observer watcher) {
+      device().run(() -> trainHere(folder, terminal, watcher));
+    }
+
+    private void trainHere(Path folder, Terminal terminal, Observer watcher) {
       TuningRun run = new TuningRun(folder, terminal, watcher);
       Restraint restraint = Restraint.of(recipe);
       try (RandomStreams streams = new RandomStreams(recipe.seed());

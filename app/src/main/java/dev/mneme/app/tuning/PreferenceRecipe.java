@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.language.DeviceChoice;
 import dev.mneme.recipe.Rule;
 import java.util.Locale;
 
@@ -8,6 +9,7 @@ import java.util.Locale;
 record PreferenceRecipe(
     String model,
     long seed,
+    DeviceChoice device,
     Preferring objective,
     Preference preference,
     RecordData data,
@@ -73,6 +75,7 @@ record PreferenceRecipe(
     return new PreferenceRecipe(
         "",
         0,
+        DeviceChoice.PROCESSOR,
         objective,
         new Preference(objective.beta, 1, true, 0.1),
         RecordData.DEFAULTS,

@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.language.DeviceChoice;
 import dev.mneme.app.reward.RewardKeys;
 import dev.mneme.recipe.Rule;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
 record RewardRecipe(
     String model,
     long seed,
+    DeviceChoice device,
     Rewarded objective,
     Clip clip,
     Sampled sampling,
@@ -153,6 +155,7 @@ record RewardRecipe(
     return new RewardRecipe(
         "",
         0,
+        DeviceChoice.PROCESSOR,
         objective,
         new Clip(objective.low, objective.high),
         new Sampled(8, 1, 256, false, false, 0, 1, 64),

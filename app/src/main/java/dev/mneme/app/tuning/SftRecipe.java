@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.mneme.app.language.DeviceChoice;
 import dev.mneme.recipe.Rule;
 import java.util.Locale;
 
@@ -8,6 +9,7 @@ import java.util.Locale;
 record SftRecipe(
     String model,
     long seed,
+    DeviceChoice device,
     Imitating objective,
     Proximal proximal,
     RecordData data,
@@ -68,6 +70,7 @@ record SftRecipe(
     return new SftRecipe(
         "",
         0,
+        DeviceChoice.PROCESSOR,
         objective,
         new Proximal(0.2, 0.28, 4),
         RecordData.DEFAULTS,

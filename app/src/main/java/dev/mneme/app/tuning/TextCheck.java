@@ -3,6 +3,7 @@ package dev.mneme.app.tuning;
 import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.language.ModelSource;
 import dev.mneme.model.DecoderShape;
+import dev.mneme.tensor.Device;
 import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class TextCheck {
    * @throws dev.mneme.data.InputException if the recipe, the model or the text is no good
    */
   static Checked of(TextRecipe recipe) {
+    Device device = recipe.device().device();
     ModelSource source = Learner.source(recipe.model());
     String text = TextTraining.read(Path.of(recipe.data().file()));
     DecoderShape shape = source.shape();
@@ -44,6 +46,7 @@ final class TextCheck {
         what,
         TextRecipe.FORMAT.differences(recipe),
         TextRecipe.FORMAT.write(recipe),
+        device,
         () -> TextForecast.of(recipe, shape, measured));
   }
 

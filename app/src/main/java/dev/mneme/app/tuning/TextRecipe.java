@@ -1,5 +1,6 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.app.language.DeviceChoice;
 import dev.mneme.recipe.RecipeFormat;
 import dev.mneme.train.Schedule;
 
@@ -9,14 +10,17 @@ import dev.mneme.train.Schedule;
  *
  * @param model a Hugging Face folder, or one of llama2.c
  * @param seed of everything random
+ * @param device what the run computes on
  */
-record TextRecipe(String model, long seed, Data data, Tuning tuning, Probing probing) {
+record TextRecipe(
+    String model, long seed, DeviceChoice device, Data data, Tuning tuning, Probing probing) {
 
   /** Gentle enough for a small pretrained model. */
   static final TextRecipe DEFAULTS =
       new TextRecipe(
           "",
           0,
+          DeviceChoice.PROCESSOR,
           new Data("", 0.05),
           new Tuning(300, 16, 128, 3e-4, Schedule.Shape.COSINE, 0.05, 1, 0),
           new Probing(50, 64, 96));

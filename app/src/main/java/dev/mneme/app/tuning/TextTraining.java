@@ -10,6 +10,7 @@ import dev.mneme.objective.Batch;
 import dev.mneme.objective.CrossEntropy;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.recipe.Draft;
+import dev.mneme.tensor.Device;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
@@ -64,6 +65,11 @@ public final class TextTraining implements Trainable {
   }
 
   @Override
+  public Device device() {
+    return recipe.device().device();
+  }
+
+  @Override
   public Checked check() {
     return TextCheck.of(recipe);
   }
@@ -75,6 +81,10 @@ public final class TextTraining implements Trainable {
 
   @Override
   public void train(Path folder, Terminal terminal, Observer watcher) {
+    device().run(() -> trainHere(folder, terminal, watcher));
+  }
+
+  private void trainHere(Path folder, Terminal terminal, Observer watcher) {
     TuningRun run = new TuningRun(folder, terminal, watcher);
     try (RandomStreams streams = new RandomStreams(recipe.seed());
         Learner learner =
