@@ -2,6 +2,7 @@ package dev.mneme.app.evaluation;
 
 import dev.mneme.data.Sha256;
 import dev.mneme.task.benchmark.Item;
+import dev.mneme.tensor.Device;
 import dev.mneme.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,9 @@ record Question(Item item, String key) {
           };
       List<Object> all = new ArrayList<>(List.of(fingerprint, precision.toString(), content));
       all.addAll(manner.matters(item));
+      if (!Device.current().isProcessor()) {
+        all.add("on " + Device.current());
+      }
       return new Question(item, Sha256.of(MAPPER.writeValueAsString(all)));
     }
   }

@@ -9,6 +9,7 @@ import dev.mneme.data.InputException;
 import dev.mneme.policy.ContinuationScorer.Score;
 import dev.mneme.task.benchmark.Answer;
 import dev.mneme.task.benchmark.Item;
+import dev.mneme.tensor.Device;
 import dev.mneme.tensor.ElementType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +89,14 @@ class RememberedTest {
     remembered(true).answers(List.of(other, CHOSEN));
     assertThat(asked).hasSize(4);
     assertThat(kept()).hasSize(4);
+  }
+
+  /** Nothing is computed on it. */
+  @Test
+  void whatIsAskedOnAnotherDeviceIsAskedAnew() {
+    remembered(true).answers(List.of(WRITTEN));
+    Device.named("cuda").orElseThrow().run(() -> remembered(true).answers(List.of(WRITTEN)));
+    assertThat(asked).hasSize(2);
   }
 
   @Test
