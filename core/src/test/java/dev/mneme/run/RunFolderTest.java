@@ -144,7 +144,9 @@ class RunFolderTest {
     assertThat(provenance.recipe()).hasSize(64).matches("[0-9a-f]+");
     assertThat(provenance.libraries()).containsKeys("libtorch", "javacpp", "blas", "jvm");
     assertThat(provenance.libraries().get("libtorch")).isNotNull().startsWith("2.");
-    assertThat(provenance.machine()).containsOnlyKeys("system", "processor", "cores", "threads");
+    assertThat(provenance.machine())
+        .containsOnlyKeys("system", "processor", "cores", "device", "threads")
+        .containsEntry("device", "cpu");
     assertThat(provenance.code()).containsKey("version");
   }
 
