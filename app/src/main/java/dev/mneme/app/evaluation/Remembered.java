@@ -67,13 +67,26 @@ public final class Remembered implements PriorTasks.Asking {
       return byId(questions, known, file);
     }
     Map<String, Answer> answers = model.answers(items);
-    files.makeFolder(folder);
-    files.write(
+    keep(
         file,
         questions.stream()
             .map(question -> line(question, answers))
             .collect(Collectors.joining("\n", "", "\n")));
     return answers;
+  }
+
+  /** Others may be keeping the same at this moment: each writes a file of its own first. */
+  private void keep(Path file, String lines) {
+    files.makeFolder(folder);
+    Path own =
+        file.resolveSibling(
+            "%s-%d-%d"
+                .formatted(
+                    file.getFileName(),
+                    ProcessHandle.current().pid(),
+                    Thread.currentThread().threadId()));
+    files.write(own, lines);
+    files.move(own, file);
   }
 
   /** Native threads are another order of summation, and other last bits. */

@@ -15,9 +15,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +112,38 @@ class RememberedTest {
     Files.writeString(folder.resolve("base/chat_template.jinja"), "{{ messages }}");
     remembered(true).answers(List.of(WRITTEN));
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void runsThatKeepTheSameAtOnceDoNotDisturbOneAnother() throws Exception {
+    int runs = 4;
+    CyclicBarrier allHaveAnswers = new CyclicBarrier(runs);
+    PriorTasks.Asking model =
+        items -> {
+          try {
+            allHaveAnswers.await();
+          } catch (InterruptedException | BrokenBarrierException alone) {
+            throw new IllegalStateException(alone);
+          }
+          return ANSWERS;
+        };
+    try (ExecutorService pool = Executors.newFixedThreadPool(runs)) {
+      for (int round = 0; round < 25; round++) {
+        Item.Prompt other = new Item.Prompt("0", "", "", "say " + round, List.of(), 8, Map.of());
+        Remembered remembered =
+            Remembered.in(
+                folder.resolve("answers"),
+                ModelSource.in(folder.resolve("base")),
+                ElementType.F32,
+                true,
+                model);
+        Callable<Map<String, Answer>> run = () -> remembered.answers(List.of(other, CHOSEN));
+        for (Future<Map<String, Answer>> answers : pool.invokeAll(Collections.nCopies(runs, run))) {
+          assertThat(answers.get()).isEqualTo(ANSWERS);
+        }
+      }
+    }
+    assertThat(kept()).hasSize(25);
   }
 
   @Test
