@@ -136,7 +136,7 @@ final class Budgeting implements Steering, AutoCloseable {
     }
     int number = budget.probed();
     List<PriorTasks.Asked> asked = prior.probe(number);
-    PriorTasks.Scores after = ask(prior, asked, (LanguagePolicy) policy);
+    PriorTasks.Scores after = prior.ask(asked, answers(policy));
     int place = number % prior.portions();
     List<Double> before = base.subList(place * asked.size(), (place + 1) * asked.size());
     tell.accept(new Event.Measured(done, PROBE, change(PROBE, before, after)));
@@ -211,8 +211,9 @@ final class Budgeting implements Steering, AutoCloseable {
     PriorTasks prior = tasks;
     if (prior != null) {
       List<PriorTasks.Asked> asked = prior.heldOut();
-      PriorTasks.Scores before = askBase(prior, asked);
-      values.putAll(change(CHECK, before.values(), ask(prior, asked, (LanguagePolicy) policy)));
+      PriorTasks.Scores before = prior.ask(asked, baseAnswers());
+      PriorTasks.Scores after = prior.ask(asked, answers(policy));
+      values.putAll(change(CHECK, before.values(), after));
     }
     if (keys.asksOnTheWay()) {
       measured = Objects.requireNonNull(values.get(CHECK_FORGETTING));
@@ -229,29 +230,24 @@ final class Budgeting implements Steering, AutoCloseable {
     PriorTasks prior = tasks;
     base.clear();
     if (prior != null && keys.asksOnTheWay()) {
+      PriorTasks.Asking asking = baseAnswers();
       for (int number = 0; number < Math.min(prior.portions(), keys.probes() + 1); number++) {
-        base.addAll(askBase(prior, prior.probe(number)).values());
+        base.addAll(prior.ask(prior.probe(number), asking).values());
       }
     }
   }
 
-  private PriorTasks.Scores askBase(PriorTasks prior, List<PriorTasks.Asked> asked) {
-    if (keys.answers().isEmpty()) {
-      return ask(prior, asked, learner.base());
-    }
-    return prior.ask(
-        asked,
-        Remembered.in(
-            Path.of(keys.answers()),
-            learner.source(),
-            learner.precision(),
-            keys.chat(),
-            items -> answers(learner.base(), items)));
+  /** What the base answers, or answered in other runs. */
+  private PriorTasks.Asking baseAnswers() {
+    PriorTasks.Asking now = answers(learner.base());
+    return keys.answers().isEmpty()
+        ? now
+        : Remembered.in(
+            Path.of(keys.answers()), learner.source(), learner.precision(), keys.chat(), now);
   }
 
-  private PriorTasks.Scores ask(
-      PriorTasks prior, List<PriorTasks.Asked> asked, LanguagePolicy policy) {
-    return prior.ask(asked, items -> answers(policy, items));
+  private PriorTasks.Asking answers(Policy policy) {
+    return items -> answers((LanguagePolicy) policy, items);
   }
 
   private Map<String, Answer> answers(LanguagePolicy policy, List<Item> items) {
