@@ -18,37 +18,45 @@ public final class GatedUnit {
 
   private GatedUnit() {}
 
-  /** Computes {@code count} rows of {@code width} numbers. */
+  /**
+   * Computes {@code count} rows of {@code width} numbers.
+   *
+   * @param out elsewhere than gate and up
+   */
   public static void apply(Rows gate, Rows up, int count, int width, Rows out) {
-    int whole = Lanes.SPECIES.loopBound(width);
     for (int row = 0; row < count; row++) {
       long gs = gate.at(row);
       long us = up.at(row);
       long ys = out.at(row);
-      for (int i = 0; i < whole; i += Lanes.COUNT) {
-        FloatVector g = Lanes.load(gate, gs + 4L * i);
+      // The last vector of a row goes over some of the last but one's numbers once more.
+      for (int i = 0; i < width && width >= Lanes.COUNT; i += Lanes.COUNT) {
+        long o = 4L * Math.min(i, width - Lanes.COUNT);
+        FloatVector g = Lanes.load(gate, gs + o);
         FloatVector opened = g.div(Lanes.exp(g.neg()).add(1));
-        Lanes.store(opened.mul(Lanes.load(up, us + 4L * i)), out, ys + 4L * i);
+        Lanes.store(opened.mul(Lanes.load(up, us + o)), out, ys + o);
       }
-      for (int i = whole; i < width; i++) {
+      for (int i = 0; i < width && width < Lanes.COUNT; i++) {
         float g = gate.get(gs + 4L * i);
         out.set(ys + 4L * i, (float) (g / (1 + Math.exp(-g))) * up.get(us + 4L * i));
       }
     }
   }
 
-  /** Writes the gradients of gate and up; {@code dy} are those of what {@link #apply} gave. */
+  /**
+   * Writes the gradients of gate and up elsewhere than there.
+   *
+   * @param dy gradients of what {@link #apply} gave
+   */
   public static void backward(
       Rows gate, Rows up, Rows dy, int count, int width, Rows dgate, Rows dup) {
-    int whole = Lanes.SPECIES.loopBound(width);
     for (int row = 0; row < count; row++) {
       long gs = gate.at(row);
       long us = up.at(row);
       long ys = dy.at(row);
       long dg = dgate.at(row);
       long du = dup.at(row);
-      for (int i = 0; i < whole; i += Lanes.COUNT) {
-        long o = 4L * i;
+      for (int i = 0; i < width && width >= Lanes.COUNT; i += Lanes.COUNT) {
+        long o = 4L * Math.min(i, width - Lanes.COUNT);
         FloatVector g = Lanes.load(gate, gs + o);
         FloatVector d = Lanes.load(dy, ys + o);
         FloatVector shut = Lanes.exp(g.neg()).add(1);
@@ -58,7 +66,7 @@ public final class GatedUnit {
         FloatVector slope = g.sub(opened).add(1).div(shut);
         Lanes.store(slope.mul(d).mul(Lanes.load(up, us + o)), dgate, dg + o);
       }
-      for (int i = whole; i < width; i++) {
+      for (int i = 0; i < width && width < Lanes.COUNT; i++) {
         long o = 4L * i;
         float g = gate.get(gs + o);
         float d = dy.get(ys + o);

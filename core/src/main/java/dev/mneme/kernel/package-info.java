@@ -1,9 +1,11 @@
 /**
- * Loops in the processor's vector instructions over float32 memory: what a step of sampling does
- * between its matrix products, where a library's operator would cost more to call than to run.
+ * Loops in the processor's vector instructions over float32 memory: what a step of sampling or of
+ * training does between its matrix products, where a library's operators cost more to call than to
+ * run, or go over the same numbers many times.
  *
  * <p>Entry types: {@link dev.mneme.kernel.Rows} (numbers in memory, row by row), {@link
- * dev.mneme.kernel.CachedAttention}, {@link dev.mneme.kernel.RowNorm}, {@link
+ * dev.mneme.kernel.CachedAttention} (one query), {@link dev.mneme.kernel.SequenceAttention} (all of
+ * a {@link dev.mneme.kernel.Span}, with its gradient), {@link dev.mneme.kernel.RowNorm}, {@link
  * dev.mneme.kernel.Rotation}, {@link dev.mneme.kernel.GatedUnit}, {@link
  * dev.mneme.kernel.VectorInstructions} (are they there?).
  *

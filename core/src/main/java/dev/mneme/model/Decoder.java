@@ -135,10 +135,7 @@ public final class Decoder implements AutoCloseable {
   /** One for each thread that may be used. */
   private List<FusedStack.Share> shares(TokenBatch batch) {
     return batch.parts(Threads.inUse()).stream()
-        .map(part -> {
-          DecoderBlock.Pass pass = pass(part.batch(), Taps.NONE, null);
-          return new FusedStack.Share(part, pass.attention(), pass.turn());
-        })
+        .map(part -> new FusedStack.Share(part, rotary.at(part.batch().positions(), type())))
         .toList();
   }
 

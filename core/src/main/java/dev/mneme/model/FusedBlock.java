@@ -4,16 +4,19 @@ import dev.mneme.kernel.GatedUnit;
 import dev.mneme.kernel.Rotation;
 import dev.mneme.kernel.RowNorm;
 import dev.mneme.kernel.Rows;
+import dev.mneme.kernel.SequenceAttention;
+import dev.mneme.kernel.Span;
 import dev.mneme.tensor.ElementType;
-import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.SideBySide;
 import dev.mneme.tensor.Tensors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -71,10 +74,18 @@ final class FusedBlock {
   /**
    * What all blocks of one pass share.
    *
+   * @param heads who attends: neighbouring heads of keys each, side by side
    * @param cosine a row for each token, or for each place where all rows have the same positions
    * @param sine the same
    */
-  record Pass(int rows, int time, SelfAttention attention, Rows cosine, Rows sine, boolean shared) {
+  record Pass(
+      int rows,
+      int time,
+      List<Span> spans,
+      List<Heads> heads,
+      Rows cosine,
+      Rows sine,
+      boolean shared) {
 
     int tokens() {
       return rows * time;
@@ -85,16 +96,15 @@ final class FusedBlock {
     }
   }
 
-  /**
-   * What the way back needs, all [tokens, …].
-   *
-   * @param looking queries, keys and values, where the graph of the attention begins
-   */
+  /** Neighbouring heads of keys and values, from one on. */
+  record Heads(int from, SequenceAttention attention) {}
+
+  /** What the way back needs, all [tokens, …]. */
   record Kept(
       Tensor x,
       Tensor n,
-      List<Tensor> looking, // [rows, heads or keyValueHeads, time, headWidth]
-      Tensor seen, // [rows, time, heads, headWidth]
+      Tensor joined, // queries, keys and values, turned
+      Tensor sums, // of the attention's weights
       Tensor mixed,
       Tensor h,
       Tensor m,
@@ -104,8 +114,7 @@ final class FusedBlock {
 
     /** All but x, which is not this block's. */
     List<Tensor> made() {
-      return Stream.concat(looking.stream(), Stream.of(n, seen, mixed, h, m, gateUp, gated, y))
-          .toList();
+      return List.of(n, joined, sums, mixed, h, m, gateUp, gated, y);
     }
   }
 
@@ -124,7 +133,7 @@ final class FusedBlock {
   }
 
   /**
-   * The way forward, not recorded but for the attention.
+   * The way forward, not recorded.
    *
    * @param x [tokens, width]
    */
@@ -133,17 +142,11 @@ final class FusedBlock {
       Tensor n = norm("input_layernorm", x, pass);
       Tensor joined = linear(n, QUERY_KEY_VALUE);
       turn(joined, pass, Rotation::apply);
-      List<Tensor> looking =
-          Stream.of(
-                  heads(joined, 0, shape.heads(), pass),
-                  heads(joined, shape.heads(), shape.keyValueHeads(), pass),
-                  heads(joined, shape.heads() + shape.keyValueHeads(), shape.keyValueHeads(), pass))
-              .map(Gradients::leaf)
-              .toList();
-      Tensor seen =
-          Gradients.recording(
-              () -> pass.attention().of(looking.get(0), looking.get(1), looking.get(2), window));
-      Tensor mixed = seen.detach().reshape(pass.tokens(), joinedHeads());
+      Tensor mixed = Tensors.empty(ElementType.F32, pass.tokens(), joinedHeads());
+      Tensor sums =
+          Tensors.empty(
+              ElementType.F32, pass.tokens(), (long) SequenceAttention.KEPT * shape.heads());
+      attend(joined, mixed, sums, pass);
       Tensor h = linear(mixed, OUTPUT).add_(x);
       Tensor m = norm("post_attention_layernorm", h, pass);
       Tensor gateUp = linear(m, GATE_UP);
@@ -152,12 +155,11 @@ final class FusedBlock {
       GatedUnit.apply(
           both, both.from(shape.mlpWidth()), pass.tokens(), shape.mlpWidth(), rows(gated));
       Tensor y = linear(gated, DOWN).add_(h);
-      looking.forEach(scope::keep);
       return new Kept(
           x,
           scope.keep(n),
-          looking,
-          scope.keep(seen),
+          scope.keep(joined),
+          scope.keep(sums),
           scope.keep(mixed),
           scope.keep(h),
           scope.keep(m),
@@ -192,18 +194,79 @@ final class FusedBlock {
       Tensor dm = back(dgateUp, kept.m(), GATE_UP, found);
       backNorm("post_attention_layernorm", kept.h(), dm, dy, pass, found); // dy is now dh
       Tensor dmixed = back(dy, kept.mixed(), OUTPUT, found);
-      Tensor dseen = dmixed.view(pass.rows(), pass.time(), shape.heads(), shape.headWidth());
-      Tensor djoined =
-          Maths.concatenate(
-              Gradients.through(kept.seen(), kept.looking(), dseen).stream()
-                  .map(each -> each.transpose(1, 2).reshape(pass.tokens(), -1))
-                  .toList(),
-              1);
+      Tensor djoined = attendBack(kept, dmixed, pass);
       turn(djoined, pass, Rotation::backward);
       Tensor dn = back(djoined, kept.n(), QUERY_KEY_VALUE, found);
       backNorm("input_layernorm", kept.x(), dn, dy, pass, found);
       return learning().map(each -> scope.keep(Objects.requireNonNull(found.get(each)))).toList();
     }
+  }
+
+  /** Lets every head look. */
+  private void attend(Tensor joined, Tensor mixed, Tensor sums, Pass pass) {
+    each(
+        pass,
+        heads -> {
+          int query = heads.from() * group();
+          Rows queries = rows(joined).from(query * shape.headWidth());
+          Rows out = rows(mixed).from(query * shape.headWidth());
+          Rows kept = rows(sums).from(query * SequenceAttention.KEPT);
+          for (Span span : pass.spans()) {
+            heads
+                .attention()
+                .apply(
+                    span, window, queries, keys(joined, heads), values(joined, heads), out, kept);
+          }
+        });
+  }
+
+  /** Gradients of queries, keys and values. // [tokens, (heads + 2 keyValueHeads) · headWidth] */
+  private Tensor attendBack(Kept kept, Tensor dmixed, Pass pass) {
+    Tensor djoined = Tensors.zeros(Tensors.shapeOf(kept.joined()));
+    each(
+        pass,
+        heads -> {
+          int query = heads.from() * group();
+          for (Span span : pass.spans()) {
+            heads
+                .attention()
+                .backward(
+                    span,
+                    window,
+                    rows(kept.joined()).from(query * shape.headWidth()),
+                    keys(kept.joined(), heads),
+                    values(kept.joined(), heads),
+                    rows(kept.sums()).from(query * SequenceAttention.KEPT),
+                    rows(dmixed).from(query * shape.headWidth()),
+                    rows(djoined).from(query * shape.headWidth()),
+                    keys(djoined, heads),
+                    values(djoined, heads));
+          }
+        });
+    return djoined;
+  }
+
+  private static void each(Pass pass, Consumer<Heads> work) {
+    SideBySide.compute(
+        pass.heads().stream()
+            .<SideBySide.Work<Heads>>map(heads ->
+                scope -> {
+                  work.accept(heads);
+                  return new SideBySide.Left<>(heads, List.of());
+                })
+            .toList());
+  }
+
+  private int group() {
+    return shape.heads() / shape.keyValueHeads();
+  }
+
+  private Rows keys(Tensor joined, Heads heads) {
+    return rows(joined).from((shape.heads() + heads.from()) * shape.headWidth());
+  }
+
+  private Rows values(Tensor joined, Heads heads) {
+    return keys(joined, heads).from(shape.keyValueHeads() * shape.headWidth());
   }
 
   /** The modules' outputs side by side. // [tokens, in] → [tokens, Σ out] */
@@ -295,13 +358,5 @@ final class FusedBlock {
 
   private long joinedHeads() {
     return (long) shape.heads() * shape.headWidth();
-  }
-
-  /** A view of neighbouring heads. // [rows, count, time, headWidth] */
-  private Tensor heads(Tensor joined, long from, long count, Pass pass) {
-    return joined
-        .narrow(1, from * shape.headWidth(), count * shape.headWidth())
-        .view(pass.rows(), pass.time(), count, shape.headWidth())
-        .transpose(1, 2);
   }
 }

@@ -1,6 +1,7 @@
 package dev.mneme.model;
 
 import dev.mneme.kernel.Rows;
+import dev.mneme.kernel.SequenceAttention;
 import dev.mneme.kernel.VectorInstructions;
 import dev.mneme.tensor.CustomGradient;
 import dev.mneme.tensor.ElementType;
@@ -49,7 +50,7 @@ final class FusedStack {
    *
    * @param turn of the positions of the part
    */
-  record Share(TokenBatch.Part part, SelfAttention attention, RotaryFrequencies.Turn turn) {
+  record Share(TokenBatch.Part part, RotaryFrequencies.Turn turn) {
 
     /** [all tokens, width] → [the share's tokens, width], a copy where they are no neighbours */
     private Tensor of(Tensor all) {
@@ -84,7 +85,8 @@ final class FusedStack {
     boolean learning = Gradients.areRecorded() && inputs.stream().anyMatch(t -> t.requires_grad());
     boolean inside = learning && keeping;
     int first = learning ? firstLearning(stream) : 0;
-    List<FusedBlock.Pass> passes = shares.stream().map(this::pass).toList();
+    int alone = shares.size() == 1 ? SideBySide.most() : 1;
+    List<FusedBlock.Pass> passes = shares.stream().map(share -> pass(share, alone)).toList();
     Tensor flat = stream.detach().reshape(-1, shape.width()).contiguous(); // [tokens, width]
     List<Kept> kept =
         SideBySide.compute(
@@ -113,15 +115,31 @@ final class FusedStack {
     return IntStream.range(0, list.size());
   }
 
-  private FusedBlock.Pass pass(Share share) {
+  /**
+   * @param pieces that the work on heads may be cut into
+   */
+  private FusedBlock.Pass pass(Share share, int pieces) {
     Tensor cosine = share.turn().cosine();
     return new FusedBlock.Pass(
         Math.toIntExact(share.part().batch().ids().size(0)),
         Math.toIntExact(share.part().batch().ids().size(1)),
-        share.attention(),
+        share.part().batch().spans(),
+        heads(Math.min(pieces, shape.keyValueHeads())),
         table(cosine),
         table(share.turn().sine()),
         cosine.size(0) == 1);
+  }
+
+  private List<FusedBlock.Heads> heads(int pieces) {
+    int all = shape.keyValueHeads();
+    int group = shape.heads() / all;
+    return IntStream.range(0, pieces)
+        .mapToObj(piece -> {
+          int from = all * piece / pieces;
+          int count = all * (piece + 1) / pieces - from;
+          return new FusedBlock.Heads(from, new SequenceAttention(shape.headWidth(), count, group));
+        })
+        .toList();
   }
 
   private Rows table(Tensor turn) {

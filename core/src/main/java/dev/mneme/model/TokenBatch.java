@@ -1,5 +1,6 @@
 package dev.mneme.model;
 
+import dev.mneme.kernel.Span;
 import dev.mneme.tensor.Layers;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Tensors;
@@ -186,6 +187,52 @@ public record TokenBatch(
     }
     return new TokenBatch(
         ids, Tensors.longs(positions, rows, time), Tensors.longs(segments, rows, time), null);
+  }
+
+  /** Who sees whom, in tokens of the whole batch. */
+  List<Span> spans() {
+    if (fork != null) {
+      return spans(fork);
+    }
+    int time = Math.toIntExact(ids.size(1));
+    int tokens = Math.toIntExact(ids.numel());
+    List<Span> spans = new ArrayList<>();
+    if (segments == null) {
+      for (int row = 0; row < tokens; row += time) {
+        spans.add(Span.of(row, time));
+      }
+      return spans;
+    }
+    long[] numbers = Tensors.toLongs(segments);
+    int stem = 0;
+    for (int at = 0, next; at < tokens; at = next) {
+      next = at + 1;
+      while (next % time != 0 && numbers[next] == numbers[at]) {
+        next++;
+      }
+      if (at % time == 0) {
+        stem = numbers[at] == STEM ? next - at : 0;
+      }
+      spans.add(
+          numbers[at] == STEM
+              ? Span.of(at, next - at)
+              : new Span(at / time * time, stem, at, next - at));
+    }
+    return spans;
+  }
+
+  private static List<Span> spans(Fork fork) {
+    List<Span> spans = new ArrayList<>();
+    int branches = fork.prompts() * fork.trunk();
+    for (int prompt = 0; prompt < fork.prompts(); prompt++) {
+      int length = Math.toIntExact(fork.lengths().get(prompt));
+      spans.add(Span.of(prompt * fork.trunk(), fork.trunk()));
+      for (int branch = prompt * fork.group(); branch < (prompt + 1) * fork.group(); branch++) {
+        int from = branches + branch * fork.time();
+        spans.add(new Span(prompt * fork.trunk(), length, from, fork.time()));
+      }
+    }
+    return spans;
   }
 
   /**

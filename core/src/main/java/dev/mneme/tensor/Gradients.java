@@ -66,28 +66,6 @@ public final class Gradients {
     return result;
   }
 
-  /** The gradients of the inputs, in order, given that of the value; the graph remains. */
-  public static List<Tensor> through(Tensor value, List<Tensor> inputs, Tensor gradient) {
-    TensorVector gradients =
-        torch.grad(
-            new TensorVector(value),
-            vector(inputs),
-            new TensorVector(gradient),
-            new BoolOptional(true),
-            false,
-            false);
-    List<Tensor> result = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      result.add(new Tensor(gradients.get(i)));
-    }
-    return result;
-  }
-
-  /** A learning tensor of its own over the same memory, where a graph begins. */
-  public static Tensor leaf(Tensor tensor) {
-    return new Tensor(tensor.detach().set_requires_grad(true));
-  }
-
   /** The gradients of a scalar, one per input, in order; the graph is spent. */
   public static List<Tensor> of(Tensor scalar, List<Tensor> inputs) {
     return of(scalar, inputs, false);
