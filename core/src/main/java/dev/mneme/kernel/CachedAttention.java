@@ -1,11 +1,13 @@
 package dev.mneme.kernel;
 
 import dev.mneme.kernel.VectorInstructions.Lanes;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What one query sees in the keys and values before it.
+ * What one query sees in the keys and values before it. Those of a beginning that several texts
+ * have in common may be read in one place, where they stay in the processor's cache.
  *
  * <pre>  softmax(q·kᵀ / √width) · v </pre>
  *
@@ -65,23 +67,50 @@ public final class CachedAttention {
     give(values, values.at(position), valueWidth);
   }
 
+  /** Where keys and values of one head lie, which may be those of several texts' beginning. */
+  public record Place(Rows keys, Rows values) {}
+
   /**
    * Attends to the positions {@code from} (inclusive) to {@code to} (exclusive).
    *
    * @param queries the head's numbers in each row
+   * @param beginning what stands at the first positions
+   * @param shared positions that are read there, whole blocks
+   * @param own what stands at the others
    * @param out the same place for what the head says
    */
-  public void apply(Rows queries, int row, Rows keys, Rows values, int from, int to, Rows out) {
+  public void apply(
+      Rows queries, int row, Place beginning, int shared, Place own, int from, int to, Rows out) {
     take(queries, queries.at(row), scale);
-    float max = scores(keys, from, to);
+    int first = from / Lanes.COUNT;
+    int middle = Math.max(first, shared / Lanes.COUNT);
+    int behind = Math.ceilDiv(to, Lanes.COUNT);
+    scores(beginning.keys(), first, middle);
+    scores(own.keys(), middle, behind);
+    float scaled = soften(from, to);
+    Arrays.fill(head, 0);
+    mix(beginning.values(), from, Math.max(from, shared));
+    mix(own.values(), Math.max(from, shared), to);
+    scale(scaled);
+    give(out, out.at(row), width);
+  }
+
+  /** Scores become weights; 1 / their sum. */
+  private float soften(int from, int to) {
+    float max = largest(from, to);
     FloatVector sum = FloatVector.zero(Lanes.SPECIES);
     for (int at = from / Lanes.COUNT * Lanes.COUNT; at < to; at += Lanes.COUNT) {
       FloatVector weight = Lanes.exp(FloatVector.fromArray(Lanes.SPECIES, weights, at).sub(max));
       weight.intoArray(weights, at);
       sum = sum.add(weight);
     }
-    mix(values, from, to, 1 / Lanes.sum(sum));
-    give(out, out.at(row), width);
+    return 1 / Lanes.sum(sum);
+  }
+
+  private void scale(float factor) {
+    for (int i = 0; i < valueWidth; i += Lanes.COUNT) {
+      FloatVector.fromArray(Lanes.SPECIES, head, i).mul(factor).intoArray(head, i);
+    }
   }
 
   /** Reads one head into {@code head}, which is 0 behind the head's width. */
@@ -113,10 +142,8 @@ public final class CachedAttention {
     }
   }
 
-  /** Leaves the scores in {@code weights}, −∞ where nothing is to be seen; the largest. */
-  private float scores(Rows keys, int from, int to) {
-    int first = from / Lanes.COUNT;
-    int behind = Math.ceilDiv(to, Lanes.COUNT);
+  /** Leaves the scores of blocks in {@code weights}. */
+  private void scores(Rows keys, int first, int behind) {
     int block = first;
     for (; block + 4 <= behind; block += 4) {
       scoreFour(keys, block);
@@ -124,6 +151,12 @@ public final class CachedAttention {
     for (; block < behind; block++) {
       scoreOne(keys, block);
     }
+  }
+
+  /** The largest score; leaves −∞ where nothing is to be seen. */
+  private float largest(int from, int to) {
+    int first = from / Lanes.COUNT;
+    int behind = Math.ceilDiv(to, Lanes.COUNT);
     hide(first * Lanes.COUNT, from);
     hide(to, behind * Lanes.COUNT);
     FloatVector largest = FloatVector.fromArray(Lanes.SPECIES, weights, first * Lanes.COUNT);
@@ -172,42 +205,37 @@ public final class CachedAttention {
     d.intoArray(weights, to + 3 * Lanes.COUNT);
   }
 
-  private void mix(Rows values, int from, int to, float scaled) {
+  /** Adds the weighted values of some positions to {@code head}. */
+  private void mix(Rows values, int from, int to) {
     int i = 0;
-    for (; i + 4 * Lanes.COUNT <= valueWidth; i += 4 * Lanes.COUNT) {
-      mixFour(values, from, to, scaled, i);
+    for (; i + 2 * Lanes.COUNT <= valueWidth; i += 2 * Lanes.COUNT) {
+      mixTwo(values, from, to, i);
     }
     for (; i < valueWidth; i += Lanes.COUNT) {
-      FloatVector sum = FloatVector.zero(Lanes.SPECIES);
+      FloatVector sum = FloatVector.fromArray(Lanes.SPECIES, head, i);
       long at = values.at(from) + 4L * i;
       for (int t = from; t < to; t++) {
         sum = Lanes.load(values, at).fma(broadcast(weights[t]), sum);
         at += 4L * valueWidth;
       }
-      sum.mul(scaled).intoArray(head, i);
+      sum.intoArray(head, i);
     }
   }
 
-  /** Four vectors side by side, so that a value's memory is read through once. */
-  private void mixFour(Rows values, int from, int to, float scaled, int i) {
-    FloatVector a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector c = FloatVector.zero(Lanes.SPECIES);
-    FloatVector d = FloatVector.zero(Lanes.SPECIES);
+  /** Two vectors side by side, so that sums do not wait for each other. */
+  private void mixTwo(Rows values, int from, int to, int i) {
+    FloatVector a = FloatVector.fromArray(Lanes.SPECIES, head, i);
+    FloatVector b = FloatVector.fromArray(Lanes.SPECIES, head, i + Lanes.COUNT);
     long next = 4L * Lanes.COUNT;
     long at = values.at(from) + 4L * i;
     for (int t = from; t < to; t++) {
       FloatVector weight = broadcast(weights[t]);
       a = Lanes.load(values, at).fma(weight, a);
       b = Lanes.load(values, at + next).fma(weight, b);
-      c = Lanes.load(values, at + 2 * next).fma(weight, c);
-      d = Lanes.load(values, at + 3 * next).fma(weight, d);
       at += 4L * valueWidth;
     }
-    a.mul(scaled).intoArray(head, i);
-    b.mul(scaled).intoArray(head, i + Lanes.COUNT);
-    c.mul(scaled).intoArray(head, i + 2 * Lanes.COUNT);
-    d.mul(scaled).intoArray(head, i + 3 * Lanes.COUNT);
+    a.intoArray(head, i);
+    b.intoArray(head, i + Lanes.COUNT);
   }
 
   private static FloatVector broadcast(float value) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ final class VectorSteps implements SamplingSteps {
   private final Rows sine;
   private final Stage whole;
   private final Map<Integer, Stage> stages = new HashMap<>();
+  private final long[] families; // slots of one family begin with the same tokens
+  private final long[] common; // how many of a slot's first tokens are its family's, 0 for alone
+  private long next;
 
   VectorSteps(Decoder decoder, int slots, int capacity) {
     this.decoder = decoder;
@@ -52,6 +56,8 @@ final class VectorSteps implements SamplingSteps {
     RotaryFrequencies.Turn table = decoder.rotary().table(capacity, ElementType.F32);
     this.cosine = rows(own(table.cosine()), shape.headWidth());
     this.sine = rows(own(table.sine()), shape.headWidth());
+    this.families = new long[slots];
+    this.common = new long[slots];
     this.whole =
         new Stage(
             zeros(slots, shape.width()),
@@ -96,6 +102,12 @@ final class VectorSteps implements SamplingSteps {
 
   @Override
   public void fill(int layer, Tensor places, Tensor given, Tensor givenValues) {
+    if (layer == 0) {
+      for (long slot : Tensors.toLongs(places)) {
+        families[(int) slot] = ++next;
+        common[(int) slot] = 0;
+      }
+    }
     long time = given.size(2);
     long block = CachedAttention.block();
     long blocks = Math.ceilDiv(time, block);
@@ -120,6 +132,11 @@ final class VectorSteps implements SamplingSteps {
       copy(keys.get(layer), from, blocks, to);
       copy(values.get(layer), from, length, to);
     }
+    if (common[from] == 0) {
+      common[from] = length;
+    }
+    families[to] = families[from];
+    common[to] = Math.min(common[from], length);
   }
 
   private static void copy(Tensor layer, int from, long length, int to) {
@@ -131,11 +148,12 @@ final class VectorSteps implements SamplingSteps {
     int rows = lengths.length;
     Stage stage = stages.computeIfAbsent(rows, this::stage);
     stage.stream.copy_(decoder.embed(ids));
+    List<Beginning> beginnings = beginnings(lengths);
     for (int layer = 0; layer < shape.layers(); layer++) {
       Layer fused = weights.layer(layer);
       norm(stage, rows, fused.inputNorm());
       multiply(stage.queryKeyValue, stage.normed, fused.queryKeyValue(), fused.queryKeyValueBias());
-      attend(stage, layer, fused, lengths);
+      attend(stage, layer, fused, lengths, beginnings);
       add(stage.stream, stage.heads, fused.output(), fused.outputBias());
       norm(stage, rows, fused.mlpNorm());
       multiply(stage.gateUp, stage.normed, fused.gateUp(), fused.gateUpBias());
@@ -146,6 +164,30 @@ final class VectorSteps implements SamplingSteps {
     }
     norm(stage, rows, weights.finalNorm());
     return decoder.logits(stage.normed);
+  }
+
+  /**
+   * Where a row's first tokens are read.
+   *
+   * @param tokens whole blocks
+   */
+  private record Beginning(int slot, int tokens) {}
+
+  /** For each row the first one of its family: equal numbers, in the processor's cache by then. */
+  private List<Beginning> beginnings(long[] lengths) {
+    Map<Long, Integer> firsts = new HashMap<>();
+    List<Beginning> beginnings = new ArrayList<>();
+    for (int row = 0; row < lengths.length; row++) {
+      if (lengths[row] < common[row]) { // begun again
+        families[row] = ++next;
+        common[row] = 0;
+      }
+      int slot = Objects.requireNonNullElse(firsts.putIfAbsent(families[row], row), row);
+      long shared = slot == row ? 0 : Math.min(common[slot], common[row]);
+      int block = CachedAttention.block();
+      beginnings.add(new Beginning(slot, Math.toIntExact(shared / block * block)));
+    }
+    return beginnings;
   }
 
   private Stage stage(int rows) {
@@ -189,7 +231,8 @@ final class VectorSteps implements SamplingSteps {
   }
 
   /** Turns queries and keys, keeps keys and values, and lets every head look. */
-  private void attend(Stage stage, int layer, Layer fused, long[] lengths) {
+  private void attend(
+      Stage stage, int layer, Layer fused, long[] lengths, List<Beginning> beginnings) {
     int width = shape.headWidth();
     int group = shape.heads() / shape.keyValueHeads();
     Rows queries = rows(stage.queryKeyValue, joined());
@@ -208,17 +251,25 @@ final class VectorSteps implements SamplingSteps {
           queries, row, shape.heads() + shape.keyValueHeads(), width, cosine, sine, position);
       int from = window == 0 ? 0 : Math.max(0, position + 1 - window);
       for (int head = 0; head < shape.keyValueHeads(); head++) {
-        long place = (long) row * shape.keyValueHeads() + head;
-        Rows keys = allKeys.behind(place);
-        Rows values = allValues.behind(place * capacity);
+        Beginning beginning = beginnings.get(row);
+        CachedAttention.Place own = place(allKeys, allValues, capacity, row, head);
+        CachedAttention.Place first = place(allKeys, allValues, capacity, beginning.slot(), head);
         int column = head * width;
-        attention.keep(fresh.from(column), freshValues.from(column), row, keys, values, position);
+        attention.keep(
+            fresh.from(column), freshValues.from(column), row, own.keys(), own.values(), position);
         for (int query = head * group; query < (head + 1) * group; query++) {
           Rows asks = queries.from(query * width);
-          attention.apply(asks, row, keys, values, from, position + 1, out.from(query * width));
+          Rows says = out.from(query * width);
+          attention.apply(asks, row, first, beginning.tokens(), own, from, position + 1, says);
         }
       }
     }
+  }
+
+  private CachedAttention.Place place(
+      Rows allKeys, Rows allValues, long capacity, long slot, int head) {
+    long place = slot * shape.keyValueHeads() + head;
+    return new CachedAttention.Place(allKeys.behind(place), allValues.behind(place * capacity));
   }
 
   private void normalise(Layer fused, Rows queries, int row) {

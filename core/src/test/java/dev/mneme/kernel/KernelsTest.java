@@ -113,7 +113,21 @@ class KernelsTest {
     }
     Rows query = numbers(width, width);
     Rows out = zeros(width, width);
-    attention.apply(query, 0, keys, values, from, to, out);
+    // What begins in another place is not read in the text's own.
+    int shared = CachedAttention.block() < to ? CachedAttention.block() : 0;
+    CachedAttention.Place beginning = new CachedAttention.Place(keys, values);
+    Rows ownKeys = garbage(room, room);
+    Rows ownValues = garbage(to * attention.valueWidth(), attention.valueWidth());
+    for (int t = shared; t < to; t++) {
+      attention.keep(given, given.from(width), t, ownKeys, ownValues, t);
+    }
+    CachedAttention.Place own = new CachedAttention.Place(ownKeys, ownValues);
+    attention.apply(query, 0, beginning, shared, own, from, to, out);
+    Rows alone = zeros(width, width);
+    attention.apply(query, 0, own, 0, beginning, from, to, alone);
+    for (int i = 0; i < width; i++) {
+      assertThat(at(alone, 0, i)).isEqualTo(at(out, 0, i));
+    }
     double[] weights = new double[to];
     double sum = 0;
     for (int t = from; t < to; t++) {
@@ -228,13 +242,14 @@ class KernelsTest {
     for (int t = 0; t < to; t++) {
       attention.keep(x, x.from(width), t, keys, values, t);
     }
+    CachedAttention.Place place = new CachedAttention.Place(keys, values);
     Rows out = zeros(to * 4 * width, 4 * width);
     Rows sums = zeros(width, width);
     byte[] first = new byte[0];
     for (int round = 0; round < 3000; round++) {
       out.memory().fill((byte) 0);
       sums.memory().fill((byte) 0);
-      attention.apply(x, 3, keys, values, 0, to, out);
+      attention.apply(x, 3, place, 0, place, 0, to, out);
       RowNorm.apply(x, 5, width, weight, 1e-5, out.from(width));
       GatedUnit.apply(x, x.from(width), 5, width, out.from(2 * width));
       RowNorm.backward(x, x.from(width), 5, width, weight, 1e-5, out.from(3 * width), sums);
