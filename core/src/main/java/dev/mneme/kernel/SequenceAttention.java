@@ -69,23 +69,23 @@ public final class SequenceAttention {
     this.inverse = new float[heads * group * COLUMNS];
   }
 
+  /** Heads side by side, one row a token, or their gradients. */
+  public record Looking(Rows queries, Rows keys, Rows values) {}
+
   /**
    * Lets the span's tokens look.
    *
    * @param window how many tokens a token sees, itself among them; 0 for all
-   * @param queries heads side by side, one row a token
-   * @param keys the same, like values
-   * @param out where queries have theirs, for what the heads say
+   * @param out for what the heads say, side by side as queries are
    * @param kept for {@link #backward}: {@link #KEPT} numbers a head of queries
    */
-  public void apply(
-      Span span, int window, Rows queries, Rows keys, Rows values, Rows out, Rows kept) {
+  public void apply(Span span, int window, Looking given, Rows out, Rows kept) {
     makeRoom(span.length());
-    layout.take(keys, span, 1, heads, this.keys, room);
-    layout.take(values, span, 1, heads, this.values, room);
+    layout.take(given.keys(), span, 1, heads, keys, room);
+    layout.take(given.values(), span, 1, heads, values, room);
     for (int first = 0; first < span.count(); first += COLUMNS) {
       Block block = new Block(span, first, window);
-      layout.take(queries, block.tokens, scale, heads * group, asked, COLUMNS);
+      layout.take(given.queries(), block.tokens, scale, heads * group, asked, COLUMNS);
       show(block);
       for (int head = 0; head < heads * group; head++) {
         ask(block, head);
@@ -93,8 +93,7 @@ public final class SequenceAttention {
         for (int panel = 0; panel < layout.panels(); panel++) {
           int from = layout.at(head / group, panel, block.low, room);
           int to = layout.at(head, panel, 0, COLUMNS);
-          PanelProduct.transposed(
-              weights, 0, this.values, from, said, to, block.count(), block.seen());
+          PanelProduct.transposed(weights, 0, values, from, said, to, block.count(), block.seen());
           divide(to, head);
         }
       }
@@ -109,31 +108,21 @@ public final class SequenceAttention {
    * @param kept by {@link #apply}
    * @param dout gradients of what it gave
    */
-  public void backward(
-      Span span,
-      int window,
-      Rows queries,
-      Rows keys,
-      Rows values,
-      Rows kept,
-      Rows dout,
-      Rows dqueries,
-      Rows dkeys,
-      Rows dvalues) {
+  public void backward(Span span, int window, Looking given, Rows kept, Rows dout, Looking dgiven) {
     makeRoom(span.length());
     makeRoomForBlame();
-    layout.take(keys, span, 1, heads, this.keys, room);
-    layout.take(values, span, 1, heads, this.values, room);
+    layout.take(given.keys(), span, 1, heads, keys, room);
+    layout.take(given.values(), span, 1, heads, values, room);
     for (int first = 0; first < span.count(); first += COLUMNS) {
       Block block = new Block(span, first, window);
-      layout.take(queries, block.tokens, scale, heads * group, asked, COLUMNS);
+      layout.take(given.queries(), block.tokens, scale, heads * group, asked, COLUMNS);
       layout.take(dout, block.tokens, 1, heads * group, blame, COLUMNS);
       remember(block, kept);
       show(block);
       for (int head = 0; head < heads * group; head++) {
         ask(block, head);
         layout.across(blame, head, blameAcross);
-        scores(block, this.values, head, blameAcross, slopes);
+        scores(block, values, head, blameAcross, slopes);
         slope(block, head);
         for (int panel = 0; panel < layout.panels(); panel++) {
           int own = layout.at(head, panel, 0, COLUMNS);
@@ -142,13 +131,13 @@ public final class SequenceAttention {
           int count = block.count();
           PanelProduct.plain(weights, 0, blame, own, valueBlame, to, seen, count, true);
           PanelProduct.plain(slopes, 0, asked, own, keyBlame, to, seen, count, true);
-          PanelProduct.transposed(slopes, 0, this.keys, to, said, own, count, seen);
+          PanelProduct.transposed(slopes, 0, keys, to, said, own, count, seen);
         }
       }
-      layout.give(said, COLUMNS, scale, heads * group, dqueries, block.tokens);
+      layout.give(said, COLUMNS, scale, heads * group, dgiven.queries(), block.tokens);
     }
-    layout.add(keyBlame, room, heads, dkeys, span);
-    layout.add(valueBlame, room, heads, dvalues, span);
+    layout.add(keyBlame, room, heads, dgiven.keys(), span);
+    layout.add(valueBlame, room, heads, dgiven.values(), span);
   }
 
   /** Neighbouring queries and the places that any of them sees. */

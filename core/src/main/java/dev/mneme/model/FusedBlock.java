@@ -5,6 +5,7 @@ import dev.mneme.kernel.Rotation;
 import dev.mneme.kernel.RowNorm;
 import dev.mneme.kernel.Rows;
 import dev.mneme.kernel.SequenceAttention;
+import dev.mneme.kernel.SequenceAttention.Looking;
 import dev.mneme.kernel.Span;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Maths;
@@ -207,15 +208,10 @@ final class FusedBlock {
     each(
         pass,
         heads -> {
-          int query = heads.from() * group();
-          Rows queries = rows(joined).from(query * shape.headWidth());
-          Rows out = rows(mixed).from(query * shape.headWidth());
-          Rows kept = rows(sums).from(query * SequenceAttention.KEPT);
+          Rows out = queries(mixed, heads);
+          Rows kept = sums(sums, heads);
           for (Span span : pass.spans()) {
-            heads
-                .attention()
-                .apply(
-                    span, window, queries, keys(joined, heads), values(joined, heads), out, kept);
+            heads.attention().apply(span, window, looking(joined, heads), out, kept);
           }
         });
   }
@@ -226,21 +222,12 @@ final class FusedBlock {
     each(
         pass,
         heads -> {
-          int query = heads.from() * group();
+          Looking given = looking(kept.joined(), heads);
+          Looking wanted = looking(djoined, heads);
+          Rows sums = sums(kept.sums(), heads);
+          Rows dout = queries(dmixed, heads);
           for (Span span : pass.spans()) {
-            heads
-                .attention()
-                .backward(
-                    span,
-                    window,
-                    rows(kept.joined()).from(query * shape.headWidth()),
-                    keys(kept.joined(), heads),
-                    values(kept.joined(), heads),
-                    rows(kept.sums()).from(query * SequenceAttention.KEPT),
-                    rows(dmixed).from(query * shape.headWidth()),
-                    rows(djoined).from(query * shape.headWidth()),
-                    keys(djoined, heads),
-                    values(djoined, heads));
+            heads.attention().backward(span, window, given, sums, dout, wanted);
           }
         });
     return djoined;
@@ -257,16 +244,23 @@ final class FusedBlock {
             .toList());
   }
 
-  private int group() {
-    return shape.heads() / shape.keyValueHeads();
+  private Looking looking(Tensor joined, Heads heads) {
+    Rows keys = rows(joined).from((shape.heads() + heads.from()) * shape.headWidth());
+    Rows values = keys.from(shape.keyValueHeads() * shape.headWidth());
+    return new Looking(queries(joined, heads), keys, values);
   }
 
-  private Rows keys(Tensor joined, Heads heads) {
-    return rows(joined).from((shape.heads() + heads.from()) * shape.headWidth());
+  /** From the first query head that shares the heads of keys. */
+  private Rows queries(Tensor tensor, Heads heads) {
+    return rows(tensor).from(firstQuery(heads) * shape.headWidth());
   }
 
-  private Rows values(Tensor joined, Heads heads) {
-    return keys(joined, heads).from(shape.keyValueHeads() * shape.headWidth());
+  private Rows sums(Tensor tensor, Heads heads) {
+    return rows(tensor).from(firstQuery(heads) * SequenceAttention.KEPT);
+  }
+
+  private int firstQuery(Heads heads) {
+    return heads.from() * (shape.heads() / shape.keyValueHeads());
   }
 
   /** The modules' outputs side by side. // [tokens, in] → [tokens, Σ out] */

@@ -3,6 +3,7 @@ package dev.mneme.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mneme.kernel.SequenceAttention.Looking;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -62,13 +63,13 @@ class SequenceAttentionTest {
       return (group + 1) * heads * width;
     }
 
+    Looking looking(Rows rows) {
+      return new Looking(rows, rows.from(keys()), rows.from(values()));
+    }
+
     void run(Span span, int window) {
-      Rows keys = joined.from(keys());
-      Rows values = joined.from(values());
-      attention.apply(span, window, joined, keys, values, out, sums);
-      Rows dkeys = djoined.from(keys());
-      Rows dvalues = djoined.from(values());
-      attention.backward(span, window, joined, keys, values, sums, dout, djoined, dkeys, dvalues);
+      attention.apply(span, window, looking(joined), out, sums);
+      attention.backward(span, window, looking(joined), sums, dout, looking(djoined));
     }
   }
 
@@ -169,14 +170,8 @@ class SequenceAttentionTest {
     byte[] first = given.out.memory().toArray(ValueLayout.JAVA_BYTE);
     byte[] gradient = given.djoined.memory().toArray(ValueLayout.JAVA_BYTE);
     for (int round = 0; round < 300; round++) {
-      given.attention.apply(
-          Span.of(0, 90),
-          0,
-          given.dout,
-          given.joined.from(given.keys()),
-          given.joined.from(given.values()),
-          rows(90, 80, false),
-          rows(90, 4, false));
+      Looking other = new Looking(given.dout, given.joined, given.joined.from(given.values()));
+      given.attention.apply(Span.of(0, 90), 0, other, rows(90, 80, false), rows(90, 4, false));
       given.djoined.memory().fill((byte) 0);
       given.run(span, 0);
       assertThat(given.out.memory().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(first);
