@@ -62,9 +62,8 @@ public final class Remembered implements PriorTasks.Asking {
   public Map<String, Answer> answers(List<Item> items) {
     List<Question> questions = items.stream().map(asked::question).toList();
     Path file = file(questions);
-    Map<String, Answer> known = AnswerLines.read(file);
     if (Files.exists(file)) {
-      return byId(questions, known, file);
+      return byId(questions, AnswerLines.read(file), file);
     }
     Map<String, Answer> answers = model.answers(items);
     keep(
