@@ -10,7 +10,7 @@ cd "$here/.."
 JAVA_HOME=$java_home mvn -q -B -Pbench -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package \
   dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 for program in KlCoverage PairedStudy; do
-  OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" --enable-native-access=ALL-UNNAMED \
+  OMP_WAIT_POLICY=passive MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" --enable-native-access=ALL-UNNAMED \
     --add-modules=jdk.incubator.vector -Dorg.bytedeco.javacpp.nopointergc=true -Djava.library.path=/nonexistent \
     -Dorg.bytedeco.openblas.load=mkl_rt -cp "bench/target/classes:$(cat bench/target/bench-classpath)" \
     dev.mneme.bench.comparison.$program "$repeats"

@@ -31,7 +31,7 @@ fi
 classpath="bench/target/classes:core/target/classes:$(cat bench/target/bench-classpath)"
 flags=(--enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.nopointergc=true -Djava.library.path=/nonexistent
   -Dorg.bytedeco.openblas.load=mkl_rt -XX:+UseSerialGC -XX:-OmitStackTraceInFastThrow)
-export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO
+export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO
 row='%-20s %10s %8s %8s %9s %9s %9s\n'
 : > bench/target/fuzz-table
 # shellcheck disable=SC2059 # the format is the table's

@@ -9,7 +9,8 @@ import jdk.incubator.vector.FloatVector;
  * <p>All lie in panels: rows of {@link #COLUMNS} numbers, two vectors, whatever part of them is
  * used. Four rows of the result at a time stay in the processor's registers: eight sums that do not
  * wait for each other. Places are the inner dimension times a constant, so that the compiler checks
- * them once a loop. Every number is added up in the order of the inner dimension.
+ * them once a loop; two loops instead of one with strides for that alone. Every number is added up
+ * in the order of the inner dimension.
  */
 final class PanelProduct {
 

@@ -86,6 +86,29 @@ class FusedStackTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"llama", "llama-biased", "qwen2-window", "smollm"})
+  void threadsShareTheHeadsOfASingleRow(String name) {
+    try (Scope scope = Scope.open();
+        ReferenceDecoder reference = ReferenceDecoder.read(name);
+        RandomStreams streams = new RandomStreams(4)) {
+      Decoder decoder = reference.decoder();
+      Tensor ids =
+          Tensors.longs(new Random(3).longs(40, 0, decoder.shape().vocabulary()).toArray(), 1, 40);
+      TokenBatch batch = TokenBatch.of(ids);
+      Tensor direction = streams.get("direction").normal(0, 1, 1, 40, decoder.shape().width());
+      List<Tensor> weights = learning(decoder);
+      Tensor plain = decoder.hidden(batch, WATCHING);
+      List<Tensor> wanted = Gradients.of(plain.mul(direction).sum(), weights);
+      for (int threads : THREADS) {
+        Threads.use(threads);
+        Tensor fused = decoder.hidden(batch);
+        assertThat(Close.difference(fused, plain)).isLessThan(1e-5);
+        close(Gradients.of(fused.mul(direction).sum(), weights), wanted);
+      }
+    }
+  }
+
   @Test
   void threadsThatShareABatchGiveTheSameBitsEachTime() {
     try (Scope scope = Scope.open();
