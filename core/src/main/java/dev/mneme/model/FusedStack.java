@@ -11,6 +11,7 @@ import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.SideBySide;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -210,14 +211,18 @@ final class FusedStack {
     Tensor dx = Tensors.empty(ElementType.F32, Tensors.shapeOf(dy));
     places(shares).forEach(i -> shares.get(i).into(dx, found.get(i).getFirst()));
     List<Tensor> all = new ArrayList<>(List.of(dx.view(Tensors.shapeOf(gradient))));
-    for (int weight = 1; weight < found.getFirst().size(); weight++) {
-      Tensor sum = found.getFirst().get(weight);
-      for (List<Tensor> other : found.subList(1, found.size())) {
-        sum = sum.add_(other.get(weight));
-      }
-      all.add(sum);
-    }
-    return all;
+    List<Tensor> sums = found.getFirst().subList(1, found.getFirst().size());
+    all.addAll(sums);
+    return Threads.through(
+        Tensors.count(sums),
+        () -> {
+          for (List<Tensor> other : found.subList(1, found.size())) {
+            for (int weight = 0; weight < sums.size(); weight++) {
+              sums.get(weight).add_(other.get(weight + 1));
+            }
+          }
+          return all;
+        });
   }
 
   /**

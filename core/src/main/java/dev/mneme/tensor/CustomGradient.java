@@ -37,19 +37,11 @@ public final class CustomGradient {
       return value;
     }
     List<Tensor> gradients = new ArrayList<>();
-    ElementType type = Tensors.typeOf(value);
-    Tensor tie = Gradients.without(() -> torch.zeros_like(value).sum());
-    for (int i = 0; i < inputs.size(); i++) {
-      if (inputs.get(i).requires_grad()) {
-        Tensor alias = inputs.get(i).view_as(inputs.get(i));
-        int place = i;
-        alias.register_hook(new Hook(ignored -> gradients.get(place)));
-        // The gradient of a sum is one number seen everywhere: no memory until the hook replaces
-        // it.
-        tie = tie.add(Tensors.to(alias.sum(), type));
-      }
-    }
-    Tensor tied = tie.expand(Tensors.shapeOf(value)).clone();
+    Tensor tied =
+        Threads.through(
+                Tensors.count(learning),
+                () -> tie(inputs, gradients, Tensors.typeOf(value)).expand(Tensors.shapeOf(value)))
+            .clone();
     tied.detach().copy_(value);
     tied.register_hook(
         new Hook(gradient -> {
@@ -58,6 +50,22 @@ public final class CustomGradient {
           return gradient;
         }));
     return tied;
+  }
+
+  /** One number that depends on all inputs. Their gradients will be those of the list. */
+  private static Tensor tie(List<Tensor> inputs, List<Tensor> gradients, ElementType type) {
+    List<Tensor> ties = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).requires_grad()) {
+        Tensor alias = inputs.get(i).view_as(inputs.get(i));
+        int place = i;
+        alias.register_hook(new Hook(ignored -> gradients.get(place)));
+        // The gradient of a sum is one number seen everywhere: no memory until the hook replaces
+        // it.
+        ties.add(Tensors.to(alias.sum(), type));
+      }
+    }
+    return torch.stack(Gradients.vector(ties)).sum();
   }
 
   /**

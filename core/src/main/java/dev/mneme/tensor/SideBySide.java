@@ -1,10 +1,12 @@
 package dev.mneme.tensor;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -70,6 +72,26 @@ public final class SideBySide {
       values.add(left.value());
     }
     return values;
+  }
+
+  /**
+   * Does all of them, without recording for differentiation, each on one native thread: whoever is
+   * free takes the next. Nothing of theirs is left but what they write into the caller's tensors.
+   *
+   * @throws RuntimeException the first failure, once all have ended
+   */
+  public static void each(List<Runnable> works) {
+    AtomicInteger next = new AtomicInteger();
+    Work<Integer> worker =
+        scope -> {
+          int done = 0;
+          for (int at = next.getAndIncrement(); at < works.size(); at = next.getAndIncrement()) {
+            works.get(at).run();
+            done++;
+          }
+          return new Left<>(done, List.of());
+        };
+    compute(Collections.nCopies(Math.min(most(), works.size()), worker));
   }
 
   private static <T> T here(Work<T> work) {

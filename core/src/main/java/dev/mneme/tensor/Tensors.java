@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -150,6 +151,11 @@ public final class Tensors {
   /** The one element of a tensor of any number of dimensions. */
   public static double item(Tensor tensor) {
     return tensor.item_double();
+  }
+
+  /** Numbers in all of them. */
+  public static long count(List<Tensor> tensors) {
+    return tensors.stream().mapToLong(tensor -> tensor.numel()).sum();
   }
 
   /** The element type of a tensor. */

@@ -1,9 +1,13 @@
 package dev.mneme.tensor;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
 /** How many threads one native operation may use. */
 public final class Threads {
+
+  /** Numbers, in tensors of a small model's sizes: half a millisecond's work. */
+  private static final long WORTH_DIVIDING = 1 << 22;
 
   private Threads() {}
 
@@ -11,6 +15,23 @@ public final class Threads {
   public static void use(int count) {
     Native.load();
     torch.set_num_threads(count);
+  }
+
+  /**
+   * Does what works through so many numbers with one native thread where dividing it would take
+   * longer than doing it.
+   */
+  public static <T> T through(long numbers, Supplier<T> work) {
+    int before = inUse();
+    if (before == 1 || numbers > WORTH_DIVIDING) {
+      return work.get();
+    }
+    use(1);
+    try {
+      return work.get();
+    } finally {
+      use(before);
+    }
   }
 
   /** The number in force on this thread. */

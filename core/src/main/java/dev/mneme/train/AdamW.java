@@ -1,20 +1,23 @@
 package dev.mneme.train;
 
+import dev.mneme.tensor.Device;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.FusedAdamW;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
+import dev.mneme.tensor.SideBySide;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Adam with decoupled weight decay, all weights in one fused pass. Owns its moments.
+ * Adam with decoupled weight decay, in one fused pass over memory. Owns its moments.
  *
  * <pre>  m ← β1 m + (1−β1) g     v ← β2 v + (1−β2) g²
  *  θ ← θ − η·decay·θ − η · (m / (1−β1^t)) / (√(v / (1−β2^t)) + ε) </pre>
@@ -61,6 +64,9 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
+  /** Numbers that one thread updates at a time. */
+  private static final long PART = 1 << 17;
+
   private final Settings settings;
   private final List<String> names;
   private final List<Tensor> weights = new ArrayList<>();
@@ -68,6 +74,7 @@ public final class AdamW implements AutoCloseable {
   private final List<Tensor> first = new ArrayList<>();
   private final List<Tensor> second = new ArrayList<>();
   private final Tensor steps;
+  private final List<List<Slice>> parts;
   private final FusedAdamW kernel = new FusedAdamW();
 
   /** An optimizer of the given weights, with moments at zero. */
@@ -84,7 +91,41 @@ public final class AdamW implements AutoCloseable {
         second.add(Tensors.zerosLike(master).retainReference());
       }
       steps = Tensors.scalar(0).retainReference();
+      parts = Device.current().isProcessor() ? parts(masters) : List.of(whole(masters));
     }
+  }
+
+  /** Neighbouring numbers of a weight. */
+  private record Slice(int weight, long from, long count) {
+
+    Tensor of(List<Tensor> tensors) {
+      return tensors.get(weight).reshape(-1).narrow(0, from, count);
+    }
+  }
+
+  private static List<Slice> whole(List<Tensor> tensors) {
+    return IntStream.range(0, tensors.size())
+        .mapToObj(i -> new Slice(i, 0, tensors.get(i).numel()))
+        .toList();
+  }
+
+  /** All numbers in parts of {@link #PART}, whatever they are parts of. */
+  private static List<List<Slice>> parts(List<Tensor> tensors) {
+    List<List<Slice>> parts = new ArrayList<>();
+    long room = 0;
+    for (Slice all : whole(tensors)) {
+      for (long from = 0; from < all.count(); ) {
+        if (room == 0) {
+          parts.add(new ArrayList<>());
+          room = PART;
+        }
+        long count = Math.min(room, all.count() - from);
+        parts.getLast().add(new Slice(all.weight(), from, count));
+        from += count;
+        room -= count;
+      }
+    }
+    return parts;
   }
 
   private static boolean isNarrow(Tensor weight) {
@@ -99,22 +140,29 @@ public final class AdamW implements AutoCloseable {
    */
   public void update(List<Tensor> gradients, double factor) {
     steps.add_(new Scalar(1));
-    kernel.update(
-        masters,
-        wide(gradients),
-        first,
-        second,
-        Collections.nCopies(weights.size(), steps),
-        settings.learningRate() * factor,
-        settings.beta1(),
-        settings.beta2(),
-        settings.weightDecay(),
-        settings.epsilon());
+    List<Tensor> wide = wide(gradients);
+    // Each part on one native thread, which then takes the smallest numbers for 0 all by itself.
+    SideBySide.each(
+        parts.stream().<Runnable>map(part -> () -> update(part, wide, factor)).toList());
     for (int i = 0; i < weights.size(); i++) {
       if (isNarrow(weights.get(i))) {
         weights.get(i).copy_(masters.get(i));
       }
     }
+  }
+
+  private void update(List<Slice> part, List<Tensor> gradients, double factor) {
+    kernel.update(
+        part.stream().map(slice -> slice.of(masters)).toList(),
+        part.stream().map(slice -> slice.of(gradients)).toList(),
+        part.stream().map(slice -> slice.of(first)).toList(),
+        part.stream().map(slice -> slice.of(second)).toList(),
+        Collections.nCopies(part.size(), steps),
+        settings.learningRate() * factor,
+        settings.beta1(),
+        settings.beta2(),
+        settings.weightDecay(),
+        settings.epsilon());
   }
 
   /** Gradients in float32 where they are narrower. */

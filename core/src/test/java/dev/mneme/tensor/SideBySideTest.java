@@ -3,8 +3,11 @@ package dev.mneme.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,5 +100,37 @@ final class SideBySideTest {
             scope -> new SideBySide.Left<>(1, List.of()),
             scope -> new SideBySide.Left<>(2, List.of())));
     assertThat(Threads.inUse()).isEqualTo(2);
+  }
+
+  @Test
+  void moreWorksThanThreadsAreEachDoneOnce() {
+    Threads.use(2);
+    AtomicIntegerArray done = new AtomicIntegerArray(50);
+    List<Runnable> works =
+        IntStream.range(0, 50).<Runnable>mapToObj(i -> () -> done.incrementAndGet(i)).toList();
+    SideBySide.each(works);
+    assertThat(IntStream.range(0, 50).map(done::get)).containsOnly(1);
+  }
+
+  @Test
+  void oneThreadDoesThemWhereItIsAlone() {
+    Threads.use(1);
+    List<String> names = new ArrayList<>();
+    Runnable telling = () -> names.add(Thread.currentThread().getName());
+    SideBySide.each(List.of(telling, telling));
+    String here = Thread.currentThread().getName();
+    assertThat(names).containsExactly(here, here);
+  }
+
+  @Test
+  void aFailureAmongManyWorksIsThrown() {
+    Threads.use(2);
+    Runnable failing =
+        () -> {
+          throw new IllegalArgumentException("no");
+        };
+    assertThatThrownBy(() -> SideBySide.each(List.of(() -> {}, failing, () -> {})))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no");
   }
 }
