@@ -12,7 +12,9 @@ import jdk.incubator.vector.FloatVector;
  *
  * <pre>  dgate = dy ⊙ up ⊙ s · (1 + gate · (1 − s))     dup = dy ⊙ gate · s </pre>
  *
- * Source: Shazeer, arXiv 2002.05202 (SwiGLU).
+ * The way back gives y once more, so that nobody need keep it.
+ *
+ * <p>Source: Shazeer, arXiv 2002.05202 (SwiGLU).
  */
 public final class GatedUnit {
 
@@ -43,36 +45,41 @@ public final class GatedUnit {
   }
 
   /**
-   * Writes the gradients of gate and up elsewhere than there.
+   * Writes the gradients of gate and up, and y as {@link #apply} gave it, elsewhere than there.
    *
-   * @param dy gradients of what {@link #apply} gave
+   * @param dy gradients of y
    */
   public static void backward(
-      Rows gate, Rows up, Rows dy, int count, int width, Rows dgate, Rows dup) {
+      Rows gate, Rows up, Rows dy, int count, int width, Rows dgate, Rows dup, Rows y) {
     for (int row = 0; row < count; row++) {
       long gs = gate.at(row);
       long us = up.at(row);
-      long ys = dy.at(row);
+      long dys = dy.at(row);
       long dg = dgate.at(row);
       long du = dup.at(row);
+      long ys = y.at(row);
       for (int i = 0; i < width && width >= Lanes.COUNT; i += Lanes.COUNT) {
         long o = 4L * Math.min(i, width - Lanes.COUNT);
         FloatVector g = Lanes.load(gate, gs + o);
-        FloatVector d = Lanes.load(dy, ys + o);
+        FloatVector u = Lanes.load(up, us + o);
+        FloatVector d = Lanes.load(dy, dys + o);
         FloatVector shut = Lanes.exp(g.neg()).add(1);
         FloatVector opened = g.div(shut);
+        Lanes.store(opened.mul(u), y, ys + o);
         Lanes.store(opened.mul(d), dup, du + o);
         // s · (1 + g · (1 − s)) = (1 + g − g · s) / (1 + e^-g)
         FloatVector slope = g.sub(opened).add(1).div(shut);
-        Lanes.store(slope.mul(d).mul(Lanes.load(up, us + o)), dgate, dg + o);
+        Lanes.store(slope.mul(d).mul(u), dgate, dg + o);
       }
       for (int i = 0; i < width && width < Lanes.COUNT; i++) {
         long o = 4L * i;
         float g = gate.get(gs + o);
-        float d = dy.get(ys + o);
+        float u = up.get(us + o);
+        float d = dy.get(dys + o);
         double open = 1 / (1 + Math.exp(-g));
+        y.set(ys + o, (float) (g / (1 + Math.exp(-g))) * u);
         dup.set(du + o, (float) (g * open) * d);
-        dgate.set(dg + o, (float) (open * (1 + g * (1 - open))) * d * up.get(us + o));
+        dgate.set(dg + o, (float) (open * (1 + g * (1 - open))) * d * u);
       }
     }
   }

@@ -60,6 +60,11 @@ final class FusedBlock {
   private static final List<String> GATE_UP = List.of("mlp.gate_proj", "mlp.up_proj");
   private static final List<String> DOWN = List.of("mlp.down_proj");
 
+  /**
+   * Tokens whose gates and gradients fit the processor's own memory, in a model of 1 MiB a layer.
+   */
+  private static final int NEAR = 256;
+
   private final DecoderShape shape;
   private final Parameters parameters;
   private final String name;
@@ -92,6 +97,11 @@ final class FusedBlock {
       return rows * time;
     }
 
+    /** As many as are computed at a time where fewer lie nearer. */
+    int near() {
+      return Math.min(NEAR, tokens());
+    }
+
     int position(int token) {
       return shared ? token % time : token;
     }
@@ -110,12 +120,11 @@ final class FusedBlock {
       Tensor h,
       Tensor m,
       Tensor gateUp,
-      Tensor gated,
       Tensor y) {
 
     /** All but x, which is not this block's. */
     List<Tensor> made() {
-      return List.of(n, joined, sums, mixed, h, m, gateUp, gated, y);
+      return List.of(n, joined, sums, mixed, h, m, gateUp, y);
     }
   }
 
@@ -150,12 +159,8 @@ final class FusedBlock {
       attend(joined, mixed, sums, pass);
       Tensor h = linear(mixed, OUTPUT).add_(x);
       Tensor m = norm("post_attention_layernorm", h, pass);
-      Tensor gateUp = linear(m, GATE_UP);
-      Tensor gated = Tensors.empty(ElementType.F32, pass.tokens(), shape.mlpWidth());
-      Rows both = rows(gateUp);
-      GatedUnit.apply(
-          both, both.from(shape.mlpWidth()), pass.tokens(), shape.mlpWidth(), rows(gated));
-      Tensor y = linear(gated, DOWN).add_(h);
+      Tensor gateUp = Tensors.empty(ElementType.F32, pass.tokens(), 2L * shape.mlpWidth());
+      Tensor y = mlp(m, gateUp, pass).add_(h);
       return new Kept(
           x,
           scope.keep(n),
@@ -165,7 +170,6 @@ final class FusedBlock {
           scope.keep(h),
           scope.keep(m),
           scope.keep(gateUp),
-          scope.keep(gated),
           scope.keep(y));
     }
   }
@@ -179,20 +183,7 @@ final class FusedBlock {
   List<Tensor> backward(Kept kept, Tensor dy, Pass pass) {
     try (Scope scope = Scope.open()) {
       Map<String, Tensor> found = new HashMap<>();
-      Tensor dgated = back(dy, kept.gated(), DOWN, found);
-      Tensor dgateUp = Tensors.empty(ElementType.F32, pass.tokens(), 2L * shape.mlpWidth());
-      int mlpWidth = shape.mlpWidth();
-      Rows both = rows(kept.gateUp());
-      Rows dboth = rows(dgateUp);
-      GatedUnit.backward(
-          both,
-          both.from(mlpWidth),
-          rows(dgated),
-          pass.tokens(),
-          mlpWidth,
-          dboth,
-          dboth.from(mlpWidth));
-      Tensor dm = back(dgateUp, kept.m(), GATE_UP, found);
+      Tensor dm = mlpBack(kept, dy, pass, found);
       backNorm("post_attention_layernorm", kept.h(), dm, dy, pass, found); // dy is now dh
       Tensor dmixed = back(dy, kept.mixed(), OUTPUT, found);
       Tensor djoined = attendBack(kept, dmixed, pass);
@@ -201,6 +192,62 @@ final class FusedBlock {
       backNorm("input_layernorm", kept.x(), dn, dy, pass, found);
       return learning().map(each -> scope.keep(Objects.requireNonNull(found.get(each)))).toList();
     }
+  }
+
+  /**
+   * What the MLP adds, computed for so few tokens at a time that what lies between its products
+   * stays near the processor.
+   *
+   * @param gateUp is written // [tokens, 2 mlpWidth]
+   */
+  private Tensor mlp(Tensor m, Tensor gateUp, Pass pass) {
+    Tensor up = matrix(GATE_UP).t();
+    Tensor down = matrix(DOWN).t();
+    Tensor out = Tensors.empty(ElementType.F32, pass.tokens(), shape.width());
+    Tensor gated = Tensors.empty(ElementType.F32, pass.near(), shape.mlpWidth());
+    for (int from = 0; from < pass.tokens(); from += NEAR) {
+      int count = Math.min(NEAR, pass.tokens() - from);
+      Tensor both = gateUp.narrow(0, from, count);
+      Tensor some = gated.narrow(0, 0, count);
+      Maths.productInto(both, m.narrow(0, from, count), up);
+      addBias(both, GATE_UP);
+      Rows gate = rows(both);
+      GatedUnit.apply(gate, gate.from(shape.mlpWidth()), count, shape.mlpWidth(), rows(some));
+      Maths.productInto(out.narrow(0, from, count), some, down);
+    }
+    return addBias(out, DOWN);
+  }
+
+  /** Gradient of what goes into the MLP. // [tokens, width] */
+  private Tensor mlpBack(Kept kept, Tensor dy, Pass pass, Map<String, Tensor> found) {
+    Tensor up = matrix(GATE_UP);
+    Tensor down = matrix(DOWN);
+    int mlpWidth = shape.mlpWidth();
+    Tensor dm = Tensors.empty(ElementType.F32, pass.tokens(), shape.width());
+    Tensor dgateUp = Tensors.empty(ElementType.F32, pass.tokens(), 2L * mlpWidth);
+    Tensor gated = Tensors.empty(ElementType.F32, pass.tokens(), mlpWidth);
+    Tensor dgated = Tensors.empty(ElementType.F32, pass.near(), mlpWidth);
+    for (int from = 0; from < pass.tokens(); from += NEAR) {
+      int count = Math.min(NEAR, pass.tokens() - from);
+      Tensor some = dgated.narrow(0, 0, count);
+      Tensor dboth = dgateUp.narrow(0, from, count);
+      Maths.productInto(some, dy.narrow(0, from, count), down);
+      Rows gate = rows(kept.gateUp().narrow(0, from, count));
+      Rows dgate = rows(dboth);
+      GatedUnit.backward(
+          gate,
+          gate.from(mlpWidth),
+          rows(some),
+          count,
+          mlpWidth,
+          dgate,
+          dgate.from(mlpWidth),
+          rows(gated.narrow(0, from, count)));
+      Maths.productInto(dm.narrow(0, from, count), dboth, up);
+    }
+    leave(dy, gated, DOWN, found);
+    leave(dgateUp, kept.m(), GATE_UP, found);
+    return dm;
   }
 
   /** Lets every head look. */
@@ -265,7 +312,10 @@ final class FusedBlock {
 
   /** The modules' outputs side by side. // [tokens, in] → [tokens, Σ out] */
   private Tensor linear(Tensor x, List<String> modules) {
-    Tensor product = x.mm(matrix(modules).t());
+    return addBias(x.mm(matrix(modules).t()), modules);
+  }
+
+  private Tensor addBias(Tensor product, List<String> modules) {
     return hasBias(modules) ? product.add_(Maths.concatenate(parts(modules, ".bias"), 0)) : product;
   }
 
@@ -285,13 +335,15 @@ final class FusedBlock {
 
   /** Gradient of a linear layer's input; leaves those of its weights, if one of them learns. */
   private Tensor back(Tensor dy, Tensor x, List<String> modules, Map<String, Tensor> found) {
-    if (modules.stream().anyMatch(each -> learns(each + ".weight") || learns(each + ".bias"))) {
-      leave(dy, x, modules, found);
-    }
+    leave(dy, x, modules, found);
     return dy.mm(matrix(modules));
   }
 
+  /** Leaves the gradients of a linear layer's weights, if one of them learns. */
   private void leave(Tensor dy, Tensor x, List<String> modules, Map<String, Tensor> found) {
+    if (modules.stream().noneMatch(each -> learns(each + ".weight") || learns(each + ".bias"))) {
+      return;
+    }
     Tensor dweight = dy.t().mm(x); // [Σ out, in]
     Tensor dbias = hasBias(modules) ? Maths.sum(dy, 0) : null;
     long from = 0;

@@ -140,7 +140,7 @@ public final class AdamW implements AutoCloseable {
    */
   public void update(List<Tensor> gradients, double factor) {
     steps.add_(new Scalar(1));
-    List<Tensor> wide = wide(gradients);
+    List<Tensor> wide = wide(gradients).stream().map(each -> each.contiguous()).toList();
     // Each part on one native thread, which then takes the smallest numbers for 0 all by itself.
     SideBySide.each(
         parts.stream().<Runnable>map(part -> () -> update(part, wide, factor)).toList());

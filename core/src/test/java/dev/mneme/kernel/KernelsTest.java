@@ -195,8 +195,12 @@ class KernelsTest {
     Rows both = numbers(2 * width, 2 * width);
     Rows dy = numbers(width, width);
     Rows found = zeros(2 * width, 2 * width);
-    GatedUnit.backward(both, both.from(width), dy, 1, width, found, found.from(width));
+    Rows again = zeros(width, width);
+    Rows once = zeros(width, width);
+    GatedUnit.backward(both, both.from(width), dy, 1, width, found, found.from(width), again);
+    GatedUnit.apply(both, both.from(width), 1, width, once);
     for (int i = 0; i < width; i++) {
+      assertThat(at(again, 0, i)).isEqualTo(at(once, 0, i));
       double gate = at(both, 0, i);
       double open = 1 / (1 + Math.exp(-gate));
       double dgate = at(dy, 0, i) * at(both, 0, width + i) * open * (1 + gate * (1 - open));

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
+import dev.mneme.tensor.RandomStream;
+import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import dev.mneme.tensor.Threads;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +37,52 @@ class AdamWTest {
         update(optimizer, gradient, 0.5);
       }
       assertThat(Tensors.toDoubles(weights.get("w"))).containsExactly(expected, within(1e-6));
+    }
+  }
+
+  /** More numbers than one thread updates at a time, cut within a weight and between two. */
+  @Test
+  void manyNumbersFollowTheEquationWhoeverUpdatesThem() {
+    int before = Threads.inUse();
+    long[][] shapes = {{100_003}, {2, 3}, {200, 1000}, {1}};
+    try (Scope scope = Scope.open();
+        RandomStreams streams = new RandomStreams(1)) {
+      RandomStream stream = streams.get("weights");
+      Map<String, Tensor> start = new LinkedHashMap<>();
+      List<Tensor> gradients = new ArrayList<>();
+      for (long[] shape : shapes) {
+        start.put("w" + start.size(), stream.normal(0, 1, shape));
+        gradients.add(stream.normal(0, 1, shape));
+      }
+      // A gradient need not lie as its weight does.
+      gradients.set(2, gradients.get(2).t().contiguous().t());
+      List<Tensor> alone = List.of();
+      for (int threads : new int[] {1, 2, 3}) {
+        Threads.use(threads);
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        start.forEach((name, tensor) -> copies.put(name, tensor.clone()));
+        try (Parameters weights = Parameters.own(copies);
+            AdamW optimizer = new AdamW(SETTINGS, weights)) {
+          Gradients.without(() -> optimizer.update(gradients, 1));
+          List<Tensor> found =
+              weights.tensors().stream().map(each -> scope.keep(each.detach().clone())).toList();
+          alone = alone.isEmpty() ? found : alone;
+          for (int i = 0; i < found.size(); i++) {
+            Tensor w = Objects.requireNonNull(start.get("w" + i));
+            Tensor g = gradients.get(i);
+            // After one update both moments, corrected, are the gradient and its square.
+            Tensor size = Maths.plus(g.abs(), SETTINGS.epsilon());
+            double rate = SETTINGS.learningRate();
+            Tensor wanted =
+                Maths.times(w, 1 - rate * SETTINGS.weightDecay())
+                    .sub(Maths.times(g.div(size), rate));
+            assertThat(Tensors.item(found.get(i).sub(wanted).abs().max())).isLessThan(1e-6);
+            assertThat(Tensors.sameBits(found.get(i), alone.get(i))).isTrue();
+          }
+        }
+      }
+    } finally {
+      Threads.use(before);
     }
   }
 
