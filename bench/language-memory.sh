@@ -11,7 +11,7 @@ classpath="bench/target/classes:core/target/classes:$(cat bench/target/bench-cla
 for variant in "chunked" "whole" "training $steps" "sampling $steps"; do
   echo "== $variant"
   # shellcheck disable=SC2086 # the variant and its steps are two words
-  OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" -Xmx256m \
+  OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" -Xmx256m \
     --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector -Dorg.bytedeco.javacpp.nopointergc=true -Djava.library.path=/nonexistent \
     -Dorg.bytedeco.openblas.load=mkl_rt -cp "$classpath" dev.mneme.bench.LanguageMemory $variant
 done

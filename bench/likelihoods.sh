@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$python" bench/peers/harness_likelihoods.py model "$work/model" "$tokenizer"
 "$python" bench/peers/harness_likelihoods.py score "$work/model" "$data" "$work/peer.jsonl" --limit "$limit" --threads "$threads" --tasks "$tasks"
-OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector \
+OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector \
   -Dorg.bytedeco.javacpp.nopointergc=true -Djava.library.path=/nonexistent -Dorg.bytedeco.openblas.load=mkl_rt \
   -cp "bench/target/classes:core/target/classes:$(cat bench/target/bench-classpath)" \
   dev.mneme.bench.HarnessLikelihoods "$work/model" "$data" "$work/peer.jsonl" "$threads" 1

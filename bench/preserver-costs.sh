@@ -13,7 +13,7 @@ JAVA_HOME=$java_home mvn -q -B -Pbench -pl bench -am -Dmaven.test.skip=true -Dsp
   dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 classpath="bench/target/classes:core/target/classes:$(cat bench/target/bench-classpath)"
 costs() {
-  OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" -XX:+UseSerialGC \
+  OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" -XX:+UseSerialGC \
     --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector -Xlog:disable -Dorg.bytedeco.javacpp.nopointergc=true \
     -Djava.library.path=/nonexistent -Dorg.bytedeco.openblas.load=mkl_rt -cp "$classpath" dev.mneme.bench.PreserverCosts "$@"
 }
