@@ -54,12 +54,6 @@ final class FusedBlock {
           "mlp.up_proj.bias",
           "mlp.down_proj.bias");
 
-  private static final List<String> QUERY_KEY_VALUE =
-      List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj");
-  private static final List<String> OUTPUT = List.of("self_attn.o_proj");
-  private static final List<String> GATE_UP = List.of("mlp.gate_proj", "mlp.up_proj");
-  private static final List<String> DOWN = List.of("mlp.down_proj");
-
   /**
    * Tokens whose gates and gradients fit the processor's own memory, in a model of 1 MiB a layer.
    */
@@ -69,12 +63,24 @@ final class FusedBlock {
   private final Parameters parameters;
   private final String name;
   private final int window;
+  private final FusedLinear queryKeyValue;
+  private final FusedLinear output;
+  private final FusedLinear gateUp;
+  private final FusedLinear down;
 
   FusedBlock(DecoderShape shape, int layer, Parameters parameters) {
     this.shape = shape;
     this.parameters = parameters;
     this.name = "model.layers." + layer + ".";
     this.window = shape.windows().get(layer);
+    this.queryKeyValue = linear("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj");
+    this.output = linear("self_attn.o_proj");
+    this.gateUp = linear("mlp.gate_proj", "mlp.up_proj");
+    this.down = linear("mlp.down_proj");
+  }
+
+  private FusedLinear linear(String... modules) {
+    return new FusedLinear(parameters, name, List.of(modules));
   }
 
   /**
@@ -119,12 +125,12 @@ final class FusedBlock {
       Tensor mixed,
       Tensor h,
       Tensor m,
-      Tensor gateUp,
+      Tensor gates, // and what they let through
       Tensor y) {
 
     /** All but x, which is not this block's. */
     List<Tensor> made() {
-      return List.of(n, joined, sums, mixed, h, m, gateUp, y);
+      return List.of(n, joined, sums, mixed, h, m, gates, y);
     }
   }
 
@@ -150,17 +156,17 @@ final class FusedBlock {
   Kept forward(Tensor x, Pass pass) {
     try (Scope scope = Scope.open()) {
       Tensor n = norm("input_layernorm", x, pass);
-      Tensor joined = linear(n, QUERY_KEY_VALUE);
+      Tensor joined = queryKeyValue.apply(n);
       turn(joined, pass, Rotation::apply);
       Tensor mixed = Tensors.empty(ElementType.F32, pass.tokens(), joinedHeads());
       Tensor sums =
           Tensors.empty(
               ElementType.F32, pass.tokens(), (long) SequenceAttention.KEPT * shape.heads());
       attend(joined, mixed, sums, pass);
-      Tensor h = linear(mixed, OUTPUT).add_(x);
+      Tensor h = output.apply(mixed).add_(x);
       Tensor m = norm("post_attention_layernorm", h, pass);
-      Tensor gateUp = Tensors.empty(ElementType.F32, pass.tokens(), 2L * shape.mlpWidth());
-      Tensor y = mlp(m, gateUp, pass).add_(h);
+      Tensor gates = Tensors.empty(ElementType.F32, pass.tokens(), 2L * shape.mlpWidth());
+      Tensor y = mlp(m, gates, pass).add_(h);
       return new Kept(
           x,
           scope.keep(n),
@@ -169,7 +175,7 @@ final class FusedBlock {
           scope.keep(mixed),
           scope.keep(h),
           scope.keep(m),
-          scope.keep(gateUp),
+          scope.keep(gates),
           scope.keep(y));
     }
   }
@@ -185,10 +191,10 @@ final class FusedBlock {
       Map<String, Tensor> found = new HashMap<>();
       Tensor dm = mlpBack(kept, dy, pass, found);
       backNorm("post_attention_layernorm", kept.h(), dm, dy, pass, found); // dy is now dh
-      Tensor dmixed = back(dy, kept.mixed(), OUTPUT, found);
+      Tensor dmixed = output.back(dy, kept.mixed(), found);
       Tensor djoined = attendBack(kept, dmixed, pass);
       turn(djoined, pass, Rotation::backward);
-      Tensor dn = back(djoined, kept.n(), QUERY_KEY_VALUE, found);
+      Tensor dn = queryKeyValue.back(djoined, kept.n(), found);
       backNorm("input_layernorm", kept.x(), dn, dy, pass, found);
       return learning().map(each -> scope.keep(Objects.requireNonNull(found.get(each)))).toList();
     }
@@ -198,41 +204,41 @@ final class FusedBlock {
    * What the MLP adds, computed for so few tokens at a time that what lies between its products
    * stays near the processor.
    *
-   * @param gateUp is written // [tokens, 2 mlpWidth]
+   * @param gates is written // [tokens, 2 mlpWidth]
    */
-  private Tensor mlp(Tensor m, Tensor gateUp, Pass pass) {
-    Tensor up = matrix(GATE_UP).t();
-    Tensor down = matrix(DOWN).t();
+  private Tensor mlp(Tensor m, Tensor gates, Pass pass) {
+    Tensor in = gateUp.matrix().t();
+    Tensor back = down.matrix().t();
     Tensor out = Tensors.empty(ElementType.F32, pass.tokens(), shape.width());
     Tensor gated = Tensors.empty(ElementType.F32, pass.near(), shape.mlpWidth());
     for (int from = 0; from < pass.tokens(); from += NEAR) {
       int count = Math.min(NEAR, pass.tokens() - from);
-      Tensor both = gateUp.narrow(0, from, count);
+      Tensor both = gates.narrow(0, from, count);
       Tensor some = gated.narrow(0, 0, count);
-      Maths.productInto(both, m.narrow(0, from, count), up);
-      addBias(both, GATE_UP);
+      Maths.productInto(both, m.narrow(0, from, count), in);
+      gateUp.addBias(both);
       Rows gate = rows(both);
       GatedUnit.apply(gate, gate.from(shape.mlpWidth()), count, shape.mlpWidth(), rows(some));
-      Maths.productInto(out.narrow(0, from, count), some, down);
+      Maths.productInto(out.narrow(0, from, count), some, back);
     }
-    return addBias(out, DOWN);
+    return down.addBias(out);
   }
 
   /** Gradient of what goes into the MLP. // [tokens, width] */
   private Tensor mlpBack(Kept kept, Tensor dy, Pass pass, Map<String, Tensor> found) {
-    Tensor up = matrix(GATE_UP);
-    Tensor down = matrix(DOWN);
+    Tensor in = gateUp.matrix();
+    Tensor back = down.matrix();
     int mlpWidth = shape.mlpWidth();
     Tensor dm = Tensors.empty(ElementType.F32, pass.tokens(), shape.width());
-    Tensor dgateUp = Tensors.empty(ElementType.F32, pass.tokens(), 2L * mlpWidth);
+    Tensor dgates = Tensors.empty(ElementType.F32, pass.tokens(), 2L * mlpWidth);
     Tensor gated = Tensors.empty(ElementType.F32, pass.tokens(), mlpWidth);
     Tensor dgated = Tensors.empty(ElementType.F32, pass.near(), mlpWidth);
     for (int from = 0; from < pass.tokens(); from += NEAR) {
       int count = Math.min(NEAR, pass.tokens() - from);
       Tensor some = dgated.narrow(0, 0, count);
-      Tensor dboth = dgateUp.narrow(0, from, count);
-      Maths.productInto(some, dy.narrow(0, from, count), down);
-      Rows gate = rows(kept.gateUp().narrow(0, from, count));
+      Tensor dboth = dgates.narrow(0, from, count);
+      Maths.productInto(some, dy.narrow(0, from, count), back);
+      Rows gate = rows(kept.gates().narrow(0, from, count));
       Rows dgate = rows(dboth);
       GatedUnit.backward(
           gate,
@@ -243,10 +249,10 @@ final class FusedBlock {
           dgate,
           dgate.from(mlpWidth),
           rows(gated.narrow(0, from, count)));
-      Maths.productInto(dm.narrow(0, from, count), dboth, up);
+      Maths.productInto(dm.narrow(0, from, count), dboth, in);
     }
-    leave(dy, gated, DOWN, found);
-    leave(dgateUp, kept.m(), GATE_UP, found);
+    down.leave(dy, gated, found);
+    gateUp.leave(dgates, kept.m(), found);
     return dm;
   }
 
@@ -308,53 +314,6 @@ final class FusedBlock {
 
   private int firstQuery(Heads heads) {
     return heads.from() * (shape.heads() / shape.keyValueHeads());
-  }
-
-  /** The modules' outputs side by side. // [tokens, in] → [tokens, Σ out] */
-  private Tensor linear(Tensor x, List<String> modules) {
-    return addBias(x.mm(matrix(modules).t()), modules);
-  }
-
-  private Tensor addBias(Tensor product, List<String> modules) {
-    return hasBias(modules) ? product.add_(Maths.concatenate(parts(modules, ".bias"), 0)) : product;
-  }
-
-  private boolean hasBias(List<String> modules) {
-    return parameters.byName().containsKey(name + modules.getFirst() + ".bias");
-  }
-
-  /** [Σ out, in] */
-  private Tensor matrix(List<String> modules) {
-    List<Tensor> parts = parts(modules, ".weight");
-    return parts.size() == 1 ? parts.getFirst() : Maths.concatenate(parts, 0);
-  }
-
-  private List<Tensor> parts(List<String> modules, String kind) {
-    return modules.stream().map(each -> parameters.get(name + each + kind).detach()).toList();
-  }
-
-  /** Gradient of a linear layer's input; leaves those of its weights, if one of them learns. */
-  private Tensor back(Tensor dy, Tensor x, List<String> modules, Map<String, Tensor> found) {
-    leave(dy, x, modules, found);
-    return dy.mm(matrix(modules));
-  }
-
-  /** Leaves the gradients of a linear layer's weights, if one of them learns. */
-  private void leave(Tensor dy, Tensor x, List<String> modules, Map<String, Tensor> found) {
-    if (modules.stream().noneMatch(each -> learns(each + ".weight") || learns(each + ".bias"))) {
-      return;
-    }
-    Tensor dweight = dy.t().mm(x); // [Σ out, in]
-    Tensor dbias = hasBias(modules) ? Maths.sum(dy, 0) : null;
-    long from = 0;
-    for (String module : modules) {
-      long count = parameters.get(name + module + ".weight").size(0);
-      found.put(module + ".weight", dweight.narrow(0, from, count));
-      if (dbias != null) {
-        found.put(module + ".bias", dbias.narrow(0, from, count));
-      }
-      from += count;
-    }
   }
 
   private Tensor norm(String which, Tensor x, Pass pass) {

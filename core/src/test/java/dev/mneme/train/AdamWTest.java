@@ -87,6 +87,24 @@ class AdamWTest {
   }
 
   @Test
+  void numbersThatSlowTheProcessorDownAreZeroOnEveryThread() {
+    int before = Threads.inUse();
+    Threads.use(2);
+    try (Scope scope = Scope.open();
+        Parameters weights = Parameters.own(Map.of("w", Tensors.zeros(400_000)));
+        AdamW optimizer = new AdamW(SETTINGS, weights)) {
+      // A fifth of it, which is what the first moment takes, is below 1e-38.
+      Tensor gradient = Maths.plus(Tensors.zeros(400_000), 2e-38);
+      Gradients.without(() -> optimizer.update(List.of(gradient), 1));
+      Tensor first = Objects.requireNonNull(optimizer.state().get("first.w"));
+      assertThat(Tensors.item(first.count_nonzero())).isZero();
+      assertThat(Tensors.item(gradient.count_nonzero())).isEqualTo(400_000);
+    } finally {
+      Threads.use(before);
+    }
+  }
+
+  @Test
   void aRestoredOptimizerGoesOnBitForBit() {
     try (Scope scope = Scope.open();
         Parameters weights = weights();
