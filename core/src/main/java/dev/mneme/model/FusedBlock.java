@@ -103,7 +103,7 @@ final class FusedBlock {
       return rows * time;
     }
 
-    /** As many as are computed at a time where fewer lie nearer. */
+    /** Tokens that the MLP computes at a time. */
     int near() {
       return Math.min(NEAR, tokens());
     }
@@ -207,27 +207,27 @@ final class FusedBlock {
    * @param gates is written // [tokens, 2 mlpWidth]
    */
   private Tensor mlp(Tensor m, Tensor gates, Pass pass) {
-    Tensor in = gateUp.matrix().t();
-    Tensor back = down.matrix().t();
+    Tensor gateUpMatrix = gateUp.matrix().t();
+    Tensor downMatrix = down.matrix().t();
     Tensor out = Tensors.empty(ElementType.F32, pass.tokens(), shape.width());
     Tensor gated = Tensors.empty(ElementType.F32, pass.near(), shape.mlpWidth());
     for (int from = 0; from < pass.tokens(); from += NEAR) {
       int count = Math.min(NEAR, pass.tokens() - from);
       Tensor both = gates.narrow(0, from, count);
       Tensor some = gated.narrow(0, 0, count);
-      Maths.productInto(both, m.narrow(0, from, count), in);
+      Maths.productInto(both, m.narrow(0, from, count), gateUpMatrix);
       gateUp.addBias(both);
       Rows gate = rows(both);
       GatedUnit.apply(gate, gate.from(shape.mlpWidth()), count, shape.mlpWidth(), rows(some));
-      Maths.productInto(out.narrow(0, from, count), some, back);
+      Maths.productInto(out.narrow(0, from, count), some, downMatrix);
     }
     return down.addBias(out);
   }
 
   /** Gradient of what goes into the MLP. // [tokens, width] */
   private Tensor mlpBack(Kept kept, Tensor dy, Pass pass, Map<String, Tensor> found) {
-    Tensor in = gateUp.matrix();
-    Tensor back = down.matrix();
+    Tensor gateUpMatrix = gateUp.matrix();
+    Tensor downMatrix = down.matrix();
     int mlpWidth = shape.mlpWidth();
     Tensor dm = Tensors.empty(ElementType.F32, pass.tokens(), shape.width());
     Tensor dgates = Tensors.empty(ElementType.F32, pass.tokens(), 2L * mlpWidth);
@@ -237,7 +237,7 @@ final class FusedBlock {
       int count = Math.min(NEAR, pass.tokens() - from);
       Tensor some = dgated.narrow(0, 0, count);
       Tensor dboth = dgates.narrow(0, from, count);
-      Maths.productInto(some, dy.narrow(0, from, count), back);
+      Maths.productInto(some, dy.narrow(0, from, count), downMatrix);
       Rows gate = rows(kept.gates().narrow(0, from, count));
       Rows dgate = rows(dboth);
       GatedUnit.backward(
@@ -249,7 +249,7 @@ final class FusedBlock {
           dgate,
           dgate.from(mlpWidth),
           rows(gated.narrow(0, from, count)));
-      Maths.productInto(dm.narrow(0, from, count), dboth, in);
+      Maths.productInto(dm.narrow(0, from, count), dboth, gateUpMatrix);
     }
     down.leave(dy, gated, found);
     gateUp.leave(dgates, kept.m(), found);

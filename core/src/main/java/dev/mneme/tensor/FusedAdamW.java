@@ -27,10 +27,10 @@ public final class FusedAdamW {
   }
 
   /**
-   * One update in place. All lists run parallel to {@code weights}; {@code steps} holds one float32
-   * scalar a weight, the number of updates including this one. Numbers below 1e-38 count as 0:
-   * moments of weights that never move decay into that range, where processors are many times
-   * slower.
+   * One update in place, with one native thread. All lists run parallel to {@code weights}; {@code
+   * steps} holds one float32 scalar a weight, the number of updates including this one. Numbers
+   * below 1e-38 count as 0: moments of weights that never move decay into that range, where
+   * processors are many times slower.
    */
   public void update(
       List<Tensor> weights,

@@ -82,16 +82,18 @@ public final class SideBySide {
    */
   public static void each(List<Runnable> works) {
     AtomicInteger next = new AtomicInteger();
-    Work<Integer> worker =
-        scope -> {
-          int done = 0;
-          for (int at = next.getAndIncrement(); at < works.size(); at = next.getAndIncrement()) {
-            works.get(at).run();
-            done++;
-          }
-          return new Left<>(done, List.of());
-        };
+    Work<Integer> worker = scope -> new Left<>(Threads.one(() -> taken(works, next)), List.of());
     compute(Collections.nCopies(Math.min(most(), works.size()), worker));
+  }
+
+  /** Does works until none is left; gives how many it did. */
+  private static int taken(List<Runnable> works, AtomicInteger next) {
+    int done = 0;
+    for (int at = next.getAndIncrement(); at < works.size(); at = next.getAndIncrement()) {
+      works.get(at).run();
+      done++;
+    }
+    return done;
   }
 
   private static <T> T here(Work<T> work) {

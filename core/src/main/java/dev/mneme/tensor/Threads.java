@@ -22,10 +22,12 @@ public final class Threads {
    * longer than doing it.
    */
   public static <T> T through(long numbers, Supplier<T> work) {
+    return numbers > WORTH_DIVIDING ? work.get() : one(work);
+  }
+
+  /** Does work with one native thread. */
+  public static <T> T one(Supplier<T> work) {
     int before = inUse();
-    if (before == 1 || numbers > WORTH_DIVIDING) {
-      return work.get();
-    }
     use(1);
     try {
       return work.get();
