@@ -1,5 +1,6 @@
 package dev.mneme.train;
 
+import dev.mneme.kernel.SequenceAttention;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.DecoderShape;
 import java.util.List;
@@ -8,14 +9,14 @@ import java.util.Map;
 /**
  * What a decoder takes in memory and work, from its shape alone and in float32.
  *
- * <p>With d the width, q = heads · headWidth, k = keyValueHeads · headWidth, m the MLP's width, V
- * the vocabulary, P all weights and P_l those of the blocks' matrices:
+ * <p>With d the width, h the heads, q = h · headWidth, k = keyValueHeads · headWidth, m the MLP's
+ * width, V the vocabulary, P all weights and P_l those of the blocks' matrices:
  *
  * <pre>
  *   weights       4 P bytes; as much for gradients, twice as much for AdamW's moments
- *   activations   4 · (4d + 4q + 2k + 3m) bytes a token and block for a gradient, and
- *                 4 · (4d + 6q + 6k + 3m) a token once for the block at work; where keys are not
- *                 shared by heads 2q less in each. Without a gradient 4d a token and block. Through
+ *   activations   4 · (4d + 2q + 2k + 2m + 2h) bytes a token and block for a gradient, and
+ *                 4 · (4d + 2q + 2k + 3m) a token once for the block at work. Without a gradient
+ *                 4d a token and block. Through
  *                 adapters, with norms of heads or in narrow numbers, operator by operator:
  *                 4 · (8d + 8q + 6k + 4m) a token and block, because every tensor that a pass makes
  *                 lives until its scope closes; 2q less and 2 (q + k) more as the shape has it
@@ -105,13 +106,17 @@ public final class DecoderCosts {
   /** Numbers a token and block. */
   private long activations() {
     return fused
-        ? 4L * shape.width() + 2 * queries + sharing() + 2 * keys + 3L * shape.mlpWidth()
+        ? 4L * shape.width()
+            + 2 * queries
+            + 2 * keys
+            + 2L * shape.mlpWidth()
+            + (long) SequenceAttention.KEPT * shape.heads()
         : operands();
   }
 
   /** Numbers a token of the block at work on its gradient. */
   private long working() {
-    return 4L * shape.width() + 4 * queries + sharing() + 6 * keys + 3L * shape.mlpWidth();
+    return 4L * shape.width() + 2 * queries + 2 * keys + 3L * shape.mlpWidth();
   }
 
   /** Keys and values once a query head. */

@@ -92,11 +92,11 @@ class DecoderCostsTest {
   void whatIsKeptForAGradientByHandIsCountedTensorByTensor() {
     int states = 4 * 8; // both norms, both sums
     int heads = 8 + 4 + 4 + 8; // queries, keys, values, what heads say
-    int shared = 8 + 8;
-    int mlp = 3 * 12; // gate and up, what they make
-    int kept = states + heads + shared + mlp;
-    int back = 3 * 12 + 8 + 8; // their gradients, and those of what went in and came out
-    int turnedBack = 8 + shared + 3 * (8 + 4 + 4) + 8 + 8;
+    int sums = 2 * 2; // of each head's weights
+    int mlp = 2 * 12; // gate and up
+    int kept = states + heads + sums + mlp;
+    int back = 3 * 12 + 8 + 8; // their gradients and their product; what went in and came out
+    int turnedBack = 8 + (8 + 4 + 4) + 8 + 8; // what heads said, what they read, both states
     assertThat(costs.activationBytes(5)).isEqualTo(4L * 5 * (2 * kept + back + turnedBack));
     assertThat(costs.passBytes(5)).isEqualTo(4L * 5 * (2 * 8 + kept));
     assertThat(costs.checkpointedBytes(5)).isEqualTo(4L * 5 * (2 * 8 + kept + back + turnedBack));
