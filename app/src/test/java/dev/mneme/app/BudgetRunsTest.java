@@ -98,6 +98,34 @@ class BudgetRunsTest {
   }
 
   @Test
+  void aRunStoppedAfterItsLastStepPrintsWhatAnUninterruptedOneDoes() throws IOException {
+    Path recipe =
+        recipe(
+            "cross-entropy",
+            "batch: 4, steps: 6, checkpoint-every: 3",
+            "budget: {forgetting: 90 points, on: %s, every: 3, probes: 2, items: 8, check: 0}\n"
+                .formatted(suite()));
+    Observer stop =
+        event -> {
+          if (event instanceof Event.Measured measured && measured.probe().equals("budget.check")) {
+            throw new Stop();
+          }
+        };
+    assertThatThrownBy(() -> printed(recipe, "stopped", stop)).isInstanceOf(Stop.class);
+    assertThat(printed(recipe, "stopped", Observer.NONE))
+        .contains("forward KL after the new text", "budget of forgetting, points")
+        .isEqualTo(printed(recipe, "whole", Observer.NONE));
+  }
+
+  /** What a person sees, but for the name of the folder. */
+  private String printed(Path recipe, String run, Observer watcher) {
+    StringWriter out = new StringWriter();
+    PostTraining.of(Draft.read(recipe))
+        .train(folder.resolve(run), Terminal.plain(out, new StringWriter()), watcher);
+    return out.toString().replace(folder.resolve(run).toString(), "RUN");
+  }
+
+  @Test
   void aLooseBudgetChangesNothingButTheWeightOfItsKl() throws IOException {
     String loose = "budget: {kl: 1000000, every: 2}\n";
     Path recipe = recipe("cross-entropy", "batch: 4, steps: 6", loose);
@@ -133,6 +161,10 @@ class BudgetRunsTest {
     assertThat(((Event.Decided) ofKind(events, Event.Decided.class).getLast()).reason())
         .contains("times the budget was read: it ends with the model of step");
     assertThat(last(events, "budget.check")).containsEntry("budget.check.kept", 1.0);
+    assertThat(last(events, "budget").get("budget.kl")).isGreaterThan(0.02);
+    assertThat(last(events, "budget.check").get("budget.kl"))
+        .as("of the model that is left")
+        .isBetween(0.0, 0.02);
     assertThat(ofKind(events, Event.Stepped.class))
         .as("no weight is moved")
         .noneMatch(each -> ((Event.Stepped) each).values().containsKey("cross-entropy/kl-weight"));
@@ -221,7 +253,12 @@ class BudgetRunsTest {
     refused("forgetting: 1 point, every: 1, on: lab-prio", "Did you mean \"lab-prior\"?");
     refused(
         "forgetting: 1 point, every: 1, items: 8, on: " + suite(),
-        "cannot be shown by 8 probes of 8 items: if no answer ever changed");
+        "cannot be shown by 2 probes of 8 items: if no answer ever changed");
+    refused(
+        "forgetting: 30 points, every: 1, items: 32, on: " + unequal(),
+        "cannot be shown by 2 probes of 18 items");
+    refused(
+        "kl: 1, every: 1}\npreserve: {kl: {kind: k1}", "preserve.kl.kind must not be k1 beside");
     Files.writeString(folder.resolve("few.jsonl"), "{\"q\": \"a\", \"a\": \"a\"}\n");
     String few = "tasks: [{name: few, file: few.jsonl, prompt: '{q}', choices: [a, b], gold: a}]\n";
     Path suite = Files.writeString(folder.resolve("few.yaml"), few);
@@ -291,6 +328,20 @@ class BudgetRunsTest {
         description: letters
         tasks:
         - {name: letters, file: prior.jsonl, prompt: '{q}', choices: [c, d, e], gold: a, separator: ''}
+        """);
+  }
+
+  /** Those, and four others that count as much as the forty. */
+  private Path unequal() throws IOException {
+    suite();
+    Files.writeString(folder.resolve("few.jsonl"), "{\"q\": \"a\", \"a\": \"c\"}\n".repeat(4));
+    return Files.writeString(
+        folder.resolve("unequal.yaml"),
+        """
+        description: letters
+        tasks:
+        - {name: letters, file: prior.jsonl, prompt: '{q}', choices: [c, d, e], gold: a, separator: ''}
+        - {name: few, file: few.jsonl, prompt: '{q}', choices: [c, d], gold: a, separator: ''}
         """);
   }
 

@@ -378,6 +378,20 @@ class PostTrainingTest {
   }
 
   @Test
+  void aFinishedRunWhoseEndIsLostIsNotSavedAsItWasBefore() throws IOException {
+    String recipe =
+        sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2, checkpoint-every: 1");
+    train("run", recipe);
+    delete(folder.resolve("run/checkpoints/step-000002"));
+    assertThat(train("run", recipe, "--resume").out()).contains("finished already");
+    delete(folder.resolve("run/model"));
+    Result lost = train("run", recipe, "--resume");
+    assertThat(lost.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(lost.err()).contains("has done its last step, 2, but the checkpoint of that step");
+    assertThat(folder.resolve("run/model")).doesNotExist();
+  }
+
+  @Test
   void aRunStoppedBeforeItsModelWasSavedSavesItWhenResumed() throws IOException {
     String recipe = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");
     train("run", recipe);

@@ -11,19 +11,22 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *
  * <pre>
  *   F(k) = a k^p              k forward KL in nats a token, F in points, a ≥ 0, ½ ≤ p ≤ 2
+ *   (1 + m) F(k)              what a single model forgets, m ~ N(0, misfit²)
  *   χ²(a, p) = Σ_i (f_i − a k_i^p)² / s_i² + ((p − 1) / ½)²
- *   s_i² = times_i · e_i² + (misfit · f_i)²
+ *   s_i² = times_i · e_i² + (misfit · g_i)²
  *   guess(k) = a k^p where χ² is least
- *   bound(k) = max of a k^p over all laws with χ²(a, p) ≤ min χ² + z²
+ *   bound(k) = max of (1 + m) a k^p over all with χ²(a, p) + (m / misfit)² ≤ min χ² + z²
  * </pre>
  *
- * So the bound is that of all laws that the readings do not speak against: the profile likelihood's
- * one-sided upper limit of F(k), z being the normal quantile of the confidence. Nothing is
- * forgotten at k = 0, and both are increasing in k. Exponents other than 1 count as unlikely, two
- * deviations at 0 and at 2; the grid has steps of ⅛. e_i is the standard error of a reading,
- * times_i how often the same items were asked, whose errors are the same and do not average out;
- * {@value #MISFIT} is how far single readings may lie from any such law. Without readings
- * everything is possible: the guess is 0 and the bound infinite.
+ * So the bound is that of all models of all laws that the readings do not speak against: the
+ * profile likelihood's one-sided upper limit of what a model at k forgets, z being the normal
+ * quantile of the confidence. Nothing is forgotten at k = 0, and both are increasing in k.
+ * Exponents other than 1 count as unlikely, two deviations at 0 and at 2; the grid has steps of ⅛.
+ * e_i is the standard error of a reading, times_i how often the same items were asked, whose errors
+ * are the same and do not average out; {@value #MISFIT} is how far single models may lie from any
+ * such law. g_i is what the law says that fits best where no model misses it: taken of the readings
+ * themselves, the misfit would let those count most that came out low. Without readings everything
+ * is possible: the guess is 0 and the bound infinite.
  *
  * <p>Source: that forgetting rises with forward KL on the new task's prompts is arXiv 2509.04259,
  * section 3, which fits polynomials of degree 2; a power through the origin has one coefficient
@@ -32,8 +35,11 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  */
 public record RunLaw(List<Reading> readings) {
 
-  /** Share of a reading by which it may miss the law, whatever its error. */
+  /** Standard deviation of a model from the law, as a share of what the law says. */
   static final double MISFIT = 0.15;
+
+  private static final int MISSES = 16;
+  private static final double ROUNDING = 1e-9;
 
   private static final double LEAST_POWER = 0.5;
   private static final double POWER_STEP = 0.125;
@@ -80,7 +86,19 @@ public record RunLaw(List<Reading> readings) {
         return constant <= most ? Double.POSITIVE_INFINITY : -1;
       }
       double inside = products * products - squares * (constant - most);
-      return inside < 0 ? -1 : (products + Math.sqrt(inside)) / squares;
+      // Mathematically 0 where only the best law is left.
+      return inside < -ROUNDING * products * products
+          ? -1
+          : (products + Math.sqrt(Math.max(0, inside))) / squares;
+    }
+
+    /** The largest (1 + m) a whose χ² is not above the least by more than z²; −1 for none. */
+    double worst(double least, double z) {
+      return IntStream.rangeClosed(0, MISSES)
+          .mapToDouble(i -> z * i / MISSES)
+          .map(miss -> largest(least + z * z - miss * miss) * (1 + MISFIT * miss))
+          .max()
+          .orElseThrow();
     }
 
     /** Where a law with that a comes to so many points. */
@@ -96,7 +114,7 @@ public record RunLaw(List<Reading> readings) {
   }
 
   /**
-   * What is forgotten at most.
+   * What a model at that KL forgets at most.
    *
    * @param doubt chance that it is more, in (0, ½]
    * @return points; infinite where nothing is known
@@ -106,10 +124,11 @@ public record RunLaw(List<Reading> readings) {
       return 0;
     }
     List<Parabola> all = parabolas();
-    double most = best(all).least() + square(z(doubt));
+    double least = best(all).least();
+    double z = z(doubt);
     double bound = 0;
     for (Parabola each : all) {
-      bound = Math.max(bound, Math.max(0, each.largest(most)) * Math.pow(kl, each.power()));
+      bound = Math.max(bound, Math.max(0, each.worst(least, z)) * Math.pow(kl, each.power()));
     }
     return bound;
   }
@@ -121,12 +140,16 @@ public record RunLaw(List<Reading> readings) {
    */
   public double sure(double points, double doubt) {
     List<Parabola> all = parabolas();
-    double most = best(all).least() + square(z(doubt));
-    return all.stream()
-        .filter(each -> each.largest(most) >= 0)
-        .mapToDouble(each -> each.kl(each.largest(most), points))
-        .min()
-        .orElseThrow();
+    double least = best(all).least();
+    double z = z(doubt);
+    double sure = Double.POSITIVE_INFINITY;
+    for (Parabola each : all) {
+      double worst = each.worst(least, z);
+      if (worst >= 0) {
+        sure = Math.min(sure, each.kl(worst, points));
+      }
+    }
+    return sure;
   }
 
   /** The KL at which so many points are expected to be forgotten. */
@@ -139,10 +162,6 @@ public record RunLaw(List<Reading> readings) {
     return NormalDistribution.of(0, 1).inverseSurvivalProbability(doubt);
   }
 
-  private static double square(double number) {
-    return number * number;
-  }
-
   /** The likeliest exponent; those away from 1 have their χ² for it. */
   private static Parabola best(List<Parabola> all) {
     return all.stream()
@@ -153,25 +172,37 @@ public record RunLaw(List<Reading> readings) {
   private List<Parabola> parabolas() {
     Map<Integer, Integer> times = new TreeMap<>();
     readings.forEach(reading -> times.merge(reading.portion(), 1, Integer::sum));
+    double[] variances = new double[readings.size()];
+    for (int i = 0; i < variances.length; i++) {
+      Reading reading = readings.get(i);
+      int asked = times.getOrDefault(reading.portion(), 1);
+      variances[i] = asked * reading.error() * reading.error();
+    }
+    Parabola first = best(parabolas(variances));
+    for (int i = 0; i < variances.length; i++) {
+      double missed = MISFIT * first.best() * Math.pow(readings.get(i).kl(), first.power());
+      variances[i] += missed * missed;
+    }
+    return parabolas(variances);
+  }
+
+  private List<Parabola> parabolas(double[] variances) {
     return IntStream.range(0, POWERS)
-        .mapToObj(i -> parabola(LEAST_POWER + POWER_STEP * i, times))
+        .mapToObj(i -> parabola(LEAST_POWER + POWER_STEP * i, variances))
         .toList();
   }
 
-  private Parabola parabola(double power, Map<Integer, Integer> times) {
+  private Parabola parabola(double power, double[] variances) {
     double squares = 0;
     double products = 0;
     double unlikely = (power - 1) / USUAL_SPREAD;
     double constant = unlikely * unlikely;
-    for (Reading reading : readings) {
-      double missed = MISFIT * reading.forgetting();
-      double variance =
-          times.getOrDefault(reading.portion(), 1) * reading.error() * reading.error()
-              + missed * missed;
+    for (int i = 0; i < variances.length; i++) {
+      Reading reading = readings.get(i);
       double x = Math.pow(reading.kl(), power);
-      squares += x * x / variance;
-      products += x * reading.forgetting() / variance;
-      constant += reading.forgetting() * reading.forgetting() / variance;
+      squares += x * x / variances[i];
+      products += x * reading.forgetting() / variances[i];
+      constant += reading.forgetting() * reading.forgetting() / variances[i];
     }
     return new Parabola(power, squares, products, constant);
   }

@@ -212,6 +212,22 @@ public final class RunFolder implements Observer, AutoCloseable {
     return Files.exists(folder.resolve(FINISHED));
   }
 
+  /**
+   * What a finished run ended with.
+   *
+   * @throws InputException if the checkpoint of its last step is missing or damaged
+   */
+  public Checkpoint end() {
+    String step = read(folder.resolve(FINISHED)).strip();
+    return checkpoints
+        .latest()
+        .filter(last -> step.equals(String.valueOf(last.step())))
+        .orElseThrow(() ->
+            InputException.of(
+                "%s has done its last step, %s, but the checkpoint of that step is missing or damaged, so that what it ended with is lost. Train again in another folder.",
+                folder, step));
+  }
+
   @Override
   public void close() {
     try (lock;

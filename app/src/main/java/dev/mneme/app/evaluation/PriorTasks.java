@@ -134,6 +134,14 @@ public final class PriorTasks implements AutoCloseable {
     return asked;
   }
 
+  /**
+   * How much of a probe's mean the item makes that counts most, where items of a task are alike.
+   */
+  public double largestWeight() {
+    int fewest = tasks.stream().mapToInt(this::portion).min().orElseThrow();
+    return 1.0 / tasks.size() / fewest;
+  }
+
   /** What the check at the end asks, none of which any probe does. */
   public List<Asked> heldOut() {
     List<Asked> asked = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What a run may cost: forgetting of prior tasks, or drift from the base.
@@ -145,6 +146,12 @@ record BudgetKeys(
     return new ForgettingBudget.Plan(limit(), by, confidence, steps, every, probes, backs, known);
   }
 
+  /** How often a run of so many steps really asks: two probes may fall on one reading. */
+  int asked(long steps) {
+    ForgettingBudget watch = new ForgettingBudget(plan(steps));
+    return (int) LongStream.rangeClosed(1, steps).filter(watch::asks).count();
+  }
+
   boolean hasTasks() {
     return wanted() && !on.isBlank();
   }
@@ -155,14 +162,14 @@ record BudgetKeys(
   }
 
   /**
-   * Reads the prior tasks. The caller closes them.
+   * Reads the prior tasks for a run of so many steps. The caller closes them.
    *
    * @throws InputException in one line, if they are not in order or too few to show the budget
    */
-  PriorTasks tasks() {
+  PriorTasks tasks(long steps) {
     PriorTasks tasks = PriorTasks.of(on, Path.of(data), items, check);
     try {
-      requireEnough(tasks);
+      requireEnough(tasks, steps);
     } catch (InputException tooFew) {
       tasks.close();
       throw tooFew;
@@ -171,20 +178,21 @@ record BudgetKeys(
   }
 
   /** No run keeps a budget for sure that not even answers which never change would show. */
-  private void requireEnough(PriorTasks tasks) {
+  private void requireEnough(PriorTasks tasks, long steps) {
     if (!steers() || !(limit() instanceof ForgettingBudget.Limit.Forgetting budget)) {
       return;
     }
-    int asked = tasks.probe(0).size();
+    int asked = asked(steps);
+    double error = 100 * tasks.largestWeight();
     List<RunLaw.Reading> unchanged =
-        IntStream.range(0, probes)
-            .mapToObj(i -> new RunLaw.Reading(1, 0, 100.0 / asked, i % tasks.portions()))
+        IntStream.range(0, asked)
+            .mapToObj(i -> new RunLaw.Reading(1, 0, error, i % tasks.portions()))
             .toList();
     double least = new RunLaw(unchanged).bound(1, (1 - confidence) / probes);
     if (least > budget.points()) {
       throw InputException.of(
-          "budget.forgetting of %s points cannot be shown by %d probes of %d items: if no answer ever changed, it would still be known only to be below %.2f points. Raise it, budget.items, or the items of the suite.",
-          String.valueOf(budget.points()), probes, asked, least);
+          "budget.forgetting of %s points cannot be shown by %d probes of %d items: if no answer ever changed, it would still be known only to be below %.2f points. Raise it, budget.items, or the items of the suite's smallest task, or lower budget.every.",
+          String.valueOf(budget.points()), asked, tasks.probe(0).size(), least);
     }
   }
 
@@ -197,6 +205,10 @@ record BudgetKeys(
         !steers() || kl.target() == 0,
         "preserve.kl.target must be 0 beside a budget, which moves the weight itself",
         kl.target());
+    Rule.require(
+        !steers() || kl.kind() != KlKeys.Kind.K1,
+        "preserve.kl.kind must not be k1 beside a budget: its gradient is 0 in the mean, so that no weight of it holds anything",
+        kl.kind());
     Rule.require(every <= tuning.steps(), "budget.every must not exceed tuning.steps", every);
   }
 

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *   measured budget        budget.kl (.low, .high), budget.predicted, budget.bound, budget.sure, budget.weight
  *   measured budget.probe  budget.probe.forgetting (.low, .high), .items, .lost, .gained
  *   decided  budget        the same as the first, and the reason
- *   measured budget.check  budget.check.forgetting or budget.check.kl (.low, .high), budget.check.kept
+ *   measured budget.check  budget.check.forgetting or budget.check.kl (.low, .high), budget.check.kept,
+ *                          and of the model that is left budget.predicted, budget.bound or budget.kl (.low, .high)
  * </pre>
  *
  * KL is KL(base ‖ tuned) in nats a token on what the base writes after the new task's prompts, from
@@ -88,7 +89,7 @@ final class Budgeting implements Steering, AutoCloseable {
     this.restraint = restraint;
     this.budget = new ForgettingBudget(keys.plan(recipe.tuning().steps()));
     this.bootstrap = new ClusterBootstrap(2_000, keys.confidence(), 1);
-    this.tasks = keys.hasTasks() ? keys.tasks() : null;
+    this.tasks = keys.hasTasks() ? keys.tasks(recipe.tuning().steps()) : null;
     this.template = keys.chat() ? ChatTemplate.of(learner.source().folder()) : null;
   }
 
@@ -219,6 +220,9 @@ final class Budgeting implements Steering, AutoCloseable {
       measured = Objects.requireNonNull(values.get(CHECK_FORGETTING));
       values.put(PREDICTED, budget.law().guess(kl.value()));
       values.put(BOUND, budget.law().bound(kl.value(), budget.doubt()));
+    } else {
+      // The last reading on the way may be of a model that was left.
+      DriftProbe.put(values, KL, read(policy, gauge().onTheWay()));
     }
     values.put(LIMIT, limit());
     values.put(KEPT, measured <= limit() ? 1.0 : 0.0);

@@ -262,12 +262,12 @@ final class Learner implements AutoCloseable {
    */
   String save(DurableFiles files, Path folder) {
     LoraAdapter learnt = adapter;
-    String name = learnt != null && keys.save() == LoraKeys.Save.ADAPTER ? ADAPTER : MODEL;
-    Path place = folder.resolve(name);
+    Path place = place(folder);
+    String name = place.getFileName().toString();
     if (Files.exists(place)) {
       return name;
     }
-    if (learnt != null && keys.save() == LoraKeys.Save.ADAPTER) {
+    if (learnt != null && name.equals(ADAPTER)) {
       PeftFolder.write(files, place, learnt, source.folder().toString(), ElementType.F32);
       return name;
     }
@@ -279,6 +279,12 @@ final class Learner implements AutoCloseable {
       }
     }
     return name;
+  }
+
+  /** Where a run in that folder saves its model. */
+  Path place(Path folder) {
+    boolean apart = adapter != null && keys.save() == LoraKeys.Save.ADAPTER;
+    return folder.resolve(apart ? ADAPTER : MODEL);
   }
 
   private void saveModel(DurableFiles files, Path place, Parameters weights) {

@@ -75,7 +75,7 @@ final class PostCheck {
         teaching = teaching(distillation, shape, tokenizer, rows, first, tokens);
       }
       replayed = replayed(recipe, shape, tokenizer, tokens);
-      budget = budget(recipe.budget(), tokenizer);
+      budget = budget(recipe, tokenizer);
     }
     recipe.preserve().requireRows(recipe.seed());
     String what =
@@ -93,11 +93,12 @@ final class PostCheck {
   }
 
   /** What a budget asks, once its prior tasks are in order. */
-  private static BudgetForecast budget(BudgetKeys keys, Tokenizer tokenizer) {
+  private static BudgetForecast budget(PostRecipe recipe, Tokenizer tokenizer) {
+    BudgetKeys keys = recipe.budget();
     if (!keys.hasTasks()) {
       return BudgetForecast.NO_TASKS;
     }
-    try (PriorTasks tasks = keys.tasks()) {
+    try (PriorTasks tasks = keys.tasks(recipe.tuning().steps())) {
       return BudgetForecast.of(tasks, keys.asksOnTheWay(), tokenizer);
     }
   }

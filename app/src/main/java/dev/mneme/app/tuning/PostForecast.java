@@ -316,7 +316,7 @@ final class PostForecast {
     Work measuring = drift.measuring().plus(newTask());
     parts.add(Part.of("measurements", measurements, speed.seconds(measuring.times(measurements))));
     if (recipe.budget().wanted()) {
-      int probes = recipe.budget().probes();
+      int probes = recipe.budget().asked(recipe.tuning().steps());
       long readings = 1 + Math.ceilDiv(steps, recipe.budget().every());
       Work gauging =
           drift.writingBehind().times(2.0).plus(drift.reading().times((double) readings));

@@ -8,6 +8,7 @@ import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.policy.Policy;
 import dev.mneme.preserve.Anchor;
+import dev.mneme.run.EventLog;
 import dev.mneme.run.Execution;
 import dev.mneme.run.Provenance;
 import dev.mneme.run.RunFolder;
@@ -150,12 +151,24 @@ final class TuningRun {
             }
             show(event, progress, work.task(), now);
           });
-      print(work.task(), before, now);
-      BudgetScreen.print(now, terminal);
+      Map<String, Double> after = measured(run);
+      print(work.task(), before, after);
+      BudgetScreen.print(after, terminal);
     }
     String saved = work.learner().save(new DurableFiles(Disk.real()), folder);
     terminal.out().println("Wrote " + folder + " (events.jsonl, checkpoints/, " + saved + "/)");
     terminal.out().flush();
+  }
+
+  /** The last figures of the whole run, also of what was done before it was resumed. */
+  private static Map<String, Double> measured(RunFolder run) {
+    Map<String, Double> last = new LinkedHashMap<>();
+    for (Event event : EventLog.read(run.path().resolve(RunFolder.EVENTS))) {
+      if (event instanceof Event.Measured measured) {
+        last.putAll(measured.values());
+      }
+    }
+    return last;
   }
 
   private static Trainer trainer(
@@ -166,10 +179,12 @@ final class TuningRun {
 
   /** A run that was stopped between its end and the saving of its model has that left to do. */
   private void finished(RunFolder run, Work work, RandomStreams streams) {
-    try (Scope scope = Scope.open();
-        Trainer trainer = trainer(work, List.of(), List.of(), streams)) {
-      run.checkpoints().latest().ifPresent(last -> trainer.restore(last.snapshot()));
-      work.learner().save(new DurableFiles(Disk.real()), folder);
+    if (!Files.exists(work.learner().place(folder))) {
+      try (Scope scope = Scope.open();
+          Trainer trainer = trainer(work, List.of(), List.of(), streams)) {
+        trainer.restore(run.end().snapshot());
+        work.learner().save(new DurableFiles(Disk.real()), folder);
+      }
     }
     terminal.out().println("The run in " + folder + " is finished already.");
     terminal.out().flush();
