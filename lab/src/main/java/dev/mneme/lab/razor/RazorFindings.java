@@ -57,7 +57,7 @@ public record RazorFindings(
   private static final int FEWEST = 5;
 
   /** Settings below which hardly any resample tells a law from a curve through a few points. */
-  static final int FEWEST_SETTINGS = 12;
+  public static final int FEWEST_SETTINGS = 12;
 
   public RazorFindings {
     points = List.copyOf(points);

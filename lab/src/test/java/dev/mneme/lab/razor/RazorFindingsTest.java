@@ -370,7 +370,8 @@ class RazorFindingsTest {
 
   @Test
   void methodsAreCalledAlikeAtOneAccuracyThatAllThreeReach() {
-    // REINFORCE ends at 0.6: what the others keep at 0.8, where they are farther apart, is no matter.
+    // REINFORCE ends at 0.6: what the others keep at 0.8, where they are farther apart, is no
+    // matter.
     List<RazorPoint> points = new ArrayList<>();
     for (int seed = 0; seed < 3; seed++) {
       double jitter = 0.001 * seed;
