@@ -53,7 +53,7 @@ public record RazorFindings(
   private static final double CONFIDENCE = 0.95;
   private static final int DEGREE = 2;
 
-  /** Models that a polynomial and its interval need. */
+  /** Models below which there is no law to speak of. */
   private static final int FEWEST = 5;
 
   /** Settings below which hardly any resample tells a law from a curve through a few points. */
