@@ -15,6 +15,13 @@ import java.util.TreeSet;
  *
  * <p>Every run keeps its {@link PowerSums}, so one resample costs one addition a run however many
  * points there are.
+ *
+ * <p>Bias: a polynomial goes through as many points as it has coefficients, so a resample of fewer
+ * than degree + 2 distinct runs has no R². Such resamples are left out; with 4 or 5 runs and degree
+ * 2 they are more than half and the interval is unknown, from 12 runs on they are next to none. R²
+ * on the fitted points is still too high, by about degree / (points − 1) where nothing is
+ * explained, and a resample has but two thirds of the runs, so both ends of the interval are too
+ * high, too: distrust a low end that is just above a bound with fewer than about 20 runs.
  */
 public final class PredictorComparison {
 
@@ -57,7 +64,10 @@ public final class PredictorComparison {
       double[] values = observations.stream().mapToDouble(each -> value(each, predictor)).toArray();
       PowerSums[] runs = sumsPerRun(observations, values, outcome);
       double[] resampled =
-          bootstrap.replicates(runs.length, times -> joined(runs, times).rSquared(degree));
+          bootstrap.replicates(
+              runs.length,
+              times ->
+                  distinct(times) < degree + 2 ? Double.NaN : joined(runs, times).rSquared(degree));
       int[] once = new int[runs.length];
       Arrays.fill(once, 1);
       Figure rSquared =
@@ -90,12 +100,23 @@ public final class PredictorComparison {
    * same resamples: an interval above 0 says the first is better on these runs' population.
    */
   public Figure difference(String first, String second) {
+    return difference(first, second, bootstrap.confidence());
+  }
+
+  /**
+   * The same with another confidence.
+   *
+   * @param confidence such as {@code 1 − 0.05 / K} where the second is the one of K that the same
+   *     runs have chosen
+   */
+  public Figure difference(String first, String second, double confidence) {
     double value = score(first).rSquared().value() - score(second).rSquared().value();
     double[] minuends = replicates.getOrDefault(first, new double[0]);
     double[] subtrahends = replicates.getOrDefault(second, new double[0]);
     double[] differences = new double[minuends.length];
     Arrays.setAll(differences, b -> minuends[b] - subtrahends[b]);
-    return new Figure(value, bootstrap.interval(differences));
+    ClusterBootstrap as = new ClusterBootstrap(bootstrap.resamples(), confidence, bootstrap.seed());
+    return new Figure(value, as.interval(differences));
   }
 
   private static PowerSums[] sumsPerRun(
@@ -108,6 +129,10 @@ public final class PredictorComparison {
           .add(u.of(values[i]), v.of(outcome[i]));
     }
     return sums.values().toArray(PowerSums[]::new);
+  }
+
+  private static long distinct(int[] times) {
+    return Arrays.stream(times).filter(count -> count > 0).count();
   }
 
   private static PowerSums joined(PowerSums[] runs, int[] times) {

@@ -36,9 +36,8 @@ final class RazorJson {
       number(node, "other-methods", each.otherMethods());
       number(node, "other-tasks", each.otherTasks());
     }
-    ObjectNode lead = root.putObject("lead");
-    lead.put("rival", findings.lead().rival());
-    number(lead, "difference", findings.lead().difference());
+    ArrayNode rivals = root.putArray("rivals");
+    findings.rivals().forEach(rival -> put(rivals.addObject(), rival));
     put(root.putObject("law"), findings.law());
     ObjectNode heldOut = root.putObject("held-out");
     findings.rewarded().ifPresent(held -> put(heldOut.putObject("rewarded"), held));
@@ -52,6 +51,12 @@ final class RazorJson {
     ArrayNode prices = root.putArray("prices");
     findings.prices().forEach(price -> put(prices.addObject(), price));
     return StudyJson.text(root);
+  }
+
+  private static void put(ObjectNode node, RazorFindings.Rival rival) {
+    node.put("name", rival.name());
+    number(node, "difference", rival.difference());
+    number(node, "corrected", new Figure(rival.difference().value(), rival.corrected()));
   }
 
   private static void put(ObjectNode node, ForgettingLaw law) {
@@ -71,8 +76,10 @@ final class RazorJson {
     number(node, "bias", held.bias());
     number(node, "typical-error", held.typical());
     number(node, "r2", held.rSquared());
-    number(node, "covered", held.covered());
+    number(node, "covered", held.covered().value());
     number(node, "extrapolated", held.extrapolated());
+    number(node, "reach", held.reach());
+    number(node, "spread", held.spread());
   }
 
   private static void put(ObjectNode node, RazorFindings.Front front) {

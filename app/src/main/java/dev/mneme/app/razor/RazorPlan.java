@@ -107,15 +107,11 @@ record RazorPlan(
 
   /** Those of the methods that train from the base. */
   List<RazorMethod> first() {
-    return methods.stream().filter(method -> !later(method)).toList();
+    return methods.stream().filter(method -> method.source().isEmpty()).toList();
   }
 
   /** Those that need what others have learnt. */
   List<RazorMethod> second() {
-    return methods.stream().filter(RazorPlan::later).toList();
-  }
-
-  private static boolean later(RazorMethod method) {
-    return method == RazorMethod.WISE_FT || method == RazorMethod.GKD;
+    return methods.stream().filter(method -> method.source().isPresent()).toList();
   }
 }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * Models of the study as {@code points.csv}: a line a model with all that findings are made of, so
- * that seeds which were trained on several machines can be told of together. Empty cells are not
- * known.
+ * that seeds which were trained on several machines can be told of together, and with how they were
+ * {@link Measured}. Empty cells are not known.
  */
 final class RazorPoints {
 
@@ -34,11 +34,19 @@ final class RazorPoints {
 
   private RazorPoints() {}
 
-  static String write(List<RazorPoint> points) {
+  /**
+   * Writes them.
+   *
+   * @param measured how all of them were
+   */
+  static String write(List<RazorPoint> points, Measured measured) {
     TreeSet<String> measures = new TreeSet<>();
     points.forEach(point -> measures.addAll(point.drift().keySet()));
     List<String> lines = new ArrayList<>();
-    lines.add(String.join(",", COLUMNS) + "," + String.join(",", measures));
+    List<String> names = new ArrayList<>(COLUMNS);
+    names.addAll(Measured.COLUMNS);
+    names.addAll(measures);
+    lines.add(String.join(",", names));
     for (RazorPoint point : points) {
       List<Object> cells =
           new ArrayList<>(
@@ -53,6 +61,7 @@ final class RazorPoints {
                   point.base().newTask(),
                   point.base().prior(),
                   point.seconds()));
+      cells.addAll(measured.cells().values());
       measures.forEach(name -> {
         Double value = point.drift().get(name);
         cells.add(value == null ? "" : value);
@@ -65,10 +74,19 @@ final class RazorPoints {
   /**
    * Reads them back.
    *
-   * @throws InputException naming the file and the line, if it is not what {@link #write} wrote
+   * @param measured how they must have been
+   * @throws InputException in one line naming the file, if it is not what {@link #write} wrote, or
+   *     its models were measured otherwise
    */
-  static List<RazorPoint> read(Path file) {
-    return StudyRow.all(file, "razor-lm", RazorPoints::point);
+  static List<RazorPoint> read(Path file, Measured measured) {
+    return StudyRow.all(
+        file,
+        "razor-lm",
+        row -> {
+          RazorPoint point = point(row);
+          measured.require(file, row);
+          return point;
+        });
   }
 
   private static RazorPoint point(StudyRow row) {
@@ -88,7 +106,7 @@ final class RazorPoints {
   private static Map<String, Double> drift(StudyRow row) {
     Map<String, Double> drift = new LinkedHashMap<>();
     for (String name : row.columns()) {
-      if (!COLUMNS.contains(name) && row.has(name)) {
+      if (!COLUMNS.contains(name) && !Measured.COLUMNS.contains(name) && row.has(name)) {
         drift.put(name, row.number(name));
       }
     }

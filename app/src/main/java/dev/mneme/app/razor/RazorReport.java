@@ -55,7 +55,7 @@ final class RazorReport {
     return new Report(
         "RL's Razor on a small language model",
         "A language model of the small world learns new tasks by %d methods; what does it forget?"
-            .formatted(plan.methods().size()),
+            .formatted(findings.methodCount()),
         claims().verdict(),
         sections,
         new Report.Provenance(
@@ -118,7 +118,7 @@ final class RazorReport {
             .toList();
     return new Report.Figure(
         "R² of forgetting on each measure of drift",
-        "Polynomials of degree 2; whiskers are 95 % intervals from resampling runs. The tick is the paper's value for language models.",
+        "Polynomials of degree 2; whiskers are 95 % intervals from resampling settings (task, method and rate). The tick is the paper's value for language models.",
         new Chart.Intervals(Chart.Axis.linear("R²", ""), List.of("R²"), rows));
   }
 
@@ -167,7 +167,7 @@ final class RazorReport {
         StudyFigures.cell(held.bias(), 1),
         StudyFigures.cell(held.typical(), 1),
         StudyFigures.cell(held.rSquared(), 2),
-        StudyFigures.cell(100 * held.covered(), 0),
+        StudyFigures.cell(100 * held.covered().value(), 0),
         StudyFigures.cell(100 * held.extrapolated(), 0));
   }
 
@@ -280,6 +280,6 @@ final class RazorReport {
                 "Groups of 16 instead of 64; %d learning rates a method, the largest 16 times the smallest; one length of training. Middles of the rates, weights of the KL terms and ranks of adapters are ours.",
                 plan.rates()),
             "All rates of all methods are in the law, also those that ruin a model.",
-            "Runs of one seed share nothing with those of another but the data and the base; intervals say nothing about other bases."));
+            "Models of one setting with other seeds are near copies of each other, so intervals of R² resample settings; no interval says anything about other bases."));
   }
 }

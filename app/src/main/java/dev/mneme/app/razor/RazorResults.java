@@ -3,6 +3,7 @@ package dev.mneme.app.razor;
 import dev.mneme.app.study.LabPrior;
 import dev.mneme.app.study.StudyTrial;
 import dev.mneme.app.sweep.SweepRun;
+import dev.mneme.data.InputException;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.razor.RazorPoint;
 import java.nio.file.Path;
@@ -56,6 +57,24 @@ final class RazorResults {
     RazorPoint.Scores here = base(other.task());
     return other.base().prior() == here.prior()
         && (Double.isNaN(here.newTask()) || other.base().newTask() == here.newTask());
+  }
+
+  /**
+   * Sees that models of other studies stand beside one base on every task, also where this one was
+   * not asked it.
+   *
+   * @throws InputException in one line, if they do not
+   */
+  static void requireOneBase(List<RazorPoint> others) {
+    Map<String, RazorPoint> first = new LinkedHashMap<>();
+    for (RazorPoint other : others) {
+      RazorPoint before = first.putIfAbsent(other.task(), other);
+      if (before != null && !before.base().equals(other.base())) {
+        throw InputException.of(
+            "--join: on %s the base of %s scores otherwise than that of %s. Join studies of one base that asked the same items.",
+            other.task(), other.run(), before.run());
+      }
+    }
   }
 
   private RazorPoint point(StudyTrial trial, Map<String, Double> before) {

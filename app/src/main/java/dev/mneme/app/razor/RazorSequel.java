@@ -5,9 +5,9 @@ import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.razor.RazorPoint;
+import dev.mneme.lab.razor.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,8 @@ final class RazorSequel {
       Map<String, Double> seconds = new LinkedHashMap<>();
       for (String task : plan.tasks()) {
         for (RazorMethod method : plan.second()) {
-          Optional<RazorPoint> start = best(points, task, seed, source(method));
+          Optional<RazorPoint> start =
+              method.source().flatMap(source -> Settings.best(points, task, seed, source));
           if (start.isPresent()) {
             groups.append(group(method, task, seed, start.get()));
             seconds.put(RazorFiles.group(method, task), start.get().seconds());
@@ -66,20 +67,6 @@ final class RazorSequel {
       }
     }
     return parts;
-  }
-
-  private static RazorMethod source(RazorMethod method) {
-    return method == RazorMethod.GKD ? RazorMethod.GRPO : RazorMethod.SFT;
-  }
-
-  private static Optional<RazorPoint> best(
-      List<RazorPoint> points, String task, long seed, RazorMethod method) {
-    return points.stream()
-        .filter(
-            point -> point.task().equals(task) && point.seed() == seed && point.method() == method)
-        .max(
-            Comparator.comparingDouble((RazorPoint point) -> point.scores().newTask())
-                .thenComparing(Comparator.comparingDouble(RazorPoint::forwardKl).reversed()));
   }
 
   private String group(RazorMethod method, String task, long seed, RazorPoint start) {

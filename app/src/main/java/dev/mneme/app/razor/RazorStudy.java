@@ -48,14 +48,16 @@ final class RazorStudy {
       before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
     RazorResults results = new RazorResults(LabPrior.names(), before);
+    Measured measured = Measured.here(places.base(), plan);
     List<RazorPoint> others =
         new Joined<>(
-                RazorPoints::read,
+                file -> RazorPoints.read(file, measured),
                 RazorPoint::run,
                 results::sameBase,
                 plan::trains,
                 RazorPoint::sameTrial)
             .of(places.elsewhere(), places.base());
+    RazorResults.requireOneBase(others);
     Terminal silent = Terminal.plain(Writer.nullWriter(), Writer.nullWriter());
     new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
         .run(silent, null);
@@ -77,12 +79,13 @@ final class RazorStudy {
             () -> RazorFindings.of(points, ClusterBootstrap.seeded(BOOTSTRAP_SEED)),
             diverged.size());
     new RazorTables(terminal, findings).print(diverged);
-    write(output, findings, command);
+    write(output, findings, measured, command);
   }
 
-  private void write(StudyOutput output, RazorFindings findings, String command) {
+  private void write(
+      StudyOutput output, RazorFindings findings, Measured measured, String command) {
     output.findings(RazorJson.of(findings, command));
-    output.file("points.csv", RazorPoints.write(findings.points()));
+    output.file("points.csv", RazorPoints.write(findings.points(), measured));
     output.file("law.yaml", law(findings));
     Path page = output.page(versions -> new RazorReport(findings, plan).of(command, versions));
     output.tell(
@@ -99,8 +102,8 @@ final class RazorStudy {
             "%d runs of %d methods on %s from %s"
                 .formatted(
                     findings.points().size(),
-                    plan.methods().size(),
-                    String.join(", ", plan.tasks()),
+                    findings.methodCount(),
+                    String.join(", ", findings.taskNames()),
                     places.base()),
             LawKeys.Predictor.FORWARD_KL_PER_TOKEN,
             law.centre(),

@@ -86,7 +86,7 @@ final class RazorTables {
     }
     table.print(terminal);
     say(
-        "R² of a polynomial of degree 2 in each; intervals resample runs. Others: R² on methods or tasks left out of the fit.");
+        "R² of a polynomial of degree 2 in each; intervals resample settings (task, method and rate). Others: R² on methods or tasks left out of the fit.");
   }
 
   private void heldOut() {
@@ -113,7 +113,7 @@ final class RazorTables {
       Integer.toString(held.runs()),
       signed(held.bias()),
       number(held.typical(), 1),
-      percent(held.covered()) + " %",
+      percent(held.covered().value()) + " %",
       percent(held.extrapolated()) + " %"
     };
   }

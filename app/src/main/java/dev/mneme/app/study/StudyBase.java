@@ -27,6 +27,11 @@ public record StudyBase(Path model) {
     ModelSource.in(model).shape();
   }
 
+  /** A hash of all that its answers depend on. */
+  public String fingerprint() {
+    return new EvaluatedModel("base", ModelSource.in(model), null).fingerprint();
+  }
+
   /**
    * Notes in a study's folder which base it has.
    *
@@ -34,7 +39,7 @@ public record StudyBase(Path model) {
    */
   public void claim(Path folder, DurableFiles files) {
     Path file = folder.resolve(HASH);
-    String now = new EvaluatedModel("base", ModelSource.in(model), null).fingerprint();
+    String now = fingerprint();
     try {
       if (Files.exists(file) && !Files.readString(file).strip().equals(now)) {
         throw new InputException(

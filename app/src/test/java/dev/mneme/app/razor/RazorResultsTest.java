@@ -1,10 +1,12 @@
 package dev.mneme.app.razor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.report.ReportPage;
+import dev.mneme.data.InputException;
 import dev.mneme.lab.razor.RazorFindings;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.razor.RazorPoint;
@@ -28,6 +30,8 @@ class RazorResultsTest {
   private static final List<String> PRIOR = List.of("lab-code", "lab-truth");
   private static final Map<String, Double> BASE =
       Map.of("lab-code", 0.9, "lab-truth", 0.7, "lab-maths", 0.2, "lab-calls", 0.3);
+
+  private static final Measured MEASURED = new Measured("7421", 100, 128, 240, 64);
 
   @TempDir private Path folder;
   private List<RazorPoint> points = List.of();
@@ -136,7 +140,7 @@ class RazorResultsTest {
         .containsPattern("calls +GRPO +2 of 2 +\\d+\\.\\d % +0\\.\\d{4} +\\d+\\.\\d\\d +0\\.\\d{3}")
         .contains("Left out: maths.simpo/wild: step 3")
         .contains("holds: At equal accuracy on the new task, RL keeps more")
-        .contains("holds: The law is one for all methods");
+        .contains("cannot be told: The law is one for all methods");
   }
 
   @Test
@@ -145,6 +149,8 @@ class RazorResultsTest {
     assertThat(root.get("runs").asInt()).isEqualTo(36);
     assertThat(root.at("/claims/2/outcome").asString()).isEqualTo("holds");
     assertThat(root.at("/held-out/rewarded/runs").asInt()).isEqualTo(12);
+    assertThat(root.at("/rivals/0/name").asString()).isEqualTo("cknna");
+    assertThat(root.at("/rivals/0/corrected").has("low")).isTrue();
     assertThat(root.get("fronts")).hasSize(6);
     assertThat(root.at("/fronts/0/exponential/start").isNumber()).isTrue();
     assertThat(root.get("prices")).hasSize(6);
@@ -155,16 +161,77 @@ class RazorResultsTest {
     for (JsonNode predictor : root.get("predictors")) {
       assertThat(predictor.get("name").asString()).isNotEqualTo("forward-kl-error");
     }
-    List<String> lines = RazorPoints.write(points).lines().toList();
+    List<String> lines = RazorPoints.write(points, MEASURED).lines().toList();
     assertThat(lines).hasSize(37);
-    assertThat(lines.getFirst()).endsWith("seconds,cknna,forward-kl,forward-kl-error,weights-l1");
+    assertThat(lines.getFirst())
+        .endsWith(
+            "seconds,base_sha256,items,answer_tokens,steps,kl_sequences,cknna,forward-kl,forward-kl-error,weights-l1");
     assertThat(lines.get(1)).startsWith("\"maths.sft/0-1\",sft,maths,0.1,0,0.5,");
   }
 
   @Test
   void pointsAreReadBackAsTheyWereWritten() throws IOException {
-    Path file = Files.writeString(folder.resolve("points.csv"), RazorPoints.write(points));
-    assertThat(RazorPoints.read(file)).isEqualTo(points);
+    assertThat(RazorPoints.read(written(MEASURED), MEASURED)).isEqualTo(points);
+  }
+
+  @Test
+  void pointsThatWereMeasuredOtherwiseAreRefusedWithWhatDiffers() throws IOException {
+    Map<String, Measured> others =
+        Map.of(
+            "base_sha256 is 9876 there and 7421 here",
+            new Measured("9876", 100, 128, 240, 64),
+            "items is 60 there and 100 here",
+            new Measured("7421", 60, 128, 240, 64),
+            "answer_tokens is 96 there and 128 here",
+            new Measured("7421", 100, 96, 240, 64),
+            "steps is 480 there and 240 here",
+            new Measured("7421", 100, 128, 480, 64),
+            "kl_sequences is 128 there and 64 here",
+            new Measured("7421", 100, 128, 240, 128));
+    for (Map.Entry<String, Measured> other : others.entrySet()) {
+      Path file = written(other.getValue());
+      assertThatThrownBy(() -> RazorPoints.read(file, MEASURED))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("points.csv: " + other.getKey())
+          .hasMessageContaining("or measure one of them again");
+    }
+  }
+
+  @Test
+  void pointsThatDoNotSayHowTheyWereMeasuredAreRefused() throws IOException {
+    Path file = written(MEASURED);
+    Files.writeString(file, Files.readString(file).replace("answer_tokens", "tokens"));
+    assertThatThrownBy(() -> RazorPoints.read(file, MEASURED))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("points.csv does not say its answer_tokens")
+        .hasMessageContaining("add the column; see docs/reference/razor-lm.md");
+  }
+
+  @Test
+  void joinedModelsStandBesideOneBaseAlsoOnTasksThatAreNotAskedHere() {
+    RazorResults.requireOneBase(points);
+    RazorPoint first = points.getFirst();
+    RazorPoint other =
+        new RazorPoint(
+            "other",
+            first.method(),
+            first.task(),
+            first.rate(),
+            7,
+            first.scores(),
+            new RazorPoint.Scores(0.25, first.base().prior()),
+            first.seconds(),
+            first.drift());
+    List<RazorPoint> mixed = new ArrayList<>(points);
+    mixed.add(other);
+    assertThatThrownBy(() -> RazorResults.requireOneBase(mixed))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "--join: on maths the base of other scores otherwise than that of maths.sft/0-1");
+  }
+
+  private Path written(Measured measured) throws IOException {
+    return Files.writeString(folder.resolve("points.csv"), RazorPoints.write(points, measured));
   }
 
   @Test

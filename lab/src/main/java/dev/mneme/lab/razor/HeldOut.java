@@ -1,7 +1,10 @@
 package dev.mneme.lab.razor;
 
+import dev.mneme.measure.Estimate;
 import dev.mneme.measure.ForgettingLaw;
+import dev.mneme.measure.Interval;
 import dev.mneme.measure.PolynomialFit;
+import dev.mneme.measure.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -21,8 +24,10 @@ import java.util.function.Function;
  * @param typical root mean square
  * @param rSquared negative where their own mean would predict them better; NaN where it is not
  *     defined
- * @param covered share of them within their 95 % prediction intervals
+ * @param covered how many lie within their 95 % prediction intervals
  * @param extrapolated share of them outside the drifts that were calibrated on
+ * @param reach from the middle of their prediction intervals to an end, in points; the median
+ * @param spread standard deviation of the forgetting that was calibrated on, in points
  */
 public record HeldOut(
     String name,
@@ -30,8 +35,10 @@ public record HeldOut(
     double bias,
     double typical,
     double rSquared,
-    double covered,
-    double extrapolated) {
+    Share covered,
+    double extrapolated,
+    double reach,
+    double spread) {
 
   private static final double CONFIDENCE = 0.95;
   private static final int DEGREE = 2;
@@ -62,6 +69,7 @@ public record HeldOut(
     double squares = 0;
     int covered = 0;
     int extrapolated = 0;
+    List<Double> reaches = new ArrayList<>();
     for (RazorPoint point : predicted) {
       double error = point.drift(RazorPoint.FORWARD_KL_ERROR);
       ForgettingLaw.Prediction expected =
@@ -69,7 +77,9 @@ public record HeldOut(
       double apart = point.forgetting() - expected.forgetting().value();
       sum += apart;
       squares += apart * apart;
-      covered += expected.forgetting().interval().contains(point.forgetting()) ? 1 : 0;
+      Interval interval = expected.forgetting().interval();
+      reaches.add((interval.high() - interval.low()) / 2);
+      covered += interval.contains(point.forgetting()) ? 1 : 0;
       extrapolated += expected.extrapolated() ? 1 : 0;
     }
     int runs = predicted.size();
@@ -81,12 +91,23 @@ public record HeldOut(
             sum / runs,
             Math.sqrt(squares / runs),
             fit.rSquaredOn(kl(predicted), forgetting(predicted)),
-            (double) covered / runs,
-            (double) extrapolated / runs));
+            new Share(covered, runs),
+            (double) extrapolated / runs,
+            median(reaches),
+            deviation(forgetting(calibrated))));
   }
 
   private static long drifts(List<RazorPoint> points) {
     return points.stream().mapToDouble(RazorPoint::forwardKl).distinct().count();
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  private static double deviation(double[] values) {
+    return Estimate.of(values).standardError() * Math.sqrt(values.length);
   }
 
   /** The law through runs, in nats a token and points. */

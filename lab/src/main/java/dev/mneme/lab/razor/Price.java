@@ -40,6 +40,11 @@ public record Price(
 
   private static final Estimate NONE = new Estimate(Double.NaN, Double.NaN, 0);
 
+  /** Whether the means are over all seeds, not over those that happened to get there. */
+  boolean complete() {
+    return reached == seeds;
+  }
+
   /** Of each method on one task, in the order in which they first appear; none without a gain. */
   static List<Price> on(String task, List<RazorPoint> points) {
     List<RazorPoint> own = points.stream().filter(point -> point.task().equals(task)).toList();
@@ -79,7 +84,7 @@ public record Price(
                 .mapToDouble(point -> point.seconds() / point.gain())
                 .min()
                 .orElse(Double.NaN));
-        kept.add(Matched.kept(seed, level));
+        kept.add(AtLevel.kept(seed, level));
       }
     }
     return new Price(

@@ -3,6 +3,7 @@ package dev.mneme.lab.razor;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.ForgettingLaw;
+import dev.mneme.measure.Interval;
 import dev.mneme.measure.Observation;
 import dev.mneme.measure.PredictorComparison;
 import dev.mneme.measure.TradeoffCurve;
@@ -18,8 +19,12 @@ import java.util.function.Function;
 /**
  * What the runs of the study say.
  *
+ * <p>Intervals of R² resample {@link Settings}, and are unknown where there are fewer than {@value
+ * #FEWEST_SETTINGS}. They are somewhat too short and too high, the more so the fewer settings there
+ * are: see {@link PredictorComparison}.
+ *
  * @param predictors every measure of drift, the best first
- * @param lead R² of forward KL less that of the best other measure
+ * @param rivals of forward KL, the best first
  * @param law points of mean prior score lost as a polynomial of degree 2 in nats a token of forward
  *     KL
  * @param methods each predicted by the law of all other methods
@@ -33,7 +38,7 @@ import java.util.function.Function;
 public record RazorFindings(
     List<RazorPoint> points,
     List<Predictor> predictors,
-    Lead lead,
+    List<Rival> rivals,
     ForgettingLaw law,
     List<HeldOut> methods,
     List<HeldOut> tasks,
@@ -45,12 +50,19 @@ public record RazorFindings(
   /** Models within 2 points of the front take part in the fit of its curve, as in the paper. */
   private static final double SLACK = 0.02;
 
+  private static final double CONFIDENCE = 0.95;
   private static final int DEGREE = 2;
+
+  /** Models below which there is no law to speak of. */
   private static final int FEWEST = 5;
+
+  /** Settings below which hardly any resample tells a law from a curve through a few points. */
+  public static final int FEWEST_SETTINGS = 12;
 
   public RazorFindings {
     points = List.copyOf(points);
     predictors = List.copyOf(predictors);
+    rivals = List.copyOf(rivals);
     methods = List.copyOf(methods);
     tasks = List.copyOf(tasks);
     fronts = List.copyOf(fronts);
@@ -61,18 +73,20 @@ public record RazorFindings(
   /**
    * How well a polynomial of degree 2 in one measure explains forgetting.
    *
-   * @param rSquared on all runs; its interval resamples runs
+   * @param rSquared on all runs
    * @param otherMethods R² on methods left out of the fit
    * @param otherTasks R² on tasks left out of the fit; NaN with a single task
    */
   public record Predictor(String name, Figure rSquared, double otherMethods, double otherTasks) {}
 
   /**
-   * Forward KL against its nearest rival.
+   * Forward KL against another measure.
    *
-   * @param difference of their R²; the interval resamples runs
+   * @param difference R² of forward KL less that of the other, with its 95 % interval
+   * @param corrected the interval with confidence 1 − 0.05 / K, K being the number of rivals: any
+   *     of them may be the one that the runs single out
    */
-  public record Lead(String rival, Figure difference) {}
+  public record Rival(String name, Figure difference, Interval corrected) {}
 
   /**
    * What a method reaches and keeps on one task, over all seeds.
@@ -94,10 +108,11 @@ public record RazorFindings(
     }
     List<String> tasks = names(points, RazorPoint::task);
     PredictorComparison methods = comparison(points, point -> point.method().id(), bootstrap);
+    boolean enough = settings(points) >= FEWEST_SETTINGS;
     return new RazorFindings(
         points,
-        predictors(points, methods, tasks.size() > 1, bootstrap),
-        lead(methods),
+        predictors(points, methods, tasks.size() > 1, bootstrap, enough),
+        rivals(methods, enough),
         HeldOut.law(points),
         HeldOut.each(points, point -> point.method().title()),
         HeldOut.each(points, RazorPoint::task),
@@ -120,7 +135,9 @@ public record RazorFindings(
     for (RazorPoint point : points) {
       Map<String, Double> drift = new HashMap<>(point.drift());
       drift.keySet().retainAll(measures);
-      observations.add(new Observation(point.run(), group.apply(point), point.forgetting(), drift));
+      observations.add(
+          new Observation(
+              Settings.of(point, points), group.apply(point), point.forgetting(), drift));
     }
     return PredictorComparison.of(observations, DEGREE, bootstrap);
   }
@@ -129,7 +146,8 @@ public record RazorFindings(
       List<RazorPoint> points,
       PredictorComparison methods,
       boolean severalTasks,
-      ClusterBootstrap bootstrap) {
+      ClusterBootstrap bootstrap,
+      boolean enough) {
     Map<String, Double> tasks = new HashMap<>();
     if (severalTasks) {
       comparison(points, RazorPoint::task, bootstrap)
@@ -140,21 +158,31 @@ public record RazorFindings(
         .map(score ->
             new Predictor(
                 score.predictor(),
-                score.rSquared(),
+                told(score.rSquared(), enough),
                 score.heldOut().pooled(),
                 tasks.getOrDefault(score.predictor(), Double.NaN)))
         .toList();
   }
 
   /** KL a sequence is the same samples' KL in another unit, so it is no rival. */
-  private static Lead lead(PredictorComparison comparison) {
-    String rival =
+  private static List<Rival> rivals(PredictorComparison comparison, boolean enough) {
+    List<String> names =
         comparison.ranking().stream()
             .map(PredictorComparison.Score::predictor)
             .filter(name -> !name.startsWith(RazorPoint.FORWARD_KL))
-            .findFirst()
-            .orElse(RazorPoint.FORWARD_KL);
-    return new Lead(rival, comparison.difference(RazorPoint.FORWARD_KL, rival));
+            .toList();
+    double sure = 1 - (1 - CONFIDENCE) / names.size();
+    return names.stream()
+        .map(name ->
+            new Rival(
+                name,
+                told(comparison.difference(RazorPoint.FORWARD_KL, name), enough),
+                told(comparison.difference(RazorPoint.FORWARD_KL, name, sure), enough).interval()))
+        .toList();
+  }
+
+  private static Figure told(Figure figure, boolean enough) {
+    return enough ? figure : new Figure(figure.value(), Interval.UNKNOWN);
   }
 
   private static Optional<HeldOut> rewarded(List<RazorPoint> points) {
@@ -207,11 +235,30 @@ public record RazorFindings(
     return names(points, RazorPoint::task);
   }
 
+  /** How many methods they were learnt by. */
+  public int methodCount() {
+    return names(points, RazorPoint::method).size();
+  }
+
+  /** How many settings there are whose models are not near copies of another's. */
+  public int settings() {
+    return settings(points);
+  }
+
+  private static int settings(List<RazorPoint> points) {
+    return (int) points.stream().map(point -> Settings.of(point, points)).distinct().count();
+  }
+
   /** The comparison of two methods on a task, if there is one. */
   public Optional<Matched> matched(String task, RazorMethod one, RazorMethod other) {
     return matched.stream()
         .filter(each -> each.task().equals(task) && each.one() == one && each.other() == other)
         .findFirst();
+  }
+
+  /** Which of two others a method is nearer to on a task, if all three learn it. */
+  Optional<Nearness> nearness(String task, RazorMethod method, RazorMethod near, RazorMethod far) {
+    return Nearness.of(points, task, method, near, far);
   }
 
   /** What a method pays on a task, if it was tried and anything was learnt there. */

@@ -58,6 +58,15 @@ public enum RazorMethod {
     return kind;
   }
 
+  /** What it begins with: the model of this method that learnt best, with the same seed. */
+  public Optional<RazorMethod> source() {
+    return switch (this) {
+      case WISE_FT -> Optional.of(SFT);
+      case GKD -> Optional.of(GRPO);
+      default -> Optional.empty();
+    };
+  }
+
   /** The method of that id. */
   public static Optional<RazorMethod> of(String id) {
     return Arrays.stream(values()).filter(method -> method.id.equals(id)).findFirst();

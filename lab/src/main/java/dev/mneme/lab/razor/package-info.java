@@ -3,7 +3,8 @@
  * whoever made them.
  *
  * <p>Entry types: {@link dev.mneme.lab.razor.RazorPoint} is one tuned model as it was measured,
- * {@link dev.mneme.lab.razor.RazorFindings} what all of them together say, {@link
+ * {@link dev.mneme.lab.razor.Settings} which of them are near copies, {@link
+ * dev.mneme.lab.razor.RazorFindings} what all of them together say, {@link
  * dev.mneme.lab.razor.Claims} whether that is what the paper says.
  *
  * <p>Invariants: findings are a function of the points and the bootstrap's seed alone; scores are

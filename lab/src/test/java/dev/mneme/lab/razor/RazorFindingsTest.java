@@ -7,8 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.mneme.lab.claim.Claim;
 import dev.mneme.lab.claim.Claim.Outcome;
 import dev.mneme.measure.ClusterBootstrap;
+import dev.mneme.measure.Figure;
+import dev.mneme.measure.Interval;
+import dev.mneme.measure.Share;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Findings on made-up runs whose right answer is known. */
@@ -143,7 +149,8 @@ class RazorFindingsTest {
     assertThat(one.runs()).isEqualTo(100);
     assertThat(one.bias()).isEqualTo(0, within(0.15));
     assertThat(one.typical()).isEqualTo(0.3, within(0.06));
-    assertThat(one.covered()).isGreaterThan(0.9);
+    assertThat(one.covered().value()).isGreaterThan(0.9);
+    assertThat(outcome(findings(asInThePaper()), "The law is one")).isEqualTo(Outcome.HOLDS);
     assertThat(one.extrapolated()).isLessThan(0.25);
   }
 
@@ -163,7 +170,7 @@ class RazorFindingsTest {
             .findFirst()
             .orElseThrow();
     assertThat(left.bias()).isEqualTo(5, within(0.3));
-    assertThat(left.covered()).isLessThan(0.1);
+    assertThat(left.covered().value()).isLessThan(0.1);
     assertThat(findings.tasks())
         .allSatisfy(task -> assertThat(task.bias()).isEqualTo(0, within(0.5)));
   }
@@ -195,5 +202,318 @@ class RazorFindingsTest {
     assertThatThrownBy(() -> RazorFindings.of(one, BOOTSTRAP))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least two methods");
+  }
+
+  @Test
+  void modelsThatDifferInTheirSeedAloneMakeNoIntervalShorter() {
+    List<RazorPoint> once =
+        new Planted(4, 1).with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.2, 0).points();
+    List<RazorPoint> copies = new ArrayList<>();
+    for (int seed = 0; seed < 5; seed++) {
+      for (RazorPoint point : once) {
+        copies.add(withSeed(point, seed));
+      }
+    }
+    Interval alone = kl(RazorFindings.of(once, BOOTSTRAP)).rSquared().interval();
+    Interval copied = kl(RazorFindings.of(copies, BOOTSTRAP)).rSquared().interval();
+    assertThat(copied.low()).isEqualTo(alone.low(), within(1e-9));
+    assertThat(copied.high()).isEqualTo(alone.high(), within(1e-9));
+  }
+
+  @Test
+  void whatBeginsWithAnotherModelIsOfItsSetting() {
+    Planted both = new Planted(0, 2).with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.2, 0);
+    assertThat(findings(both).settings()).isEqualTo(20);
+    both.with(RazorMethod.WISE_FT, 0.3, 0).with(RazorMethod.GKD, 0.3, 0);
+    assertThat(findings(both).settings()).isEqualTo(20);
+    both.with(RazorMethod.DFT, 0.3, 0);
+    assertThat(findings(both).settings()).isEqualTo(30);
+    List<RazorPoint> points = both.points();
+    RazorPoint averaged =
+        points.stream()
+            .filter(point -> point.method() == RazorMethod.WISE_FT)
+            .findFirst()
+            .orElseThrow();
+    assertThat(Settings.of(averaged, points))
+        .as("the fifth rate learns best")
+        .isEqualTo("maths.sft, rate 5.0");
+    assertThat(Settings.of(averaged, List.of(averaged))).isEqualTo("maths.wise-ft, rate 1.0");
+  }
+
+  @Test
+  void fewSettingsGiveNoIntervalsOfRSquaredHoweverWellTheyAreFitted() {
+    List<RazorPoint> maths =
+        new Planted(0.01, 3)
+            .with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.2, 0).points().stream()
+                .filter(point -> point.task().equals("maths"))
+                .toList();
+    RazorFindings findings = RazorFindings.of(maths, BOOTSTRAP);
+    assertThat(findings.settings()).isEqualTo(10);
+    assertThat(kl(findings).rSquared().value()).isGreaterThan(0.999);
+    assertThat(kl(findings).rSquared().interval()).isEqualTo(Interval.UNKNOWN);
+    assertThat(findings.rivals())
+        .allMatch(rival -> rival.difference().interval().equals(Interval.UNKNOWN))
+        .allMatch(rival -> rival.corrected().equals(Interval.UNKNOWN));
+    assertThat(outcome(findings, "Forgetting is a function")).isEqualTo(Outcome.OPEN);
+    assertThat(finding(findings, "Forgetting is a function"))
+        .endsWith("(no interval) over 30 runs of 10 settings. An interval needs 12 settings.");
+    assertThat(outcome(findings, "Forward KL predicts")).isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void aLawWhoseIntervalHoldsThePapersNumberIsCompatibleAndNoMore() {
+    RazorFindings findings =
+        findings(new Planted(3, 1).with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.2, 0));
+    Figure r2 = kl(findings).rSquared();
+    assertThat(r2.value()).isGreaterThan(Claims.PAPER);
+    assertThat(r2.interval().contains(Claims.PAPER)).isTrue();
+    assertThat(outcome(findings, "Forgetting is a function")).isEqualTo(Outcome.OPEN);
+    assertThat(finding(findings, "Forgetting is a function"))
+        .endsWith("The interval holds the paper's 0.71: the two are compatible.");
+  }
+
+  @Test
+  void aRivalThatIsAsGoodButForOneSettingIsNotBeaten() {
+    Random random = new Random(2);
+    List<RazorPoint> points = new ArrayList<>();
+    new Planted(0.3, 2)
+        .with(RazorMethod.SFT, 0.4, 0)
+        .with(RazorMethod.GRPO, 0.2, 0)
+        .points()
+        .forEach(point -> {
+          double kl = point.forwardKl();
+          boolean odd = point.method() == RazorMethod.GRPO && point.rate() == 1;
+          points.add(
+              withDrift(
+                  point,
+                  Map.of(
+                      RazorPoint.FORWARD_KL,
+                      kl,
+                      "noisy",
+                      kl + 0.2 * random.nextGaussian(),
+                      "odd",
+                      odd && point.task().equals("maths") ? 3 : kl)));
+        });
+    RazorFindings findings = RazorFindings.of(points, BOOTSTRAP);
+    assertThat(findings.rivals())
+        .extracting(RazorFindings.Rival::name)
+        .containsExactly("noisy", "odd");
+    assertThat(findings.rivals().getFirst().difference().interval().low()).isPositive();
+    assertThat(findings.rivals().getLast().difference().interval().low())
+        .as("a third of the resamples lack that setting")
+        .isLessThanOrEqualTo(1e-9);
+    assertThat(outcome(findings, "Forward KL predicts")).isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void forwardKlLeadsAheadOfAllRivalsAndNotBehindOneThatIsSureAmongAll() {
+    RazorFindings.Rival beaten = rival(0.1, 0.3, 0.05, 0.4);
+    RazorFindings.Rival alike = rival(-0.1, 0.3, -0.2, 0.4);
+    RazorFindings.Rival singled = rival(-0.3, -0.1, -0.4, 0.01);
+    RazorFindings.Rival better = rival(-0.3, -0.1, -0.4, -0.05);
+    assertThat(lead(beaten, beaten)).isEqualTo(Outcome.HOLDS);
+    assertThat(lead(beaten, alike)).isEqualTo(Outcome.OPEN);
+    assertThat(lead(beaten, singled)).isEqualTo(Outcome.OPEN);
+    assertThat(lead(beaten, better)).isEqualTo(Outcome.FAILS);
+    assertThat(lead()).isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void coverageDecidesWhereTheLawBindsAndWasCalibratedThere() {
+    assertThat(transfer(91, 100, 0, 1)).as("0.91 [0.84, 0.96]").isEqualTo(Outcome.HOLDS);
+    assertThat(transfer(88, 100, 0, 1)).as("0.88 [0.80, 0.94]").isEqualTo(Outcome.FAILS);
+    assertThat(transfer(20, 20, 0, 1)).isEqualTo(Outcome.HOLDS);
+    assertThat(transfer(20, 20, 0.5, 2)).isEqualTo(Outcome.HOLDS);
+    assertThat(transfer(19, 19, 0, 1)).as("too few").isEqualTo(Outcome.OPEN);
+    assertThat(transfer(100, 100, 0.51, 1)).as("guessed").isEqualTo(Outcome.OPEN);
+    assertThat(transfer(100, 100, 0, 2.01)).as("intervals hold anything").isEqualTo(Outcome.OPEN);
+    assertThat(transfer(0, 100, 1, 1)).as("guessed").isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void aLawThatIsCalibratedElsewhereOrOnNoiseIsToldToBe() {
+    RazorFindings far =
+        findings(new Planted(0.3, 3).with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.06, 0));
+    assertThat(far.rewarded().orElseThrow().extrapolated()).isEqualTo(1);
+    assertThat(outcome(far, "The law is one")).isEqualTo(Outcome.OPEN);
+    assertThat(finding(far, "The law is one")).contains("The law guesses: 100 %");
+    RazorFindings loose =
+        findings(new Planted(10, 3).with(RazorMethod.SFT, 0.1, 0).with(RazorMethod.GRPO, 0.1, 0));
+    HeldOut held = loose.rewarded().orElseThrow();
+    assertThat(held.reach()).as("t times 10, and the law's own error").isBetween(16.0, 26.0);
+    assertThat(held.spread()).isEqualTo(10, within(3.0));
+    assertThat(outcome(loose, "The law is one")).isEqualTo(Outcome.OPEN);
+    assertThat(finding(loose, "The law is one")).contains("The law does not bind");
+  }
+
+  @Test
+  void aMethodThatIsNeitherNearerNorFartherByItsIntervalSaysNothing() {
+    List<RazorPoint> points = new ArrayList<>();
+    double[] between = {0.68, 0.72, 0.70};
+    for (String task : Planted.TASKS) {
+      for (int seed = 0; seed < 3; seed++) {
+        points.add(point(RazorMethod.SFT, task, seed, 0.8, 0.60 + 0.001 * seed));
+        points.add(point(RazorMethod.GRPO, task, seed, 0.8, 0.78));
+        points.add(point(RazorMethod.REINFORCE, task, seed, 0.8, between[seed]));
+      }
+    }
+    RazorFindings findings = RazorFindings.of(points, BOOTSTRAP);
+    Nearness found =
+        findings
+            .nearness("maths", RazorMethod.REINFORCE, RazorMethod.GRPO, RazorMethod.SFT)
+            .orElseThrow();
+    assertThat(found.nearer().value()).as("a little nearer").isEqualTo(1.9, within(1e-9));
+    assertThat(found.nearer().interval().contains(0)).isTrue();
+    assertThat(outcome(findings, "At equal accuracy")).isEqualTo(Outcome.HOLDS);
+    assertThat(outcome(findings, "1-0 REINFORCE keeps")).isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void methodsAreCalledAlikeAtOneAccuracyThatAllThreeReach() {
+    // REINFORCE ends at 0.6: what the others keep at 0.8, where they are farther apart, is no
+    // matter.
+    List<RazorPoint> points = new ArrayList<>();
+    for (int seed = 0; seed < 3; seed++) {
+      double jitter = 0.001 * seed;
+      points.add(point(RazorMethod.SFT, "maths", seed, 0.6, 0.70 + jitter));
+      points.add(point(RazorMethod.SFT, "maths", seed, 0.8, 0.40));
+      points.add(point(RazorMethod.GRPO, "maths", seed, 0.6, 0.78));
+      points.add(point(RazorMethod.GRPO, "maths", seed, 0.8, 0.77));
+      points.add(point(RazorMethod.REINFORCE, "maths", seed, 0.6, 0.72));
+    }
+    Nearness found =
+        Nearness.of(points, "maths", RazorMethod.REINFORCE, RazorMethod.GRPO, RazorMethod.SFT)
+            .orElseThrow();
+    assertThat(found.level()).isEqualTo(0.6);
+    assertThat(found.nearer().value())
+        .as("2 less 0.1 from SFT, 6 from GRPO")
+        .isEqualTo(-4.1, within(1e-9));
+    assertThat(found.nearer().interval().high()).isNegative();
+  }
+
+  @Test
+  void pricesOfSomeSeedsDecideNothing() {
+    List<RazorPoint> points = new ArrayList<>(asInThePaper().points());
+    points.removeIf(point ->
+        point.method() == RazorMethod.GRPO && point.seed() == 0 && point.scores().newTask() > 0.5);
+    RazorFindings findings = RazorFindings.of(points, BOOTSTRAP);
+    assertThat(outcome(findings, "For the same accuracy")).isEqualTo(Outcome.OPEN);
+    assertThat(outcome(findings, "Representations")).isEqualTo(Outcome.OPEN);
+    assertThat(finding(findings, "For the same accuracy"))
+        .contains("maths: GRPO gets there with 4 of 5 seeds, SFT 0.0400 [0.0400, 0.0400]");
+    assertThat(outcome(findings, "Not in the paper"))
+        .as("GRPO has no price to compare with")
+        .isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void whereNoCheapMethodWasTriedNothingIsSaidOfThem() {
+    RazorFindings findings =
+        findings(
+            new Planted(0.3, 3)
+                .with(RazorMethod.SFT, 0.4, 0)
+                .with(RazorMethod.GRPO, 0.2, 0)
+                .with(RazorMethod.REINFORCE, 0.2, 0));
+    assertThat(outcome(findings, "Not in the paper")).isEqualTo(Outcome.OPEN);
+    assertThat(finding(findings, "Not in the paper")).startsWith("No such method was tried");
+  }
+
+  @Test
+  void aCheapMethodOfOneSeedOrOfWideIntervalsIsNotJudged() {
+    for (Planted planted : List.of(new Planted(0.01, 1), new Planted(3, 3))) {
+      RazorFindings findings =
+          findings(
+              planted
+                  .with(RazorMethod.SFT, 0.4, 0)
+                  .with(RazorMethod.GRPO, 0.2, 0)
+                  .with(RazorMethod.SFT_FORWARD_KL, 0.2, 0));
+      assertThat(outcome(findings, "Not in the paper")).isEqualTo(Outcome.OPEN);
+      assertThat(finding(findings, "Not in the paper"))
+          .contains("SFT + forward KL cannot be told (");
+    }
+  }
+
+  private static RazorFindings.Predictor kl(RazorFindings findings) {
+    return findings.predictor(RazorPoint.FORWARD_KL).orElseThrow();
+  }
+
+  private static String finding(RazorFindings findings, String begins) {
+    return Claims.of(findings).stream()
+        .filter(claim -> claim.says().startsWith(begins))
+        .findFirst()
+        .orElseThrow()
+        .finding();
+  }
+
+  private static RazorFindings.Rival rival(double low, double high, double least, double most) {
+    return new RazorFindings.Rival(
+        "other", new Figure((low + high) / 2, new Interval(low, high)), new Interval(least, most));
+  }
+
+  private static Outcome lead(RazorFindings.Rival... rivals) {
+    return outcome(with(List.of(rivals), Optional.empty()), "Forward KL predicts");
+  }
+
+  /** Of a law whose calibrated runs deviate by 2 points. */
+  private static Outcome transfer(int covered, int runs, double extrapolated, double reach) {
+    HeldOut held =
+        new HeldOut("RL", runs, 0, 1, 0.5, new Share(covered, runs), extrapolated, reach, 2);
+    return outcome(with(List.of(), Optional.of(held)), "The law is one");
+  }
+
+  private static RazorFindings with(List<RazorFindings.Rival> rivals, Optional<HeldOut> held) {
+    RazorFindings some =
+        findings(new Planted(1, 1).with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.2, 0));
+    return new RazorFindings(
+        some.points(),
+        some.predictors(),
+        rivals,
+        some.law(),
+        some.methods(),
+        some.tasks(),
+        held,
+        some.fronts(),
+        some.matched(),
+        some.prices());
+  }
+
+  private static RazorPoint withSeed(RazorPoint point, long seed) {
+    return new RazorPoint(
+        point.run() + seed,
+        point.method(),
+        point.task(),
+        point.rate(),
+        seed,
+        point.scores(),
+        point.base(),
+        point.seconds(),
+        point.drift());
+  }
+
+  private static RazorPoint withDrift(RazorPoint point, Map<String, Double> drift) {
+    return new RazorPoint(
+        point.run(),
+        point.method(),
+        point.task(),
+        point.rate(),
+        point.seed(),
+        point.scores(),
+        point.base(),
+        point.seconds(),
+        drift);
+  }
+
+  private static RazorPoint point(
+      RazorMethod method, String task, long seed, double newTask, double prior) {
+    return new RazorPoint(
+        "%s %s %d %s".formatted(task, method, seed, newTask),
+        method,
+        task,
+        1,
+        seed,
+        new RazorPoint.Scores(newTask, prior),
+        new RazorPoint.Scores(0.3, 0.8),
+        1,
+        Map.of(RazorPoint.FORWARD_KL, 1 - prior));
   }
 }
