@@ -60,9 +60,7 @@ class RazorResultsTest {
   private static String trial(RazorMethod method, String task, int seed, int rate) {
     // GRPO's seeds lie a little closer together: what all seeds agree in has no interval.
     double kl =
-        method == RazorMethod.GRPO
-            ? 0.1 * rate + 0.0005 + 0.009 * seed
-            : 0.3 * rate + 0.01 * seed;
+        method == RazorMethod.GRPO ? 0.1 * rate + 0.0005 + 0.009 * seed : 0.3 * rate + 0.01 * seed;
     double lost = 0.3 * kl;
     return """
     {"group": "%1$s.%2$s", "changes": {"tuning.learning-rate": 1e-%4$d}, "seed": %3$d,

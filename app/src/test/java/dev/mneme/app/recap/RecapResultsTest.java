@@ -83,7 +83,14 @@ class RecapResultsTest {
        "measured.new-maths.brevity": %7$s, "measured.drift.forward-kl": 0.05,
        "measured.mean": 0.5, "old.loss": 1}}
     """
-        .formatted(method.id(), seed, name, 0.9 - lost, 0.7 - lost, right + 0.01 * seed, BREVITY.get(seed));
+        .formatted(
+            method.id(),
+            seed,
+            name,
+            0.9 - lost,
+            0.7 - lost,
+            right + 0.01 * seed,
+            BREVITY.get(seed));
   }
 
   private static String event(RecapMethod method, int step) {
