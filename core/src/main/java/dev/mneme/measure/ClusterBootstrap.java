@@ -40,7 +40,8 @@ public record ClusterBootstrap(int resamples, double confidence, long seed) {
    * @param clusters how many clusters there are
    * @param statistic takes how often each cluster was drawn: the form to use where the statistic
    *     can be had from sums per cluster
-   * @return one value a resample, in the order of the draws
+   * @return one value a resample, in the order of the draws; NaN for a single cluster, every
+   *     resample of which is itself, so that its interval is unknown instead of without width
    */
   public double[] replicates(int clusters, ToDoubleFunction<int[]> statistic) {
     if (clusters < 1) {
@@ -48,6 +49,10 @@ public record ClusterBootstrap(int resamples, double confidence, long seed) {
     }
     SplittableRandom random = new SplittableRandom(seed);
     double[] replicates = new double[resamples];
+    if (clusters == 1) {
+      Arrays.fill(replicates, Double.NaN);
+      return replicates;
+    }
     for (int b = 0; b < resamples; b++) {
       int[] times = new int[clusters];
       for (int draw = 0; draw < clusters; draw++) {

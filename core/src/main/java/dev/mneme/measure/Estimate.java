@@ -13,6 +13,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 public record Estimate(double mean, double standardError, long count) {
 
+  /** Share of the mean up to which a standard error is what rounding leaves of 0. */
+  private static final double ROUNDING = 1e-12;
+
   /**
    * From the values themselves.
    *
@@ -37,7 +40,10 @@ public record Estimate(double mean, double standardError, long count) {
 
   /**
    * {@code mean ± t · standardError} with Student's t at n − 1 degrees of freedom, exact for normal
-   * values; unknown for a single value.
+   * values. Unknown for a single value, and for values that all equal one number other than 0: few
+   * coarse values, such as shares of some runs, agree by chance, and an interval without width
+   * would exclude everything else. If all are 0 it is [0, 0], which says no more than that nothing
+   * was seen to differ, and never that something did.
    *
    * @param confidence share of such intervals that hold the true mean, such as 0.95
    */
@@ -46,7 +52,7 @@ public record Estimate(double mean, double standardError, long count) {
       throw new IllegalArgumentException(
           "the confidence must be between 0 and 1, was " + confidence);
     }
-    if (count < 2) {
+    if (count < 2 || (mean != 0 && standardError <= ROUNDING * Math.abs(mean))) {
       return Interval.UNKNOWN;
     }
     double t = TDistribution.of(count - 1.0).inverseSurvivalProbability((1 - confidence) / 2);

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  * interval {@link PairedShares}'. All others, such as probabilities, means of several samples or
  * weighted items: both are {@link RatioBootstrap}'s over items, or, where fewer than {@value #FEW}
  * items changed, the p-value is the share of all signs of their differences that give a sum as far
- * from 0, and the interval is not narrower than that of shares of which none changed.
+ * from 0. Where so few changed, or all by the same, the interval is not narrower than that of
+ * shares of (Σ w)² / Σ w² items of which none changed.
  *
  * @param binary whether items are right or wrong
  * @param lost items with a lower score than before
@@ -33,6 +34,9 @@ public record PairedChange(
     double exactP) {
 
   private static final int FEW = 10;
+
+  /** Share of a number up to which another is what rounding leaves of 0. */
+  private static final double ROUNDING = 1e-12;
 
   /**
    * Compares.
@@ -93,14 +97,16 @@ public record PairedChange(
     RatioBootstrap.Result result = new RatioBootstrap(bootstrap).of(weighted, weights);
     Interval interval = result.interval();
     double p = result.p();
-    if (lost + gained < FEW) {
-      Interval none = new PairedShares(0, 0, n).interval(bootstrap.confidence());
+    if (lost + gained < FEW || result.standardError() <= ROUNDING * Math.abs(result.ratio())) {
+      Interval none = new PairedShares(0, 0, effective(weights)).interval(bootstrap.confidence());
       // A single item has no interval of its own; Math.min would pass its NaN on.
       boolean known = interval.contains(result.ratio());
       interval =
           new Interval(
               Math.min(known ? interval.low() : result.ratio(), result.ratio() + none.low()),
               Math.max(known ? interval.high() : result.ratio(), result.ratio() + none.high()));
+    }
+    if (lost + gained < FEW) {
       p = bySigns(weighted);
     }
     return new PairedChange(
@@ -112,6 +118,14 @@ public record PairedChange(
         result.standardError(),
         p,
         Double.NaN);
+  }
+
+  /** As many items of one weight say as much as these of several: (Σ w)² / Σ w², rounded down. */
+  private static int effective(double[] weights) {
+    double sum = Arrays.stream(weights).sum();
+    double squares = Arrays.stream(weights).map(weight -> weight * weight).sum();
+    // What rounding takes off items of one weight must not cost one.
+    return (int) Math.floor(sum * sum / squares * (1 + ROUNDING));
   }
 
   /** Of all ways to give the differences signs, the share whose sum is as far from 0 as theirs. */

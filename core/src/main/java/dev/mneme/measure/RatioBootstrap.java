@@ -16,13 +16,16 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * Studentising makes up for skewed clusters, which percentile intervals do not: of 128 lognormal
  * values of σ = 1.2, 95 % intervals hold the mean in 94 % of cases instead of 92 %. The ratio of
  * means itself is biased by order 1/n, the mean (b = 1) is not. A resample whose clusters all agree
- * is measured by the sample's own error.
+ * (but for rounding) is measured by the sample's own error.
  *
  * <p>Source: Efron and Tibshirani 1993, section 12.5; the error of a ratio is Cochran 1977, 2.29.
  *
  * @param bootstrap draws whole clusters
  */
 public record RatioBootstrap(ClusterBootstrap bootstrap) {
+
+  /** Share of the sample's error up to which that of a resample is what rounding leaves of 0. */
+  private static final double ROUNDING = 1e-12;
 
   /**
    * What came out.
@@ -73,7 +76,7 @@ public record RatioBootstrap(ClusterBootstrap bootstrap) {
             a.length,
             times -> {
               Resample drawn = Resample.of(a, b, times);
-              double error = drawn.error() > 0 ? drawn.error() : all.error();
+              double error = drawn.error() > ROUNDING * all.error() ? drawn.error() : all.error();
               return (drawn.ratio() - all.ratio()) / error;
             });
     Interval quantiles = bootstrap.interval(t);

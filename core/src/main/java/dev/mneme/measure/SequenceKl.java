@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  * The expectation over histories is a mean over samples of the base at temperature 1, without
  * truncation; each term is summed over the whole alphabet. Unbiased, never negative, and of less
  * variance than the log-ratio of the samples. Intervals resample whole prompts with all that was
- * sampled for them.
+ * sampled for them; of one prompt they are unknown.
  *
  * @param perToken in nats: all terms over all tokens
  * @param perSequence in nats: mean of the sums

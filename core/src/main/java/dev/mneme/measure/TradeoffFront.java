@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The reading of a {@link TradeoffCurve} that needs no fit, for statistics that are resampled
- * hundreds of times: linear between the models on the Pareto front.
+ * The reading of a {@link TradeoffCurve} that needs no fit: linear between the models on the Pareto
+ * front. Resampling models gives no interval for it, as the front of some of them lies on or below
+ * that of all; take its spread over seeds.
  */
 public final class TradeoffFront {
 

@@ -75,6 +75,14 @@ class ClusterBootstrapTest {
   }
 
   @Test
+  void ofOneClusterNothingIsKnown() {
+    ClusterBootstrap bootstrap = ClusterBootstrap.seeded(0);
+    assertThat(bootstrap.interval(List.of(4.0), drawn -> 4)).isEqualTo(Interval.UNKNOWN);
+    assertThat(bootstrap.interval(bootstrap.replicates(1, times -> 4))).isEqualTo(Interval.UNKNOWN);
+    assertThat(bootstrap.interval(List.of(4.0, 4.0), drawn -> 4)).isEqualTo(new Interval(4, 4));
+  }
+
+  @Test
   void anRSquaredFromSumsPerRunEqualsRefittingThePointsOfEveryResample() {
     List<Observation> observations = observations(12, 9);
     ClusterBootstrap bootstrap = new ClusterBootstrap(100, 0.95, 21);

@@ -72,6 +72,33 @@ class PairedChangeTest {
   }
 
   @Test
+  void itemsOfUnequalWeightSayAsMuchAsFewerOfOne() {
+    double[] scores = new double[100];
+    Arrays.fill(scores, 0.5);
+    double[] weights = new double[100];
+    Arrays.fill(weights, 1);
+    weights[0] = 99;
+    // (99 + 99)² / (99² + 99) = 3.96.
+    assertThat(PairedChange.of(scores, scores, weights, BOOTSTRAP).difference().interval())
+        .isEqualTo(new PairedShares(0, 0, 3).interval(0.95));
+    Arrays.fill(weights, 0.1);
+    assertThat(PairedChange.of(scores, scores, weights, BOOTSTRAP).difference().interval())
+        .isEqualTo(new PairedShares(0, 0, 100).interval(0.95));
+  }
+
+  @Test
+  void itemsThatAllChangeAlikeLeaveTheSpreadOfSharesThatDoNot() {
+    double[] before = new double[36];
+    double[] after = new double[36];
+    Arrays.fill(before, 1.0 / 3);
+    Arrays.fill(after, 1);
+    PairedChange change = of(before, after);
+    assertThat(change.p()).isLessThan(0.01);
+    assertThat(change.difference().interval().low())
+        .isEqualTo(2.0 / 3 + new PairedShares(0, 0, 36).interval(0.95).low(), within(1e-9));
+  }
+
+  @Test
   void noChangeIsCalledOneInAtMostFivePercentOfSampledComparisons() {
     Random random = new Random(7);
     int called = 0;

@@ -58,6 +58,14 @@ class RatioBootstrapTest {
   }
 
   @Test
+  void aResampleThatAgreesButForRoundingIsMeasuredByTheSamplesError() {
+    // 8 of 27 resamples are 0.1 thrice, the mean of which is 1.4e-17 above 0.1.
+    Interval interval = bootstrap(1).mean(new double[] {0.1, 0.1, 0.4}).interval();
+    assertThat(interval.low()).isBetween(-3.0, 0.2);
+    assertThat(interval.high()).isBetween(0.2, 3.0);
+  }
+
+  @Test
   void whatIsDetectableIsAMultipleOfTheError() {
     assertThat(RatioBootstrap.detectable(0.01, 0.05, 0.8))
         .isEqualTo((1.959964 + 0.841621) * 0.01, within(1e-7));

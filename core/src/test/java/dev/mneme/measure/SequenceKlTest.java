@@ -69,6 +69,8 @@ class SequenceKlTest {
       Rollouts drawn = base.sample(new Texts(List.of(PROMPT)), 5, streams.get("sample"));
       SequenceKl kl = SequenceKl.of(base, same, List.of(drawn), new ClusterBootstrap(100, 0.95, 1));
       assertThat(kl.perSequence().value()).isZero();
+      assertThat(kl.perSequence().interval()).as("of one prompt").isEqualTo(Interval.UNKNOWN);
+      assertThat(kl.perToken().interval()).isEqualTo(Interval.UNKNOWN);
     }
   }
 

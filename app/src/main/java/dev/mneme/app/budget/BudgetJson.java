@@ -41,6 +41,9 @@ final class BudgetJson {
     node.put("kept", each.kept());
     node.put("clearly-broken", each.clearly());
     number(node, "percent", each.percent());
+    node.put("tight", each.tight());
+    node.put("tight-kept", each.tightKept());
+    number(node, "tight-percent", each.tightPercent());
   }
 
   private static void put(ObjectNode node, Learnt each) {
@@ -49,5 +52,8 @@ final class BudgetJson {
     node.put("runs", each.runs());
     number(node, "ratio", each.ratio());
     number(node, "near-percent", each.near());
+    number(node, "beyond-base", each.beyondBase());
+    number(node, "gain", each.gain());
+    node.put("gaining", each.gaining());
   }
 }

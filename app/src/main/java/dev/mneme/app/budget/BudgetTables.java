@@ -85,7 +85,9 @@ final class BudgetTables {
             right("runs"),
             right("kept, %"),
             right("95 % interval"),
-            right("clearly broken"));
+            right("clearly broken"),
+            right("tight"),
+            right("kept of these, %"));
     for (Kept each : findings.kept()) {
       Figure percent = each.percent();
       table.row(
@@ -94,11 +96,13 @@ final class BudgetTables {
           Integer.toString(each.runs()),
           number(percent.value(), 1),
           interval(percent.interval(), 1),
-          Integer.toString(each.clearly()));
+          Integer.toString(each.clearly()),
+          Integer.toString(each.tight()),
+          number(each.tightPercent().value(), 1));
     }
     table.print(terminal);
     say(
-        "Runs that know of no budget are held against each. Intervals are exact for independent runs. Clearly: by more than chance explains.");
+        "Runs that know of no budget are held against each. Intervals are exact for independent runs. Clearly: by more than chance explains. Tight: budgets that the same run without a constraint breaks; the others say nothing.");
   }
 
   private void learnt() {
@@ -109,7 +113,9 @@ final class BudgetTables {
             right("runs"),
             right("of the best"),
             right("95 % interval"),
-            right("at least 0.9, %"));
+            right("at least 0.9, %"),
+            right("of its gain"),
+            right("95 % interval"));
     for (Learnt each : findings.learnt()) {
       table.row(
           each.way().title(),
@@ -117,11 +123,13 @@ final class BudgetTables {
           Integer.toString(each.runs()),
           number(each.ratio().value(), 2),
           interval(each.ratio().interval(), 2),
-          number(each.near(), 0));
+          number(each.near(), 0),
+          number(each.gain().value(), 2),
+          interval(each.gain().interval(), 2));
     }
     table.print(terminal);
     say(
-        "Accuracy on the new task over that of the best unconstrained run that keeps the budget, or of the base. Student's t over seeds.");
+        "Accuracy on the new task over that of the best unconstrained run that keeps the budget, or of the base; and what is gained on the base over what that run gains. Runs that broke their budgets are left out. Student's t over seeds.");
   }
 
   private static String number(double value, int decimals) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as the suite calls it
  * @param metric the figure that is compared
- * @param before mean score with its interval
+ * @param before mean score, by the items' weights, with its interval
  * @param after the same of the tuned model
  * @param change on the same items
  * @param noise of the base
@@ -54,15 +54,20 @@ public record TaskChange(
     return new TaskChange(
         before.task().name(),
         before.metric(),
-        score(before, bootstrap),
-        score(after, bootstrap),
+        score(before.values(), before.weights(), bootstrap),
+        score(after.values(), after.weights(), bootstrap),
         PairedChange.of(before.values(), after.values(), before.weights(), bootstrap),
         noise,
         before.isWritten() ? Lengths.of(before, after, bootstrap) : null);
   }
 
-  private static Figure score(TaskScores scores, ClusterBootstrap bootstrap) {
-    return new Figure(scores.mean(), Estimate.of(scores.values()).interval(bootstrap.confidence()));
+  /** Σ w v / Σ w, and its interval as that of this ratio. */
+  static Figure score(double[] values, double[] weights, ClusterBootstrap bootstrap) {
+    double[] weighted = new double[values.length];
+    for (int i = 0; i < weighted.length; i++) {
+      weighted[i] = weights[i] * values[i];
+    }
+    return new RatioBootstrap(bootstrap).of(weighted, weights).figure();
   }
 
   /** Above 0: better. */

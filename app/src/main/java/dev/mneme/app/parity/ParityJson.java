@@ -4,6 +4,7 @@ import dev.mneme.lab.parity.ParityFindings;
 import dev.mneme.lab.parity.ParitySweep;
 import dev.mneme.lab.parity.Published;
 import dev.mneme.lab.parity.RateLaw;
+import java.util.Locale;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -50,6 +51,7 @@ final class ParityJson {
     put(lead, "difference", findings.lead().difference());
     put(lead, "low", findings.lead().low());
     put(lead, "high", findings.lead().high());
+    lead.put("outcome", findings.lead().outcome().name().toLowerCase(Locale.ROOT));
     ArrayNode rates = root.putArray("rates");
     for (RateLaw each : findings.rates()) {
       ObjectNode node = rates.addObject();
@@ -62,6 +64,16 @@ final class ParityJson {
     }
     ArrayNode methods = root.putArray("methods");
     findings.methods().forEach(method -> method(methods.addObject(), method, published));
+    ArrayNode order = root.putArray("order_at_96");
+    for (ParityFindings.Gap gap : findings.order()) {
+      ObjectNode node = order.addObject();
+      node.put("first", gap.first().id());
+      node.put("second", gap.second().id());
+      node.put("seeds", gap.difference().count());
+      put(node, "difference", 100 * gap.difference().mean());
+      put(node, "low", 100 * gap.interval().low());
+      put(node, "high", 100 * gap.interval().high());
+    }
     ObjectNode cosine = root.putObject("cosine");
     findings
         .cosine()
@@ -86,7 +98,7 @@ final class ParityJson {
     put(node, "high", 100 * method.interval().high());
     put(node, "standard_error_over_seeds", 100 * method.perSeed().standardError());
     ArrayNode seeds = node.putArray("old_at_96_by_seed");
-    method.oldAtLevel().forEach(value -> seeds.add(100 * value));
+    method.oldAtLevel().values().forEach(value -> seeds.add(100 * value));
     published.at96(method.method()).ifPresent(value -> node.put("paper_old_at_96", value));
   }
 

@@ -46,6 +46,8 @@ final class ParityTables {
     terminal.out().println();
     methods(findings);
     terminal.out().println();
+    order(findings);
+    terminal.out().println();
     rates(findings);
     terminal.out().println();
     for (String trial : diverged) {
@@ -67,14 +69,14 @@ final class ParityTables {
             .findFirst()
             .orElse(Double.NaN);
     String comparison =
-        lead.low() > 0
-            ? "better than any other measure"
-            : lead.high() < 0
-                ? "worse than the best other measure"
-                : "not separable from the best other measure";
+        switch (lead.outcome()) {
+          case HOLDS -> "better than any other measure";
+          case FAILS -> "worse than another measure";
+          case OPEN -> "not separable from all other measures";
+        };
     return String.format(
         Locale.ROOT,
-        "Forward KL on the new task explains forgetting with R² %.3f, %s (%s; difference %+.3f [%+.3f, %+.3f]).",
+        "Forward KL on the new task explains forgetting with R² %.3f, %s (the best of them %s; difference %+.3f [%+.3f, %+.3f]).",
         r2,
         comparison,
         lead.rival(),
@@ -155,6 +157,25 @@ final class ParityTables {
                   number(100 * each.interval().low(), 1), number(100 * each.interval().high(), 1)),
           Integer.toString(each.oldAtLevel().size()),
           published.at96(each.method()).map(value -> number(value, 0)).orElse("–"));
+    }
+    table.print(terminal);
+  }
+
+  private void order(ParityFindings findings) {
+    Table table =
+        Table.of(
+            left("garments at 96 %, paired over seeds"),
+            right("difference"),
+            right("95 % interval"),
+            right("seeds"));
+    for (ParityFindings.Gap gap : findings.order()) {
+      table.row(
+          "%s less %s".formatted(gap.second().title(), gap.first().title()),
+          number(100 * gap.difference().mean(), 1),
+          "[%s, %s]"
+              .formatted(
+                  number(100 * gap.interval().low(), 1), number(100 * gap.interval().high(), 1)),
+          Long.toString(gap.difference().count()));
     }
     table.print(terminal);
   }

@@ -56,6 +56,6 @@ final class RecapJson {
     node.put("measure", each.measure().id());
     number(node, "difference", each.difference());
     ArrayNode seeds = node.putArray("by-seed");
-    each.differences().forEach(seeds::add);
+    each.differences().values().forEach(seeds::add);
   }
 }

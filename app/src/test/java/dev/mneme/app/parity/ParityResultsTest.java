@@ -50,6 +50,7 @@ class ParityResultsTest {
     assertThat(best.get("r2").asDouble()).isCloseTo(1, within(1e-9));
     assertThat(best.get("paper").asDouble()).isEqualTo(0.96);
     assertThat(root.get("lead").get("low").asDouble()).isPositive();
+    assertThat(root.get("lead").get("outcome").asString()).isEqualTo("holds");
   }
 
   @Test
@@ -63,10 +64,16 @@ class ParityResultsTest {
     assertThat(sft.get("points").asInt()).isEqualTo(12);
     assertThat(sft.get("new_at_best").asDouble()).isCloseTo(97, within(1e-9));
     assertThat(sft.get("old_at_96").isNumber()).isTrue();
+    assertThat(sft.get("low").isNull()).as("one seed").isTrue();
     JsonNode grpo = methods.get(1);
     assertThat(grpo.get("name").asString()).isEqualTo("grpo");
     assertThat(grpo.get("old_at_96").isNull()).isTrue();
     assertThat(grpo.get("low").isNull()).isTrue();
+    JsonNode gap = json().get("order_at_96").get(0);
+    assertThat(gap.get("first").asString()).isEqualTo("sft-1");
+    assertThat(gap.get("second").asString()).isEqualTo("grpo");
+    assertThat(gap.get("seeds").asInt()).isZero();
+    assertThat(gap.get("difference").isNull()).isTrue();
     assertThat(ParityJson.of(FINDINGS, COMMAND, SWEEP)).doesNotContain("NaN", "Infinity");
   }
 
@@ -94,7 +101,7 @@ class ParityResultsTest {
             "base 50.0 % parity, 80.0 % garments (paper: 87.8, 68.5)",
             "forward-kl",
             "SFT-1",
-            "GRPO",
+            "GRPO less SFT-1",
             "Diverged, and left out: grpo-lr1 : the loss is NaN",
             "explains forgetting with R² 1.000, better than any other measure");
     assertThat(out.toString()).doesNotContain("NaN %", "null");
@@ -122,6 +129,7 @@ class ParityResultsTest {
             "Forgetting against forward KL",
             "What is learnt against what is kept",
             "R² of forgetting on each measure of drift",
+            "Whether methods stand in the paper",
             "Steps that hurt garments are steps away from the base",
             "What differs from the paper",
             "for " + SWEEP.like().base().epochs() + " epochs at 1e-03");

@@ -62,7 +62,9 @@ class RazorResultsTest {
   }
 
   private static String trial(RazorMethod method, String task, int seed, int rate) {
-    double kl = (method == RazorMethod.GRPO ? 0.1 : 0.3) * rate + 0.01 * seed;
+    // GRPO's seeds lie a little closer together: what all seeds agree in has no interval.
+    double kl =
+        method == RazorMethod.GRPO ? 0.1 * rate + 0.0005 + 0.009 * seed : 0.3 * rate + 0.01 * seed;
     double lost = 0.3 * kl;
     return """
     {"group": "%1$s.%2$s", "changes": {"tuning.learning-rate": 1e-%4$d}, "seed": %3$d,
@@ -136,7 +138,7 @@ class RazorResultsTest {
     assertThat(out.toString())
         .contains("maths: base 20.0 % on it, 80.0 % on the prior tasks")
         .containsPattern("forward-kl +1\\.000 +\\[1\\.000, 1\\.000] +1\\.000 +1\\.000")
-        .containsPattern("maths +GRPO +SFT +70\\.0 % +\\+18\\.0 +\\[18\\.0, 18\\.0] +2")
+        .containsPattern("maths +GRPO +SFT +70\\.0 % +\\+18\\.0 +\\[17\\.8, 18\\.2] +2")
         .containsPattern("calls +GRPO +2 of 2 +\\d+\\.\\d % +0\\.\\d{4} +\\d+\\.\\d\\d +0\\.\\d{3}")
         .contains("Left out: maths.simpo/wild: step 3")
         .contains("holds: At equal accuracy on the new task, RL keeps more")

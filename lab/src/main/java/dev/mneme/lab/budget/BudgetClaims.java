@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * <p>That they are kept is decided by all runs together, {@value #FEWEST} at least: it holds where
  * {@value #KEPT} % kept theirs, and fails where fewer did even at the upper end of the exact 95 %
- * interval. All else is decided by 95 % intervals over seeds; with a single seed there are none,
- * and nothing is decided.
+ * interval. That others keep fewer is decided by pairs of runs, what is learnt by 95 % intervals
+ * over seeds; with a single seed there are none, and nothing is decided.
  */
 public final class BudgetClaims {
 
@@ -60,32 +60,40 @@ public final class BudgetClaims {
             : percent.value() >= KEPT
                 ? Outcome.HOLDS
                 : percent.interval().high() < KEPT ? Outcome.FAILS : Outcome.OPEN,
-        "%d of %d runs, %s %%; %d of the others by more than chance explains%s."
+        "%d of %d runs, %s %%; %d of the others by more than chance explains%s. Of %d with a budget that the run without a constraint breaks, %d."
             .formatted(
                 kept.kept(),
                 kept.runs(),
                 figure(percent, "%.1f"),
                 kept.clearly(),
-                kept.runs() < FEWEST ? text(" (%d runs are too few to tell)", kept.runs()) : ""));
+                kept.runs() < FEWEST ? text(" (%d runs are too few to tell)", kept.runs()) : "",
+                kept.tight(),
+                kept.tightKept()));
   }
 
   private Claim learns() {
     String says =
         text(
-            "Within its budget a run learns at least %.1f times as much as the best unconstrained run that keeps it.",
+            "Within its budget a run learns, to at least %.1f times the accuracy of the best unconstrained run that keeps it.",
             Learnt.NEAR);
     return findings
         .learnt(Way.LAW, BudgetFindings.ALL)
         .map(learnt ->
             new Claim(
                 says,
-                Outcome.sign(beyond(learnt.ratio().interval())),
-                "%s times its accuracy over %d runs; %s %% of them at least %s."
+                Outcome.all(
+                    List.of(
+                        Outcome.sign(beyond(learnt.ratio().interval())),
+                        Outcome.sign(learnt.beyondBase().interval()))),
+                "%s times its accuracy over %d runs that kept their budgets; %s %% of them at least %s. The base alone has %s less; of what the best gained, in %d runs, they gained %s."
                     .formatted(
                         figure(learnt.ratio(), "%.2f"),
                         learnt.runs(),
                         text("%.0f", learnt.near()),
-                        text("%.1f", Learnt.NEAR))))
+                        text("%.1f", Learnt.NEAR),
+                        figure(learnt.beyondBase(), "%.2f"),
+                        learnt.gaining(),
+                        figure(learnt.gain(), "%.2f"))))
         .orElseGet(() -> untried(says));
   }
 
@@ -103,7 +111,7 @@ public final class BudgetClaims {
     return new Claim(
         says,
         Outcome.sign(more.interval()),
-        "The law %s %%, %s %s %%; difference over seeds %s."
+        "The law %s %%, %s %s %%; difference in pairs of the same task, method, seed and budget %s."
             .formatted(
                 figure(ours.get().percent(), "%.0f"),
                 other.title().toLowerCase(Locale.ROOT).replace("kl", "KL"),

@@ -1,9 +1,12 @@
 package dev.mneme.lab.budget;
 
+import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.measure.Estimate;
 import dev.mneme.measure.Figure;
 import dev.mneme.measure.Interval;
+import dev.mneme.measure.PairedChange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,8 @@ public record BudgetFindings(
 
   private static final double CONFIDENCE = 0.95;
 
+  private static final ClusterBootstrap BOOTSTRAP = ClusterBootstrap.seeded(0);
+
   public BudgetFindings {
     points = List.copyOf(points);
     budgets = List.copyOf(budgets);
@@ -44,6 +49,11 @@ public record BudgetFindings(
 
     boolean isKept() {
       return point.keeps(budget);
+    }
+
+    /** 1 if it is kept, 0 if not. */
+    double share() {
+      return isKept() ? 1 : 0;
     }
   }
 
@@ -72,7 +82,7 @@ public record BudgetFindings(
       parts(budgets)
           .forEach((name, part) -> {
             List<Judged> runs = judged(points, budgets, way).stream().filter(part).toList();
-            kept(way, name, runs).ifPresent(kept::add);
+            kept(way, name, runs, points).ifPresent(kept::add);
             if (way != Way.FREE) {
               learnt(way, name, runs, points).ifPresent(learnt::add);
             }
@@ -113,101 +123,149 @@ public record BudgetFindings(
     return judged;
   }
 
-  private static Optional<Kept> kept(Way way, String name, List<Judged> runs) {
+  private static Optional<Kept> kept(
+      Way way, String name, List<Judged> runs, List<BudgetPoint> points) {
     if (runs.isEmpty()) {
       return Optional.empty();
     }
     int kept = 0;
     int clearly = 0;
+    int tight = 0;
+    int tightKept = 0;
     for (Judged each : runs) {
       kept += each.isKept() ? 1 : 0;
       clearly += each.point().clearlyBreaks(each.budget()) ? 1 : 0;
+      if (way != Way.FREE && isTight(each, points)) {
+        tight++;
+        tightKept += each.isKept() ? 1 : 0;
+      }
     }
-    return Optional.of(new Kept(way, name, kept, clearly, runs.size()));
+    return Optional.of(new Kept(way, name, kept, clearly, runs.size(), tightKept, tight));
+  }
+
+  /**
+   * Whether the unconstrained run of the same rate breaks the budget. All runs of other ways have
+   * the highest rate of the unconstrained ones of their task and method.
+   */
+  private static boolean isTight(Judged run, List<BudgetPoint> points) {
+    BudgetPoint point = run.point();
+    double rate =
+        points.stream()
+            .filter(each -> each.way() == Way.FREE && each.sameLesson(point))
+            .mapToDouble(BudgetPoint::setting)
+            .max()
+            .orElse(Double.NaN);
+    return points.stream()
+        .filter(each -> each.way() == Way.FREE && each.besides(point) && each.setting() == rate)
+        .anyMatch(each -> !each.keeps(run.budget()));
   }
 
   private static Optional<Learnt> learnt(
       Way way, String name, List<Judged> runs, List<BudgetPoint> points) {
     List<Judged> counted =
         runs.stream()
-            .filter(each -> way.budgeted() || each.isKept())
+            .filter(Judged::isKept)
             .filter(each -> Double.isFinite(ratio(each, points)))
             .toList();
     if (counted.isEmpty()) {
       return Optional.empty();
     }
-    double sum = 0;
-    int near = 0;
-    for (Judged each : counted) {
-      double ratio = ratio(each, points);
-      sum += ratio;
-      near += ratio >= Learnt.NEAR ? 1 : 0;
-    }
-    Figure seeds = overSeeds(counted, each -> ratio(each, points));
+    long near = counted.stream().filter(each -> ratio(each, points) >= Learnt.NEAR).count();
+    List<Judged> gaining =
+        counted.stream().filter(each -> best(each, points) > each.point().baseNewTask()).toList();
     return Optional.of(
         new Learnt(
             way,
             name,
-            new Figure(sum / counted.size(), seeds.interval()),
+            overSeeds(counted, seed -> mean(seed, each -> ratio(each, points))),
             100.0 * near / counted.size(),
-            counted.size()));
+            counted.size(),
+            overSeeds(counted, seed -> mean(seed, each -> gained(each) / best(each, points))),
+            overSeeds(
+                gaining,
+                seed ->
+                    mean(seed, BudgetFindings::gained)
+                        / mean(seed, each -> best(each, points) - each.point().baseNewTask())),
+            gaining.size()));
+  }
+
+  private static double gained(Judged run) {
+    return run.point().newTask() - run.point().baseNewTask();
   }
 
   /** NaN where there is nothing to hold it against. */
-  static double ratio(Judged run, List<BudgetPoint> points) {
+  private static double ratio(Judged run, List<BudgetPoint> points) {
+    double best = best(run, points);
+    return best > 0 ? run.point().newTask() / best : Double.NaN;
+  }
+
+  /** NaN where no unconstrained run is beside it. */
+  private static double best(Judged run, List<BudgetPoint> points) {
     BudgetPoint point = run.point();
     List<BudgetPoint> free =
         points.stream().filter(each -> each.way() == Way.FREE && each.besides(point)).toList();
-    if (free.isEmpty()) {
-      return Double.NaN;
-    }
-    double best =
-        free.stream()
+    return free.isEmpty()
+        ? Double.NaN
+        : free.stream()
             .filter(each -> each.keeps(run.budget()))
             .mapToDouble(BudgetPoint::newTask)
             .reduce(point.baseNewTask(), Math::max);
-    return best > 0 ? point.newTask() / best : Double.NaN;
   }
 
-  /** The mean of the seeds' means with Student's t; no interval for one seed. */
-  static Figure overSeeds(List<Judged> runs, ToDoubleFunction<Judged> value) {
+  private static double mean(List<Judged> runs, ToDoubleFunction<Judged> value) {
+    return runs.stream().mapToDouble(value).average().orElseThrow();
+  }
+
+  /** The mean of the seeds' values with Student's t; no interval for one seed. */
+  private static Figure overSeeds(List<Judged> runs, ToDoubleFunction<List<Judged>> value) {
     Map<Long, List<Judged>> seeds = new TreeMap<>();
     runs.forEach(
         run -> seeds.computeIfAbsent(run.point().seed(), seed -> new ArrayList<>()).add(run));
-    return figure(
-        seeds.values().stream()
-            .mapToDouble(each -> each.stream().mapToDouble(value).average().orElseThrow())
-            .toArray());
-  }
-
-  private static Figure figure(double[] seeds) {
-    if (seeds.length == 0) {
+    if (seeds.isEmpty()) {
       return new Figure(Double.NaN, Interval.UNKNOWN);
     }
-    Estimate estimate = Estimate.of(seeds);
+    Estimate estimate = Estimate.of(seeds.values().stream().mapToDouble(value).toArray());
     return new Figure(estimate.mean(), estimate.interval(CONFIDENCE));
   }
 
-  /** How many points more of the budgets the law keeps than another way, in per cent, by seed. */
+  /**
+   * How many points more of the budgets the law keeps than another way, in per cent. Each of its
+   * runs is paired with those of the other way with the same task, method, seed and budget, or,
+   * where that knows of none, with the share of its settings that keep it. Runs are taken as
+   * independent; of a single seed the interval is unknown.
+   */
   public Figure keepsMoreThan(Way other) {
-    Map<Long, Double> ours = keptBySeed(Way.LAW);
-    Map<Long, Double> theirs = keptBySeed(other);
-    ours.keySet().retainAll(theirs.keySet());
-    return figure(
-        ours.entrySet().stream()
-            .mapToDouble(seed -> seed.getValue() - theirs.getOrDefault(seed.getKey(), Double.NaN))
-            .toArray());
-  }
-
-  private Map<Long, Double> keptBySeed(Way way) {
-    Map<Long, List<Judged>> seeds = new TreeMap<>();
-    judged(points, budgets, way)
-        .forEach(
-            run -> seeds.computeIfAbsent(run.point().seed(), seed -> new ArrayList<>()).add(run));
-    Map<Long, Double> shares = new TreeMap<>();
-    seeds.forEach((seed, runs) ->
-        shares.put(seed, 100.0 * runs.stream().filter(Judged::isKept).count() / runs.size()));
-    return shares;
+    List<Judged> others = judged(points, budgets, other);
+    List<Double> theirs = new ArrayList<>();
+    List<Judged> ours = new ArrayList<>();
+    for (Judged run : judged(points, budgets, Way.LAW)) {
+      others.stream()
+          .filter(each -> each.point().besides(run.point()) && each.budget() == run.budget())
+          .mapToDouble(Judged::share)
+          .average()
+          .ifPresent(share -> {
+            theirs.add(share);
+            ours.add(run);
+          });
+    }
+    if (ours.isEmpty()) {
+      return new Figure(Double.NaN, Interval.UNKNOWN);
+    }
+    double[] ones = new double[ours.size()];
+    Arrays.fill(ones, 1);
+    Figure more =
+        PairedChange.of(
+                theirs.stream().mapToDouble(Double::doubleValue).toArray(),
+                ours.stream().mapToDouble(Judged::share).toArray(),
+                ones,
+                BOOTSTRAP)
+            .difference();
+    boolean several = ours.stream().map(run -> run.point().seed()).distinct().count() > 1;
+    return new Figure(
+        100 * more.value(),
+        several
+            ? new Interval(100 * more.interval().low(), 100 * more.interval().high())
+            : Interval.UNKNOWN);
   }
 
   /**
@@ -222,7 +280,11 @@ public record BudgetFindings(
       }
     }
     return overSeeds(
-        paired, run -> 100 * (run.point().newTask() - beside(run, other).orElseThrow().newTask()));
+        paired,
+        seed ->
+            mean(
+                seed,
+                run -> 100 * (run.point().newTask() - beside(run, other).orElseThrow().newTask())));
   }
 
   private Optional<BudgetPoint> beside(Judged run, Way other) {

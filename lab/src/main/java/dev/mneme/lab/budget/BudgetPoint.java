@@ -41,7 +41,12 @@ public record BudgetPoint(
 
   /** Whether both learnt the same by the same method and seed. */
   boolean besides(BudgetPoint other) {
-    return task.equals(other.task) && method == other.method && seed == other.seed;
+    return sameLesson(other) && seed == other.seed;
+  }
+
+  /** Whether both learnt the same by the same method. */
+  boolean sameLesson(BudgetPoint other) {
+    return task.equals(other.task) && method == other.method;
   }
 
   /** Whether both say of one trial. */

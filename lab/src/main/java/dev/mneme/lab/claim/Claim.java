@@ -1,6 +1,7 @@
 package dev.mneme.lab.claim;
 
 import dev.mneme.measure.Interval;
+import java.util.List;
 
 /**
  * Whether runs say what a paper says.
@@ -33,6 +34,13 @@ public record Claim(String says, Outcome outcome, String finding) {
      */
     public static Outcome sign(Interval interval) {
       return interval.low() > 0 ? HOLDS : interval.high() < 0 ? FAILS : OPEN;
+    }
+
+    /** All must hold; one that fails is enough to fail. */
+    public static Outcome all(List<Outcome> parts) {
+      return parts.contains(FAILS)
+          ? FAILS
+          : parts.stream().allMatch(part -> part == HOLDS) ? HOLDS : OPEN;
     }
 
     /**

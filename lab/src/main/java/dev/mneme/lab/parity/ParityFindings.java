@@ -1,5 +1,6 @@
 package dev.mneme.lab.parity;
 
+import dev.mneme.lab.claim.Claim.Outcome;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.measure.Estimate;
 import dev.mneme.measure.Figure;
@@ -10,7 +11,8 @@ import dev.mneme.measure.PredictorComparison;
 import dev.mneme.measure.TradeoffCurve;
 import dev.mneme.measure.TradeoffFront;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +27,12 @@ import java.util.stream.Collectors;
  * @param baseNew mean accuracy of the bases on the new task, in [0, 1]
  * @param baseOld the same on the old task
  * @param predictors every measure of drift with both polynomials, best first within its degree
- * @param lead R² of forward KL on new-task inputs less that of the best other measure on new-task
+ * @param lead forward KL on new-task inputs held against every other measure but those on old-task
  *     inputs
  * @param law forgetting in points as a 2nd-degree polynomial of forward KL on new-task inputs
  * @param rates the same among the models of each learning rate, the lowest first
+ * @param order how much more each method keeps at {@link #LEVEL} than the one that the paper finds
+ *     just below it
  * @param cosine correlation over steps of the cosine with the change in KL, interval by resampling
  *     blocks of steps
  */
@@ -40,6 +44,7 @@ public record ParityFindings(
     PolynomialFit law,
     List<RateLaw> rates,
     List<MethodResult> methods,
+    List<Gap> order,
     Map<Method, Figure> cosine) {
 
   /** The level of new-task accuracy at which methods are compared. */
@@ -53,6 +58,15 @@ public record ParityFindings(
 
   private static final int STEPS_A_BLOCK = 5;
 
+  private static final double CONFIDENCE = 0.95;
+
+  /**
+   * From the one that keeps least at {@link #LEVEL} to the one that keeps most, as the paper has
+   * it.
+   */
+  private static final List<Method> PAPERS_ORDER =
+      List.of(Method.SFT_1, Method.SFT_2, Method.GRPO, Method.SFT_ORACLE);
+
   /**
    * How well one measure explains forgetting.
    *
@@ -62,18 +76,40 @@ public record ParityFindings(
   public record Predictor(
       String name, String inputs, int degree, double r2, double low, double high, double heldOut) {}
 
-  /** Forward KL against its nearest rival. */
-  public record Lead(String rival, double difference, double low, double high) {}
+  /**
+   * Forward KL against all its rivals.
+   *
+   * @param rival the one with the best R²
+   * @param difference R² of forward KL less that of this rival, with its 95 % interval
+   * @param outcome holds where the 95 % interval of the difference from every rival is above 0,
+   *     which needs no correction; fails where that from some rival is below 0 at a confidence of 1
+   *     − 0.05 / rivals (Bonferroni's), as the data choose which
+   */
+  public record Lead(String rival, double difference, double low, double high, Outcome outcome) {}
+
+  /**
+   * Two methods at {@link #LEVEL}.
+   *
+   * @param difference old-task accuracy of the second less that of the first, paired over the seeds
+   *     with which both reach the level; Student's t
+   */
+  public record Gap(Method first, Method second, Estimate difference) {
+
+    /** At 95 %; unknown where fewer than two seeds reach the level. */
+    public Interval interval() {
+      return difference.interval(CONFIDENCE);
+    }
+  }
 
   /**
    * What one method reaches and keeps.
    *
    * @param newAtBest highest new-task accuracy of any model, and beside it what that model kept and
    *     where it is
-   * @param oldAtLevel old-task accuracy at {@link #LEVEL} on the Pareto front, one value a seed
-   *     that reaches it
-   * @param perSeed mean over the seeds; its interval is Student's t
-   * @param interval percentile interval by resampling runs within each seed
+   * @param oldAtLevel old-task accuracy at {@link #LEVEL} on the Pareto front of a seed's models,
+   *     by the seeds that reach it
+   * @param perSeed mean over these seeds. Models are not resampled: the front of some of them lies
+   *     on or below that of all, never above
    * @param curve the trade-off over the models of all seeds
    */
   public record MethodResult(
@@ -82,10 +118,17 @@ public record ParityFindings(
       double newAtBest,
       double oldAtBest,
       double klAtBest,
-      List<Double> oldAtLevel,
+      Map<Long, Double> oldAtLevel,
       Estimate perSeed,
-      Interval interval,
-      TradeoffCurve curve) {}
+      TradeoffCurve curve) {
+
+    /**
+     * Of {@link #perSeed} at 95 %, by Student's t; unknown where fewer than two seeds get there.
+     */
+    public Interval interval() {
+      return perSeed.interval(CONFIDENCE);
+    }
+  }
 
   /** Reads the findings off the points of all trials. */
   public static ParityFindings of(
@@ -101,16 +144,19 @@ public record ParityFindings(
             points.stream().mapToDouble(Point::forwardKl).toArray(),
             points.stream().mapToDouble(Point::forgetting).toArray(),
             2);
+    List<MethodResult> methods =
+        byMethod(points).entrySet().stream()
+            .map(entry -> result(entry.getKey(), entry.getValue()))
+            .toList();
     return new ParityFindings(
         mean(points, Point.BASE_NEW_ACCURACY),
         mean(points, Point.BASE_OLD_ACCURACY),
         predictors,
-        lead(quadratic),
+        lead(observations, quadratic, bootstrap),
         law,
         RateLaw.of(points, law, bootstrap),
-        byMethod(points).entrySet().stream()
-            .map(entry -> result(entry.getKey(), entry.getValue(), bootstrap))
-            .toList(),
+        methods,
+        order(methods),
         correlations(cosines, bootstrap));
   }
 
@@ -143,17 +189,31 @@ public record ParityFindings(
         score.heldOut().pooled());
   }
 
-  private static Lead lead(PredictorComparison quadratic) {
+  private static Lead lead(
+      List<Observation> observations, PredictorComparison quadratic, ClusterBootstrap bootstrap) {
     String own = Point.FORWARD_KL;
-    String rival =
+    List<String> rivals =
         quadratic.ranking().stream()
             .map(PredictorComparison.Score::predictor)
             .filter(name -> !name.equals(own) && !name.startsWith("old."))
-            .findFirst()
-            .orElseThrow();
-    Figure difference = quadratic.difference(own, rival);
+            .toList();
+    double allOfThem = 1 - (1 - bootstrap.confidence()) / rivals.size();
+    PredictorComparison strict =
+        PredictorComparison.of(
+            observations,
+            2,
+            new ClusterBootstrap(bootstrap.resamples(), allOfThem, bootstrap.seed()));
+    boolean ahead =
+        rivals.stream().allMatch(rival -> quadratic.difference(own, rival).interval().low() > 0);
+    boolean behind =
+        rivals.stream().anyMatch(rival -> strict.difference(own, rival).interval().high() < 0);
+    Figure difference = quadratic.difference(own, rivals.getFirst());
     return new Lead(
-        rival, difference.value(), difference.interval().low(), difference.interval().high());
+        rivals.getFirst(),
+        difference.value(),
+        difference.interval().low(),
+        difference.interval().high(),
+        ahead ? Outcome.HOLDS : behind ? Outcome.FAILS : Outcome.OPEN);
   }
 
   private static Map<Method, List<Point>> byMethod(List<Point> points) {
@@ -161,31 +221,47 @@ public record ParityFindings(
         .collect(Collectors.groupingBy(Point::method, TreeMap::new, Collectors.toList()));
   }
 
-  private static MethodResult result(
-      Method method, List<Point> points, ClusterBootstrap bootstrap) {
+  private static MethodResult result(Method method, List<Point> points) {
     Point best = points.stream().max(Comparator.comparingDouble(Point::newAccuracy)).orElseThrow();
     Map<Long, List<Point>> seeds =
         points.stream()
             .collect(
                 Collectors.groupingBy(
                     point -> point.recipe().seed(), TreeMap::new, Collectors.toList()));
-    List<Double> atLevel =
-        seeds.values().stream()
-            .map(ParityFindings::oldAtLevel)
-            .filter(OptionalDouble::isPresent)
-            .map(OptionalDouble::getAsDouble)
-            .toList();
-    double[] values = atLevel.stream().mapToDouble(Double::doubleValue).toArray();
+    Map<Long, Double> atLevel = new TreeMap<>();
+    seeds.forEach((seed, own) -> oldAtLevel(own).ifPresent(old -> atLevel.put(seed, old)));
     return new MethodResult(
         method,
         points.size(),
         best.newAccuracy(),
         best.oldAccuracy(),
         best.forwardKl(),
-        atLevel,
-        values.length == 0 ? new Estimate(Double.NaN, Double.NaN, 0) : Estimate.of(values),
-        interval(List.copyOf(seeds.values()), bootstrap),
+        Collections.unmodifiableMap(atLevel),
+        mean(atLevel.values()),
         TradeoffCurve.of(outcomes(points), SLACK));
+  }
+
+  private static Estimate mean(Collection<Double> values) {
+    return values.isEmpty()
+        ? new Estimate(Double.NaN, Double.NaN, 0)
+        : Estimate.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static List<Gap> order(List<MethodResult> methods) {
+    List<MethodResult> there =
+        PAPERS_ORDER.stream()
+            .flatMap(method -> methods.stream().filter(each -> each.method() == method))
+            .toList();
+    List<Gap> order = new ArrayList<>();
+    for (int i = 1; i < there.size(); i++) {
+      Map<Long, Double> differences = new TreeMap<>(there.get(i).oldAtLevel());
+      Map<Long, Double> first = there.get(i - 1).oldAtLevel();
+      differences.keySet().retainAll(first.keySet());
+      differences.replaceAll((seed, old) -> old - first.getOrDefault(seed, Double.NaN));
+      order.add(
+          new Gap(there.get(i - 1).method(), there.get(i).method(), mean(differences.values())));
+    }
+    return order;
   }
 
   private static OptionalDouble oldAtLevel(List<Point> points) {
@@ -196,47 +272,6 @@ public record ParityFindings(
     return points.stream()
         .map(point -> new TradeoffCurve.Outcome(point.newAccuracy(), point.oldAccuracy()))
         .toList();
-  }
-
-  /**
-   * Resamples the runs of every seed together: the mean over seeds of what the front keeps at the
-   * level.
-   */
-  private static Interval interval(List<List<Point>> seeds, ClusterBootstrap bootstrap) {
-    List<List<Point>> runs =
-        seeds.stream()
-            .flatMap(seed ->
-                seed.stream()
-                    .collect(
-                        Collectors.groupingBy(
-                            Point::trial, LinkedHashMap::new, Collectors.toList()))
-                    .values()
-                    .stream())
-            .toList();
-    ClusterBootstrap fewer = new ClusterBootstrap(400, bootstrap.confidence(), bootstrap.seed());
-    double[] replicates =
-        Arrays.stream(fewer.replicates(runs.size(), times -> resampled(runs, times)))
-            .filter(value -> !Double.isNaN(value))
-            .toArray();
-    return replicates.length < 100 ? Interval.UNKNOWN : fewer.interval(replicates);
-  }
-
-  private static double resampled(List<List<Point>> runs, int[] times) {
-    Map<Long, List<Point>> seeds = new LinkedHashMap<>();
-    for (int i = 0; i < times.length; i++) {
-      if (times[i] > 0) {
-        List<Point> run = runs.get(i);
-        seeds
-            .computeIfAbsent(run.getFirst().recipe().seed(), seed -> new ArrayList<>())
-            .addAll(run);
-      }
-    }
-    return seeds.values().stream()
-        .map(ParityFindings::oldAtLevel)
-        .filter(OptionalDouble::isPresent)
-        .mapToDouble(OptionalDouble::getAsDouble)
-        .average()
-        .orElse(Double.NaN);
   }
 
   /** Neighbouring steps are alike, so blocks of them are resampled, not single ones. */

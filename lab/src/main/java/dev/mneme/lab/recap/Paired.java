@@ -2,22 +2,28 @@ package dev.mneme.lab.recap;
 
 import dev.mneme.measure.Estimate;
 import dev.mneme.measure.Figure;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How much more one method has than another on a task, paired over seeds, each at its best rate.
  *
  * <pre>  difference of a seed = one's measure − other's, in the measure's unit </pre>
  *
- * @param differences seed by seed
+ * @param differences by the seeds of which both have the measure, ascending
  */
 public record Paired(
-    String task, RecapMethod one, RecapMethod other, Measure measure, List<Double> differences) {
+    String task,
+    RecapMethod one,
+    RecapMethod other,
+    Measure measure,
+    Map<Long, Double> differences) {
 
   public Paired {
-    differences = List.copyOf(differences);
+    differences = Collections.unmodifiableMap(new TreeMap<>(differences));
   }
 
   /**
@@ -26,13 +32,13 @@ public record Paired(
    * @return empty where they share no seed or nothing was measured
    */
   static Optional<Paired> of(Standing one, Standing other, Measure measure) {
-    List<Double> differences = new ArrayList<>();
+    Map<Long, Double> differences = new TreeMap<>();
     for (RecapPoint point : one.points()) {
       other.points().stream()
           .filter(each -> each.seed() == point.seed())
-          .map(each -> point.value(measure) - each.value(measure))
+          .mapToDouble(each -> point.value(measure) - each.value(measure))
           .filter(Double::isFinite)
-          .forEach(differences::add);
+          .forEach(difference -> differences.put(point.seed(), difference));
     }
     return differences.isEmpty()
         ? Optional.empty()
@@ -41,16 +47,22 @@ public record Paired(
 
   /** Mean over the seeds with Student's t; no interval for one. */
   public Figure difference() {
-    return Standing.figure(
-        Estimate.of(differences.stream().mapToDouble(Double::doubleValue).toArray()));
+    return Standing.figure(estimate(differences.values()));
   }
 
-  /** The mean of two measures of the same seeds. */
-  static Figure mean(Paired one, Paired other) {
-    double[] means = new double[one.differences.size()];
-    for (int i = 0; i < means.length; i++) {
-      means[i] = (one.differences.get(i) + other.differences.get(i)) / 2;
-    }
-    return Standing.figure(Estimate.of(means));
+  /**
+   * The mean of two measures over the seeds that have both.
+   *
+   * @return empty where none has
+   */
+  static Optional<Estimate> mean(Paired one, Paired other) {
+    Map<Long, Double> means = new TreeMap<>(one.differences);
+    means.keySet().retainAll(other.differences.keySet());
+    means.replaceAll((seed, mine) -> (mine + other.differences.getOrDefault(seed, Double.NaN)) / 2);
+    return means.isEmpty() ? Optional.empty() : Optional.of(estimate(means.values()));
+  }
+
+  private static Estimate estimate(Collection<Double> values) {
+    return Estimate.of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 }

@@ -1,6 +1,6 @@
 package dev.mneme.lab.recap;
 
-import dev.mneme.measure.Figure;
+import dev.mneme.measure.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,9 +92,9 @@ public record RecapFindings(
   }
 
   /** RECAP less another method, points of the mean of new and prior accuracy. */
-  Optional<Figure> together(String task, RecapMethod other) {
+  Optional<Estimate> together(String task, RecapMethod other) {
     return beyond(task, other, Measure.NEW)
-        .flatMap(
-            fresh -> beyond(task, other, Measure.PRIOR).map(prior -> Paired.mean(fresh, prior)));
+        .flatMap(fresh ->
+            beyond(task, other, Measure.PRIOR).flatMap(prior -> Paired.mean(fresh, prior)));
   }
 }

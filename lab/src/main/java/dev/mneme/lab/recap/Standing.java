@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  */
 public record Standing(String task, RecapMethod method, double rate, List<RecapPoint> points) {
 
-  private static final double CONFIDENCE = 0.95;
+  static final double CONFIDENCE = 0.95;
 
   public Standing {
     points = List.copyOf(points);

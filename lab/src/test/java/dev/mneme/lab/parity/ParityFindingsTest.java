@@ -3,8 +3,10 @@ package dev.mneme.lab.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mneme.lab.claim.Claim.Outcome;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.measure.Figure;
+import dev.mneme.measure.Interval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,40 @@ class ParityFindingsTest {
     assertThat(findings.lead().difference()).isPositive();
     assertThat(findings.lead().low()).isPositive();
     assertThat(findings.lead().rival()).isIn("new.l2", "weights.l1");
+    assertThat(findings.lead().outcome()).isEqualTo(Outcome.HOLDS);
+  }
+
+  @Test
+  void aLeadIsOneOverEveryRivalAndNotOverTheBestAlone() {
+    List<Point> points = new ArrayList<>();
+    for (Point point : points()) {
+      Map<String, Double> figures = new HashMap<>(point.figures());
+      double kl = point.forwardKl();
+      double noise = Objects.requireNonNull(figures.get("new.l2")) - kl;
+      figures.put("new.l2", kl + 0.3 * noise);
+      // Far off in one trial, without which, in a third of the resamples, it is forward KL.
+      boolean off = point.trial().equals("sft-10trial-0");
+      figures.put("new.wild", off ? Math.copySign(30, noise) : kl);
+      points.add(new Point(point.trial(), point.method(), point.recipe(), 1, figures));
+    }
+    ParityFindings findings = ParityFindings.of(points, List.of(), BOOTSTRAP);
+    assertThat(findings.lead().rival()).isEqualTo("new.l2");
+    assertThat(findings.lead().low()).isPositive();
+    assertThat(findings.lead().outcome()).isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void aRivalThatIsBetterForCertainIsFound() {
+    List<Point> points = new ArrayList<>();
+    for (Point point : points()) {
+      Map<String, Double> figures = new HashMap<>(point.figures());
+      figures.put("new.l2", point.forwardKl());
+      figures.put(Point.FORWARD_KL, Objects.requireNonNull(point.figures().get("new.l2")));
+      points.add(new Point(point.trial(), point.method(), point.recipe(), 1, figures));
+    }
+    ParityFindings.Lead lead = ParityFindings.of(points, List.of(), BOOTSTRAP).lead();
+    assertThat(lead.rival()).isEqualTo("new.l2");
+    assertThat(lead.outcome()).isEqualTo(Outcome.FAILS);
   }
 
   @Test
@@ -66,16 +102,45 @@ class ParityFindingsTest {
     assertThat(sft.points()).isEqualTo(4);
     assertThat(sft.newAtBest()).isEqualTo(0.97);
     assertThat(sft.oldAtBest()).isEqualTo(0.50);
-    assertThat(sft.oldAtLevel()).hasSize(2);
-    assertThat(sft.oldAtLevel().getFirst()).isCloseTo(0.55, within(1e-9));
-    assertThat(sft.oldAtLevel().getLast()).isCloseTo(0.45, within(1e-9));
+    assertThat(sft.oldAtLevel()).containsOnlyKeys(0L, 1L);
+    assertThat(sft.oldAtLevel().get(0L)).isCloseTo(0.55, within(1e-9));
+    assertThat(sft.oldAtLevel().get(1L)).isCloseTo(0.45, within(1e-9));
     assertThat(sft.perSeed().mean()).isCloseTo(0.50, within(1e-9));
+    // 12.706 is Student's t at 1 degree of freedom, 0.05 the standard error.
+    assertThat(sft.interval().low()).isCloseTo(0.5 - 12.7062 * 0.05, within(1e-5));
+    assertThat(sft.interval().high()).isCloseTo(0.5 + 12.7062 * 0.05, within(1e-5));
     ParityFindings.MethodResult grpo = findings.methods().getLast();
     assertThat(grpo.perSeed().mean()).isCloseTo(0.60, within(1e-9));
     ParityFindings.MethodResult never = findings.methods().get(1);
     assertThat(never.oldAtLevel()).as("it never reaches the level").isEmpty();
     assertThat(never.perSeed().mean()).isNaN();
     assertThat(never.interval().low()).isNaN();
+    assertThat(findings.order().getFirst().difference().mean()).as("nothing to pair").isNaN();
+  }
+
+  @Test
+  void thePapersOrderIsDecidedByPairsOfSeeds() {
+    List<Point> points = new ArrayList<>();
+    double[] seeds = {0.2, 0.5, 0.7};
+    for (int seed = 0; seed < seeds.length; seed++) {
+      points.add(point(Method.SFT_1, seed, "a", 0.96, seeds[seed]));
+      points.add(point(Method.SFT_2, seed, "a", 0.96, seeds[seed] + 0.1 + 0.01 * seed));
+    }
+    points.add(point(Method.GRPO, 2, "a", 0.97, 0.9));
+    points.add(point(Method.GRPO_KL, 2, "a", 0.97, 0.9));
+    ParityFindings findings = ParityFindings.of(points, List.of(), BOOTSTRAP);
+    assertThat(findings.order()).hasSize(2);
+    ParityFindings.Gap sft = findings.order().getFirst();
+    assertThat(sft.first()).isEqualTo(Method.SFT_1);
+    assertThat(sft.second()).isEqualTo(Method.SFT_2);
+    assertThat(sft.difference().mean()).isCloseTo(0.11, within(1e-9));
+    // 4.30265 · 0.01 / √3: the seeds' own levels, which are far apart, cancel out.
+    assertThat(sft.interval().low()).isCloseTo(0.11 - 0.0248414, within(1e-6));
+    ParityFindings.Gap grpo = findings.order().getLast();
+    assertThat(grpo.second()).isEqualTo(Method.GRPO);
+    assertThat(grpo.difference().count()).as("seeds that both reach").isEqualTo(1);
+    assertThat(grpo.difference().mean()).isCloseTo(0.9 - 0.82, within(1e-9));
+    assertThat(grpo.interval()).isEqualTo(Interval.UNKNOWN);
   }
 
   @Test
