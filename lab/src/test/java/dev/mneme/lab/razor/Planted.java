@@ -8,7 +8,7 @@ import java.util.Random;
 /**
  * Made-up runs of which the answers are known: forgetting is {@code 8 KL + 2 KL²} points and noise,
  * whatever the method; methods differ in how much KL they need for an accuracy, and seeds a little
- * about a mean of that.
+ * about a mean of that and of their seconds.
  */
 final class Planted {
 
@@ -44,7 +44,8 @@ final class Planted {
     for (String task : TASKS) {
       for (int seed = 0; seed < seeds; seed++) {
         for (double rate : RATES) {
-          double nats = kl * rate * (1 + 0.001 * (seed - (seeds - 1) / 2.0));
+          double unlike = 1 + 0.001 * (seed - (seeds - 1) / 2.0);
+          double nats = kl * rate * unlike;
           double lost = forgetting(nats) + more + noise * random.nextGaussian();
           points.add(
               new RazorPoint(
@@ -55,7 +56,7 @@ final class Planted {
                   seed,
                   new RazorPoint.Scores(BASE.newTask() + 0.1 * rate, BASE.prior() - lost / 100),
                   BASE,
-                  method.kind() == RazorMethod.Kind.REWARD ? 400 : 50,
+                  unlike * (method.kind() == RazorMethod.Kind.REWARD ? 400 : 50),
                   Map.of(
                       RazorPoint.FORWARD_KL,
                       nats,

@@ -400,7 +400,7 @@ class RazorFindingsTest {
     assertThat(outcome(findings, "For the same accuracy")).isEqualTo(Outcome.OPEN);
     assertThat(outcome(findings, "Representations")).isEqualTo(Outcome.OPEN);
     assertThat(finding(findings, "For the same accuracy"))
-        .contains("maths: GRPO gets there with 4 of 5 seeds, SFT 0.0400 [0.0400, 0.0400]");
+        .contains("maths: GRPO gets there with 4 of 5 seeds, SFT 0.0400 [0.0399, 0.0401]");
     assertThat(outcome(findings, "Not in the paper"))
         .as("GRPO has no price to compare with")
         .isEqualTo(Outcome.OPEN);
