@@ -65,6 +65,9 @@ class ReproduceRazorTest {
     Ran both = study("sft,grpo", 80, "--first-seed", "1", "--join", points.toString());
     assertThat(both.code()).as(both.err()).isEqualTo(ExitCode.OK);
     assertThat(json("findings.json").get("runs").asInt()).isEqualTo(10);
+    assertThat(json("findings.json").get("command").asString())
+        .as("what gives these findings again")
+        .endsWith(" --join " + points);
     assertThat(Files.readString(out("law.yaml"))).contains("10 runs of 3 methods on maths from");
     assertThat(Files.readAllLines(out("points.csv")))
         .containsAll(Files.readAllLines(points))

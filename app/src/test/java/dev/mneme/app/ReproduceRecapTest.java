@@ -70,6 +70,7 @@ class ReproduceRecapTest {
     Path points = Files.move(out("points.csv"), folder.resolve("seed-0.csv"));
     Ran both = study("recap,reasoning-only", "--first-seed", "1", "--join", points.toString());
     assertThat(both.code()).as(both.err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readString(out("findings.json"))).contains(" --join " + points + "\"");
     assertThat(Files.readAllLines(out("points.csv")))
         .hasSize(5)
         .containsAll(Files.readAllLines(points))

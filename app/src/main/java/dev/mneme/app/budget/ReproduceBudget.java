@@ -165,9 +165,9 @@ public final class ReproduceBudget implements Callable<Integer> {
     return budgets.isEmpty() ? usual : List.copyOf(new TreeSet<>(budgets));
   }
 
-  /** What gives the same runs again. */
+  /** What gives the same findings again. */
   private String command(BudgetPlan plan) {
-    return "./mneme reproduce budget --base %s --tasks %s --methods %s --budgets %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d --prior-items %d --probe-items %d --check-items %d%s"
+    return "./mneme reproduce budget --base %s --tasks %s --methods %s --budgets %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d --prior-items %d --probe-items %d --check-items %d%s%s"
         .formatted(
             study.base(),
             String.join(",", plan.tasks()),
@@ -183,6 +183,7 @@ public final class ReproduceBudget implements Callable<Integer> {
             plan.prior(),
             plan.probed(),
             plan.checked(),
-            quick ? " --quick" : "");
+            quick ? " --quick" : "",
+            study.joined());
   }
 }

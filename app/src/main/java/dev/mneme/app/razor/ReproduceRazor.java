@@ -122,9 +122,9 @@ public final class ReproduceRazor implements Callable<Integer> {
         usual.fisher());
   }
 
-  /** What gives the same runs again. */
+  /** What gives the same findings again. */
   private String command(RazorPlan plan) {
-    return "./mneme reproduce razor-lm --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s"
+    return "./mneme reproduce razor-lm --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s%s"
         .formatted(
             study.base(),
             String.join(",", plan.tasks()),
@@ -136,6 +136,7 @@ public final class ReproduceRazor implements Callable<Integer> {
             plan.problems(),
             plan.items(),
             plan.drift(),
-            quick ? " --quick" : "");
+            quick ? " --quick" : "",
+            study.joined());
   }
 }

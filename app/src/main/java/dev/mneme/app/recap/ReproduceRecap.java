@@ -119,9 +119,9 @@ public final class ReproduceRecap implements Callable<Integer> {
         study.drift(usual.drift()));
   }
 
-  /** What gives the same runs again. */
+  /** What gives the same findings again. */
   private String command(RecapPlan plan) {
-    return "./mneme reproduce recap --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s"
+    return "./mneme reproduce recap --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s%s"
         .formatted(
             study.base(),
             String.join(",", plan.tasks()),
@@ -133,6 +133,7 @@ public final class ReproduceRecap implements Callable<Integer> {
             plan.problems(),
             plan.items(),
             plan.drift(),
-            quick ? " --quick" : "");
+            quick ? " --quick" : "",
+            study.joined());
   }
 }

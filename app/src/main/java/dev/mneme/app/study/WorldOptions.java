@@ -70,6 +70,13 @@ public final class WorldOptions {
       description = "also write the findings here, for machines")
   private @Nullable Path json;
 
+  /** What a command that repeats this one ends with; empty where nothing is joined. */
+  public String joined() {
+    return elsewhere.isEmpty()
+        ? ""
+        : " --join " + String.join(",", elsewhere.stream().map(Path::toString).toList());
+  }
+
   /**
    * Where a study begins and what it leaves.
    *
