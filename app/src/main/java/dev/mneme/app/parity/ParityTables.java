@@ -8,6 +8,7 @@ import dev.mneme.app.console.Terminal;
 import dev.mneme.lab.parity.ParityFindings;
 import dev.mneme.lab.parity.Published;
 import dev.mneme.lab.parity.RateLaw;
+import dev.mneme.measure.Interval;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,10 +99,7 @@ final class ParityTables {
           String.format(Locale.ROOT, "%.2e", each.rate()),
           Integer.toString(each.points()),
           number(each.rSquared().value(), 3),
-          "[%s, %s]"
-              .formatted(
-                  number(each.rSquared().interval().low(), 3),
-                  number(each.rSquared().interval().high(), 3)),
+          interval(each.rSquared().interval(), 1, 3),
           String.format(Locale.ROOT, "%+.1f", each.aboveLaw()));
     }
     table.print(terminal);
@@ -123,7 +121,7 @@ final class ParityTables {
             each.name(),
             each.inputs(),
             number(each.r2(), 3),
-            "[%s, %s]".formatted(number(each.low(), 3), number(each.high(), 3)),
+            interval(new Interval(each.low(), each.high()), 1, 3),
             number(each.heldOut(), 3),
             shown(published.paper(each.name(), each.inputs())),
             shown(published.replicated(each.name(), each.inputs())));
@@ -152,9 +150,7 @@ final class ParityTables {
           number(100 * each.oldAtBest(), 1),
           number(each.klAtBest(), 2),
           number(100 * each.perSeed().mean(), 1),
-          "[%s, %s]"
-              .formatted(
-                  number(100 * each.interval().low(), 1), number(100 * each.interval().high(), 1)),
+          interval(each.interval(), 100, 1),
           Integer.toString(each.oldAtLevel().size()),
           published.at96(each.method()).map(value -> number(value, 0)).orElse("–"));
     }
@@ -172,12 +168,16 @@ final class ParityTables {
       table.row(
           "%s less %s".formatted(gap.second().title(), gap.first().title()),
           number(100 * gap.difference().mean(), 1),
-          "[%s, %s]"
-              .formatted(
-                  number(100 * gap.interval().low(), 1), number(100 * gap.interval().high(), 1)),
+          interval(gap.interval(), 100, 1),
           Long.toString(gap.difference().count()));
     }
     table.print(terminal);
+  }
+
+  private static String interval(Interval interval, double unit, int decimals) {
+    return "[%s, %s]"
+        .formatted(
+            number(unit * interval.low(), decimals), number(unit * interval.high(), decimals));
   }
 
   private static String shown(Optional<Double> value) {
