@@ -53,7 +53,11 @@ public final class Template {
    * @throws InputException with the line of what went wrong, or of what took too much
    */
   public Rendered render(Map<String, ?> variables, LocalDateTime now) {
-    Budget budget = new Budget(TIME);
+    return render(variables, now, new Budget(TIME));
+  }
+
+  /** Renders for no more than a budget, which is spent by it. */
+  Rendered render(Map<String, ?> variables, LocalDateTime now, Budget budget) {
     Scope globals = new Scope(null);
     Globals.into(globals, now, budget);
     for (Map.Entry<String, ? extends @Nullable Object> entry : variables.entrySet()) {
