@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DownloadTest {
 
+  private static final Duration AMPLE = Duration.ofSeconds(20);
   private static final byte[] FILE = "0123456789".repeat(2_000).getBytes(US_ASCII);
   private static final String ADVICE = "Download it yourself and pass --data DIR.";
   private static final HttpHandler WHOLE = exchange -> answer(exchange, 200, FILE, FILE.length);
@@ -200,7 +201,7 @@ class DownloadTest {
       exchange.close();
     });
     Duration stall = Duration.ofMillis(100);
-    assertThatThrownBy(() -> fetch(new Download.Limits(stall, stall, 1, stall)))
+    assertThatThrownBy(() -> fetch(new Download.Limits(AMPLE, stall, 1, stall)))
         .isInstanceOf(InputException.class)
         .hasMessage(source.uri() + " sent nothing for 0.1 s. " + ADVICE);
     end.countDown();
@@ -229,8 +230,7 @@ class DownloadTest {
   }
 
   private void fetch() {
-    Duration ample = Duration.ofSeconds(20);
-    fetch(new Download.Limits(ample, ample, 3, Duration.ofMillis(1)));
+    fetch(new Download.Limits(AMPLE, AMPLE, 3, Duration.ofMillis(1)));
   }
 
   private void fetch(Download.Limits limits) {
