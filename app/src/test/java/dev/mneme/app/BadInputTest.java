@@ -7,9 +7,12 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import dev.mneme.app.console.Terminal;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What people get wrong, through the real commands: one line that says what, where and what to do,
- * and the right exit code. docs/bad-input.md shows the same table to users.
+ * and the right exit code. docs/bad-input.md shows all of them to users.
  */
 class BadInputTest {
 
@@ -25,6 +28,8 @@ class BadInputTest {
   interface Mistake {
     String in(BadInputs given) throws IOException;
   }
+
+  private static final Path PAGE = Path.of("../docs/bad-input.md");
 
   private static final String RECIPE = BadInputs.RECIPE;
 
@@ -71,6 +76,21 @@ class BadInputTest {
     assertThat(said).isEqualTo("mneme: " + message + "\n");
     assertThat(result).isEqualTo(code);
     assertThat(out.toString()).isEmpty();
+  }
+
+  /** A row may say more of what was wrong than the test's name does. */
+  @Test
+  void thePageHasEachOfThem() throws IOException {
+    List<String> page = Files.readAllLines(PAGE);
+    aMistakeIsOneLineAndItsExitCode()
+        .map(Arguments.ArgumentSet.class::cast)
+        .forEach(
+            mistake -> {
+              String end = " | %s | %s |".formatted(mistake.get()[2], mistake.get()[1]);
+              assertThat(page)
+                  .as(mistake.getName())
+                  .anyMatch(row -> row.startsWith("| " + mistake.getName()) && row.endsWith(end));
+            });
   }
 
   static Stream<Arguments> aMistakeIsOneLineAndItsExitCode() {
