@@ -31,7 +31,7 @@ public final class Main implements Runnable {
     "  mneme test                    run Mneme's own tests",
     "",
     "Exit codes: 0 done; 1 the work failed; 2 something to put right in what was",
-    "given; 70 a fault in Mneme; 130 interrupted."
+    "given; of compare: 3 HOLD, 4 UNSURE; 70 a fault in Mneme; 130 interrupted."
   };
 
   @Spec private CommandSpec spec = CommandSpec.create();

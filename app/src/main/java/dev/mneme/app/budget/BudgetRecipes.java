@@ -18,8 +18,8 @@ import java.util.Locale;
  *
  * <p>Methods are those of the study of RL's Razor: an outside teacher's answers, Dr. GRPO with a
  * reward of 1 or 0, and both at once, weighed alike, so that a budget which holds more firmly does
- * not imitate the more. All rates are ours: with those here, the highest that the methods bear,
- * runs without a constraint lose more than the budgets.
+ * not imitate the more. All rates are ours, about the highest that the methods bear: with SFT's,
+ * runs without a constraint lose more than every budget; with the others' many lose less.
  */
 final class BudgetRecipes {
 
