@@ -84,13 +84,12 @@ class BadInputTest {
     List<String> page = Files.readAllLines(PAGE);
     aMistakeIsOneLineAndItsExitCode()
         .map(Arguments.ArgumentSet.class::cast)
-        .forEach(
-            mistake -> {
-              String end = " | %s | %s |".formatted(mistake.get()[2], mistake.get()[1]);
-              assertThat(page)
-                  .as(mistake.getName())
-                  .anyMatch(row -> row.startsWith("| " + mistake.getName()) && row.endsWith(end));
-            });
+        .forEach(mistake -> {
+          String end = " | %s | %s |".formatted(mistake.get()[2], mistake.get()[1]);
+          assertThat(page)
+              .as(mistake.getName())
+              .anyMatch(row -> row.startsWith("| " + mistake.getName()) && row.endsWith(end));
+        });
   }
 
   static Stream<Arguments> aMistakeIsOneLineAndItsExitCode() {

@@ -529,6 +529,12 @@ class PostTrainingTest {
         "multiple of sampling.inner-iterations (2), was 3");
     assertRefused(
         rewarded.replace("max-tokens: 3", "resample: 1"), "resample needs filter-groups: true");
+    String single = questions("reinforce++", "sampling: {max-tokens: 3}", "batch: 1, steps: 2");
+    assertRefused(
+        single.replace("max-tokens: 3", "group: 1, filter-groups: true"),
+        "at least 2 with sampling.filter-groups");
+    assertRefused(
+        single.replace("max-tokens: 3", "group: 1"), "must be at least 2 for reinforce++");
     assertRefused(
         rewarded.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");
     assertRefused(rewarded + "reward: {kind: regex, pattern: '('}\n", "no regular expression");

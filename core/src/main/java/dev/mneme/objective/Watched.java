@@ -14,7 +14,8 @@ import org.bytedeco.pytorch.Tensor;
  * <pre>
  *   entropy       − Σ log π(a) / number of actions, nats: without bias for π's own on fresh samples
  *   length        actions a completion that is learnt from
- *   informative   share of groups whose rewards differ; the others teach nothing
+ *   informative   share of groups whose rewards differ; where completions are compared within their
+ *                 group, the others teach nothing
  * </pre>
  */
 public record Watched(Objective<Batch.Experience> objective)

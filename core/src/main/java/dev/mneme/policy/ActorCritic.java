@@ -53,7 +53,8 @@ public final class ActorCritic implements Policy {
    */
   public Tensor values(Prompts prompts, Actions actions) {
     Tensor states = actor.states(prompts, actions); // [rows, time, width]
-    Tensor flat = states.reshape(-1, actor.decoder().shape().width());
+    // The head is float32, whatever the model's numbers are.
+    Tensor flat = Tensors.wide(states).reshape(-1, actor.decoder().shape().width());
     return Maths.affine(flat, parameters.get(WEIGHT), parameters.get(BIAS))
         .reshape(actions.rows(), actions.time());
   }

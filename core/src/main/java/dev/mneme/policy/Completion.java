@@ -17,6 +17,11 @@ public record Completion(List<Integer> tokens, List<Float> logProbs, boolean end
     logProbs = List.copyOf(logProbs);
   }
 
+  /** Whether the model's scores were numbers all along; if not, what was drawn means nothing. */
+  public boolean isScored() {
+    return logProbs.stream().noneMatch(logProb -> Float.isNaN(logProb));
+  }
+
   public int length() {
     return tokens.size();
   }

@@ -3,7 +3,6 @@ package dev.mneme.policy;
 import dev.mneme.model.Beginning;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.TokenBatch;
-import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Scope;
@@ -225,7 +224,7 @@ public final class ContinuationScorer {
         byState.subList(start, start + count).forEach(questions::addAll);
         try (Scope scope = Scope.open()) {
           Tensor chosen = Tensors.longs(Arrays.copyOfRange(places, start, start + count), count);
-          Tensor logits = wide(decoder.logits(hidden.index_select(0, chosen)));
+          Tensor logits = Tensors.wide(decoder.logits(hidden.index_select(0, chosen)));
           long[] best = Tensors.toLongs(Maths.argmax(logits, -1));
           int from = start;
           long[] flat =
@@ -253,12 +252,6 @@ public final class ContinuationScorer {
         byState.get(stateOf.get(question)).add(question);
       }
       return byState;
-    }
-
-    private static Tensor wide(Tensor logits) {
-      return Tensors.typeOf(logits) == ElementType.F64
-          ? logits
-          : Tensors.to(logits, ElementType.F32);
     }
 
     Score score(int from, int length) {

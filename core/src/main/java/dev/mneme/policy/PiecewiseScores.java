@@ -3,7 +3,6 @@ package dev.mneme.policy;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.TokenBatch;
 import dev.mneme.tensor.CustomGradient;
-import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
@@ -79,7 +78,8 @@ final class PiecewiseScores {
         List<Tensor> found = Gradients.of(sum, learnt.tensors());
         for (int i = 0; i < found.size(); i++) {
           if (from == 0) {
-            total.add(scope.keep(wide(found.get(i))));
+            // A narrow sum over many pieces would lose the small ones.
+            total.add(scope.keep(Tensors.wide(found.get(i))));
           } else {
             total.get(i).add_(found.get(i));
           }
@@ -91,13 +91,6 @@ final class PiecewiseScores {
       total.set(i, Tensors.to(total.get(i), Tensors.typeOf(learnt.tensors().get(i))));
     }
     return total;
-  }
-
-  /** A narrow sum over many pieces would lose the small ones. */
-  private static Tensor wide(Tensor gradient) {
-    return Tensors.typeOf(gradient).bytes() < ElementType.F32.bytes()
-        ? Tensors.to(gradient, ElementType.F32)
-        : gradient;
   }
 
   /** // [counted actions of the piece] */

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.IntToLongFunction;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Writes many completions at once with a cache of keys and values. As soon as one ends, its slot
  * goes to the next one waiting (continuous batching); completions of one prompt share its reading.
  *
- * <p>Every completion has a random sequence of its own, derived from the seed and its number, and a
- * choice depends on its row of scores alone: what is drawn does not depend on how many slots there
- * are, but for the rounding of the scores.
+ * <p>Every completion has a random sequence of its own, made from the seed and its number or from a
+ * seed of its own, and a choice depends on its row of scores alone: what is drawn does not depend
+ * on how many slots there are, but for the rounding of the scores.
  *
  * <p>Where several threads may be used, each writes a share of the completions on its own: a step
  * of a small model is too short to be worth dividing. Owns its caches, which are made anew when
@@ -50,7 +51,13 @@ public final class Sampler implements AutoCloseable {
 
   /** {@code group} completions a prompt, prompt-major. */
   public List<Completion> complete(List<int[]> prompts, int group, Sampling sampling, long seed) {
-    Work work = new Work(new Texts(prompts), group, sampling, seed, (token, completion) -> true);
+    Work work =
+        new Work(
+            new Texts(prompts),
+            group,
+            sampling,
+            number -> seed ^ number * GAP,
+            (token, completion) -> true);
     int shares = Math.min(Math.min(SideBySide.most(), slots), work.count());
     return shares > 1 ? shared(work, shares) : alone(work);
   }
@@ -68,14 +75,20 @@ public final class Sampler implements AutoCloseable {
     boolean goesOn(int token, int completion);
   }
 
-  /** The same, on this thread, telling each token as it is chosen. */
+  /**
+   * One completion a prompt, on this thread, telling each token as it is chosen.
+   *
+   * @param seeds what the random sequence of each is made from, by its number; equal seeds draw
+   *     alike, so those of one evaluation should differ from item to item
+   */
   public List<Completion> complete(
-      List<int[]> prompts, int group, Sampling sampling, long seed, Listener listener) {
-    return alone(new Work(new Texts(prompts), group, sampling, seed, listener));
+      List<int[]> prompts, Sampling sampling, IntToLongFunction seeds, Listener listener) {
+    return alone(new Work(new Texts(prompts), 1, sampling, seeds, listener));
   }
 
   /** What is to be written. */
-  private record Work(Texts prompts, int group, Sampling sampling, long seed, Listener listener) {
+  private record Work(
+      Texts prompts, int group, Sampling sampling, IntToLongFunction seeds, Listener listener) {
 
     int count() {
       return prompts.tokens().size() * group;
@@ -140,7 +153,7 @@ public final class Sampler implements AutoCloseable {
 
     Draft(int number, int[] prompt, int room, long seed) {
       this.number = number;
-      this.random = new SplittableRandom(new SplittableRandom(seed ^ number * GAP).nextLong());
+      this.random = new SplittableRandom(new SplittableRandom(seed).nextLong());
       this.text = Arrays.copyOf(prompt, prompt.length + room);
       this.start = prompt.length;
       this.length = prompt.length;
@@ -191,7 +204,7 @@ public final class Sampler implements AutoCloseable {
     private final int group;
     private final Sampling sampling;
     private final TokenChoice choice;
-    private final long seed;
+    private final IntToLongFunction seeds;
     private final Listener listener;
     private final int begin;
     private final Completion[] done;
@@ -206,7 +219,7 @@ public final class Sampler implements AutoCloseable {
       this.group = work.group();
       this.sampling = work.sampling();
       this.choice = new TokenChoice(sampling);
-      this.seed = work.seed();
+      this.seeds = work.seeds();
       this.listener = work.listener();
       this.begin = from;
       this.next = from;
@@ -231,6 +244,7 @@ public final class Sampler implements AutoCloseable {
           read(count);
         }
         for (int number = next; number < next + count; number++) {
+          long seed = seeds.applyAsLong(number);
           active.add(new Draft(number, prompts.get(number / group), sampling.maxTokens(), seed));
         }
         next += count;
@@ -304,7 +318,8 @@ public final class Sampler implements AutoCloseable {
     }
 
     private Scored scored(Tensor logits) {
-      float[] probabilities = Tensors.toFloats(logits.softmax(-1));
+      // As numbers of the model's own type, probabilities near 1 would all be 1.
+      float[] probabilities = Tensors.toFloats(Tensors.wide(logits).softmax(-1));
       float[] raw = sampling.isPlain() ? new float[0] : Tensors.toFloats(logits);
       return new Scored(raw, probabilities, (int) logits.size(1)); // [slots, vocabulary]
     }

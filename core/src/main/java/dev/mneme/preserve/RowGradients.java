@@ -2,7 +2,6 @@ package dev.mneme.preserve;
 
 import dev.mneme.objective.Batch;
 import dev.mneme.policy.Policy;
-import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.Scope;
@@ -40,25 +39,19 @@ final class RowGradients {
       policy
           .parameters()
           .byName()
-          .forEach((name, weight) -> sums.put(name, wide(Tensors.zerosLike(weight))));
+          .forEach((name, weight) -> sums.put(name, Tensors.wide(Tensors.zerosLike(weight))));
       for (Supplier<? extends Batch> row : rows) {
         try (Scope inside = Scope.open()) {
           Tensor value = scalar.apply(row.get());
           List<Tensor> gradients = Gradients.of(value, policy.parameters().tensors());
           int place = 0;
           for (Tensor sum : sums.values()) {
-            sum.add_(made.apply(wide(gradients.get(place++))));
+            sum.add_(made.apply(Tensors.wide(gradients.get(place++))));
           }
         }
       }
       sums.values().forEach(sum -> sum.div_(new Scalar((double) rows.size())));
       return Parameters.ownFrozen(sums);
     }
-  }
-
-  private static Tensor wide(Tensor tensor) {
-    return Tensors.typeOf(tensor).bytes() < ElementType.F32.bytes()
-        ? Tensors.to(tensor, ElementType.F32)
-        : tensor;
   }
 }

@@ -52,10 +52,10 @@ public final class RandomStreams implements AutoCloseable {
   }
 
   /**
-   * 64-bit FNV-1a over the name, mixed with the seed by the finaliser of SplitMix64 (Steele et al.
-   * 2014).
+   * A seed for what has a name: 64-bit FNV-1a over the name, mixed with the seed by the finaliser
+   * of SplitMix64 (Steele et al. 2014).
    */
-  static long derive(long seed, String name) {
+  public static long derive(long seed, String name) {
     long hash = 0xcbf29ce484222325L;
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;

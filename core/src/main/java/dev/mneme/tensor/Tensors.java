@@ -240,6 +240,11 @@ public final class Tensors {
     return tensor.to(type.scalar());
   }
 
+  /** In float32 where its type is narrower; the same tensor otherwise. */
+  public static Tensor wide(Tensor tensor) {
+    return typeOf(tensor).bytes() < ElementType.F32.bytes() ? to(tensor, ElementType.F32) : tensor;
+  }
+
   /** True if a conversion between floating types made a finite number infinite. */
   public static boolean overflowed(Tensor source, Tensor converted) {
     ElementType from = typeOf(source);

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.model.Decoder;
 import dev.mneme.model.DecoderShape;
+import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
+import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +65,20 @@ class ActorCriticTest {
     }
     assertThat(Tensors.toDoubles(policy.values(prompts, actions)))
         .containsExactly(expected, within(1e-5));
+  }
+
+  @Test
+  void aNarrowModelHasAFloat32Head() {
+    Map<String, Tensor> narrow = new LinkedHashMap<>();
+    Decoder wide = policy.actor().decoder();
+    wide.parameters()
+        .byName()
+        .forEach((name, weight) -> narrow.put(name, Tensors.to(weight.detach(), ElementType.BF16)));
+    Decoder half = Decoder.of(wide.shape(), Parameters.own(narrow));
+    LanguagePolicy.Writing writing = new LanguagePolicy.Writing(4, Set.of(1), 4);
+    try (ActorCritic critic = new ActorCritic(new LanguagePolicy(half, writing))) {
+      assertThat(Tensors.toDoubles(critic.values(prompts, actions))).hasSize(6).containsOnly(0);
+    }
   }
 
   @Test

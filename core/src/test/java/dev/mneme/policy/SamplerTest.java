@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.mneme.model.Decoder;
 import dev.mneme.model.DecoderShape;
 import dev.mneme.model.TokenBatch;
+import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import dev.mneme.tensor.Parameters;
@@ -16,7 +17,10 @@ import dev.mneme.tensor.Tensors;
 import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -117,26 +121,26 @@ class SamplerTest {
     withModel(decoder -> {
       try (Sampler sampler = new Sampler(decoder, 3)) {
         Sampling endless = Sampling.plain(9, Set.of());
-        List<Completion> all = sampler.complete(PROMPTS, 2, endless, 11);
+        List<Completion> all =
+            sampler.complete(PROMPTS, endless, number -> number, (token, completion) -> true);
         List<Integer> heard = new ArrayList<>();
         List<Completion> stopped =
             sampler.complete(
                 PROMPTS,
-                2,
                 endless,
-                11,
+                number -> number,
                 (token, completion) -> {
-                  if (completion == 4) {
+                  if (completion == 2) {
                     heard.add(token);
                   }
-                  return heard.size() < 3 || completion != 4;
+                  return heard.size() < 3 || completion != 2;
                 });
         for (int i = 0; i < all.size(); i++) {
           List<Integer> tokens = all.get(i).tokens();
-          assertThat(stopped.get(i).tokens()).isEqualTo(i == 4 ? tokens.subList(0, 3) : tokens);
+          assertThat(stopped.get(i).tokens()).isEqualTo(i == 2 ? tokens.subList(0, 3) : tokens);
           assertThat(stopped.get(i).ended()).isFalse();
         }
-        assertThat(heard).isEqualTo(stopped.get(4).tokens());
+        assertThat(heard).isEqualTo(stopped.get(2).tokens());
       }
     });
   }
@@ -161,6 +165,52 @@ class SamplerTest {
             }
           }
         }
+      }
+    });
+  }
+
+  @Test
+  void equalSeedsDrawAlikeAndOthersDoNot() {
+    withModel(decoder -> {
+      List<int[]> same = Collections.nCopies(6, PROMPTS.getFirst());
+      try (Sampler sampler = new Sampler(decoder, 2)) {
+        List<Completion> written =
+            sampler.complete(
+                same,
+                Sampling.plain(20, Set.of()),
+                number -> number / 2,
+                (token, completion) -> true);
+        assertThat(written.get(1)).isEqualTo(written.get(0));
+        assertThat(written.get(5)).isEqualTo(written.get(4));
+        assertThat(written.stream().distinct().count()).isEqualTo(3);
+      }
+    });
+  }
+
+  /** A token of probability 0.9985 would have probability 1 in bf16. */
+  @Test
+  void narrowModelsTellTheirLogProbsInFloat32() {
+    withModel(decoder -> {
+      Map<String, Tensor> narrow = new LinkedHashMap<>();
+      decoder
+          .parameters()
+          .byName()
+          .forEach(
+              (name, weight) -> narrow.put(name, Tensors.to(weight.detach(), ElementType.BF16)));
+      try (Decoder half = Decoder.of(decoder.shape(), Parameters.ownFrozen(narrow));
+          Sampler sampler = new Sampler(half, 4)) {
+        LanguagePolicy policy = new LanguagePolicy(half, new LanguagePolicy.Writing(9, ENDS, 4));
+        for (Completion completion : sampler.complete(PROMPTS, 8, Sampling.plain(1, ENDS), 2)) {
+          assertThat(completion.logProbs().getFirst()).isNegative();
+        }
+        int[] prompt = PROMPTS.getFirst();
+        Completion one =
+            sampler.complete(List.of(prompt), 1, Sampling.plain(1, ENDS), 2).getFirst();
+        Actions actions =
+            Actions.full(Tensors.longs(new long[] {one.tokens().getFirst()}, 1, 1), 1);
+        double scored =
+            Tensors.toDoubles(policy.chosenLogProbs(new Texts(List.of(prompt)), actions))[0];
+        assertThat((double) one.logProbs().getFirst()).isCloseTo(scored, within(0.05));
       }
     });
   }

@@ -67,7 +67,8 @@ class AttackTest {
     Program hungry =
         new Program(null, "def double(x):\n  return [n for n in range(10 ** 5)] * 10 ** 4\n");
     // Time enough for a slow machine to fill the memory.
-    try (Sandbox patient = Sandbox.open(new Limits(Duration.ofSeconds(60), 128, 100_000, 100_000))) {
+    try (Sandbox patient =
+        Sandbox.open(new Limits(Duration.ofSeconds(60), 128, 100_000, 100_000))) {
       long before = usedHeap();
       assertThat(patient.run(hungry, TESTS).kind()).isEqualTo(Outcome.Kind.MEMORY);
       assertThat(usedHeap() - before).isLessThan(32L << 20);

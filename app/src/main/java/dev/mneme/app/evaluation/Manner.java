@@ -39,7 +39,7 @@ public record Manner(double temperature, long seed, int batching) {
   List<Object> matters(Item item) {
     List<Object> matters = new ArrayList<>();
     if (temperature > 0 && item instanceof Item.Prompt) {
-      matters.add("at %s with seed %d".formatted(temperature, seed));
+      matters.add("at %s with seed %d of its own".formatted(temperature, seed));
     }
     if (batching > 0) {
       matters.add("batching " + batching);

@@ -146,7 +146,11 @@ final class LanguageModel implements AutoCloseable {
     Telling telling =
         new Telling(tokenizer.stream(prompt), new StopStrings(stops), sampling.ends(), listener);
     Completion completion =
-        sampler.complete(List.of(prompt), 1, sampling, seed, telling).getFirst();
+        sampler.complete(List.of(prompt), sampling, number -> seed, telling).getFirst();
+    if (!completion.isScored()) {
+      throw new InputException(
+          "the model's scores are no numbers. Its weights are damaged, or too large for f16: take --precision f32 or bf16.");
+    }
     String text = telling.finish();
     Finish finish =
         telling.stops.stopped() ? Finish.STOP : completion.ended() ? Finish.END : Finish.LENGTH;

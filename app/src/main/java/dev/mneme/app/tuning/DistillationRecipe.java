@@ -80,7 +80,6 @@ record DistillationRecipe(
   }
 
   DistillationRecipe {
-    lora.requireWideEnough(tuning.precision());
     budget.requireRoom(preserve.kl(), tuning);
     Rule.require(
         tuning.microBatch() == 0,

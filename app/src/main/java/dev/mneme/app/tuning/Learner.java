@@ -96,8 +96,13 @@ final class Learner implements AutoCloseable {
     Tokenizer tokenizer = Tokenizer.of(source.folder());
     try {
       ModelSource.Weights weights = source.read(precision, null);
-      Set<String> frozen = frozen(lora, freeze, weights.shape());
-      return new Learner(source, tokenizer, weights, lora, frozen, precision, init);
+      try {
+        Set<String> frozen = frozen(lora, freeze, weights.shape());
+        return new Learner(source, tokenizer, weights, lora, frozen, precision, init);
+      } catch (RuntimeException failure) {
+        weights.close();
+        throw failure;
+      }
     } catch (RuntimeException failure) {
       tokenizer.close();
       throw failure;

@@ -1,7 +1,6 @@
 package dev.mneme.app.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.mneme.app.language.Precision;
 import dev.mneme.model.DecoderShape;
 import dev.mneme.model.Lora;
 import dev.mneme.model.LoraTargets;
@@ -45,14 +44,6 @@ record LoraKeys(int rank, double alpha, List<String> targets, boolean rankStabil
 
   boolean wanted() {
     return rank > 0;
-  }
-
-  /** Gradients of a whole model leave the range of f16; bf16 has float32 masters in AdamW. */
-  void requireWideEnough(Precision precision) {
-    Rule.require(
-        wanted() || precision != Precision.F16,
-        "tuning.precision must be f32 or bf16 where the whole model learns, as gradients leave the range of f16, or lora.rank be set",
-        precision.name().toLowerCase(Locale.ROOT));
   }
 
   Lora lora() {

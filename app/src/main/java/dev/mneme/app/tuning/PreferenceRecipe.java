@@ -57,7 +57,6 @@ record PreferenceRecipe(
   }
 
   PreferenceRecipe {
-    lora.requireWideEnough(tuning.precision());
     budget.requireRoom(preserve.kl(), tuning);
     preserve.kl().requireExact();
     Rule.require(

@@ -123,11 +123,18 @@ record RewardRecipe(
         "sampling.group must be at least 2 for " + objective,
         sampling.group());
     Rule.require(
+        sampling.group() >= 2 || !sampling.filterGroups(),
+        "sampling.group must be at least 2 with sampling.filter-groups, as a single completion differs from none",
+        sampling.group());
+    Rule.require(
+        objective != Rewarded.REINFORCE_PLUS_PLUS || tuning.batch() * (long) sampling.group() >= 2,
+        "tuning.batch or sampling.group must be at least 2 for reinforce++, which divides by the deviation of a batch",
+        sampling.group());
+    Rule.require(
         sampling.innerIterations() == 1 || objective.corrects(),
         "sampling.inner-iterations must be 1 for %s, which learns from fresh samples only"
             .formatted(objective),
         sampling.innerIterations());
-    lora.requireWideEnough(tuning.precision());
     budget.requireRoom(preserve.kl(), tuning);
     budget.requireWhole("sampling.inner-iterations", sampling.innerIterations());
     tuning.requireWhole("sampling.inner-iterations", sampling.innerIterations());

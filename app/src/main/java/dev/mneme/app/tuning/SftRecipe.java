@@ -48,7 +48,6 @@ record SftRecipe(
   }
 
   SftRecipe {
-    lora.requireWideEnough(tuning.precision());
     budget.requireRoom(preserve.kl(), tuning);
     preserve.kl().requireExact();
     Rule.require(

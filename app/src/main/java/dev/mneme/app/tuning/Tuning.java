@@ -6,6 +6,7 @@ import dev.mneme.recipe.Rule;
 import dev.mneme.train.AdamW;
 import dev.mneme.train.Schedule;
 import dev.mneme.train.Trainer;
+import java.util.Locale;
 
 /**
  * How is learnt.
@@ -38,6 +39,12 @@ record Tuning(
     Rule.atLeast(1, "steps", steps);
     Rule.atLeast(1, "batch", batch);
     Rule.atLeast(0, "micro-batch", microBatch);
+    // Gradients of a whole model leave the range of f16 at its top, those of an adapter at its
+    // bottom.
+    Rule.require(
+        precision != Precision.F16,
+        "precision must be f32 or bf16, as gradients leave the range of f16",
+        precision.name().toLowerCase(Locale.ROOT));
     Rule.require(
         learningRate > 0 && learningRate <= 1,
         "learning-rate must lie above 0 and not above 1",

@@ -95,7 +95,20 @@ public final class Examiner implements AutoCloseable {
     }
     scorer.score(
         questions,
-        (number, scores) -> answered.accept(choices.get(number), new Answer.Likelihoods(scores)));
+        (number, scores) -> {
+          if (scores.stream().anyMatch(score -> Double.isNaN(score.logProb()))) {
+            throw unscored(choices.get(number));
+          }
+          answered.accept(choices.get(number), new Answer.Likelihoods(scores));
+        });
+  }
+
+  /** Told, as any choice of a model whose scores are no numbers would pass for an answer. */
+  static InputException unscored(Item item) {
+    return InputException.of(
+        "item %s: the model's scores are no numbers. Its weights are damaged, or too large for"
+            + " f16: take f32 or bf16.",
+        item.id());
   }
 
   private static List<Continuation> encoded(PairEncoding encoding, Item.Choice choice) {

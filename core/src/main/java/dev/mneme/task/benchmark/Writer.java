@@ -5,6 +5,7 @@ import dev.mneme.model.Decoder;
 import dev.mneme.policy.Completion;
 import dev.mneme.policy.Sampler;
 import dev.mneme.policy.Sampling;
+import dev.mneme.tensor.RandomStreams;
 import dev.mneme.text.ChatTemplate;
 import dev.mneme.text.StopStrings;
 import dev.mneme.text.TextStream;
@@ -90,12 +91,15 @@ final class Writer implements AutoCloseable {
     List<Completion> completions =
         sampler.complete(
             tasks.stream().map(task -> task.prompt).toList(),
-            1,
             sampling,
-            settings.seed(),
+            // By the item, so that what it draws depends neither on the others nor on its place.
+            number -> RandomStreams.derive(settings.seed(), tasks.get(number).item.id()),
             (token, number) -> texts.get(number).goesOnAfter(token));
     for (int i = 0; i < tasks.size(); i++) {
       Completion completion = completions.get(i);
+      if (!completion.isScored()) {
+        throw Examiner.unscored(tasks.get(i).item);
+      }
       Written text = texts.get(i);
       boolean stopped = text.stopped() || completion.ended();
       answered.accept(

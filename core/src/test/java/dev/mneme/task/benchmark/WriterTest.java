@@ -56,8 +56,17 @@ class WriterTest {
 
   private static Map<String, Answer.Response> written(
       Decoder decoder, @Nullable ChatTemplate template, List<Item.Prompt> items) {
+    return written(decoder, template, items, 0);
+  }
+
+  private static Map<String, Answer.Response> written(
+      Decoder decoder,
+      @Nullable ChatTemplate template,
+      List<Item.Prompt> items,
+      double temperature) {
     Map<String, Answer.Response> answers = new LinkedHashMap<>();
-    Examiner.Settings settings = new Examiner.Settings(POSITIONS, Batching.USUAL, SLOTS, 0, 0);
+    Examiner.Settings settings =
+        new Examiner.Settings(POSITIONS, Batching.USUAL, SLOTS, 0, temperature);
     try (Writer writer = new Writer(decoder, TOKENIZER, template, settings)) {
       writer.write(items, (item, answer) -> answers.put(item.id(), (Answer.Response) answer));
     }
@@ -79,6 +88,43 @@ class WriterTest {
       assertThat(together).hasSize(items.size());
       for (Item.Prompt item : items) {
         assertThat(together.get(item.id())).as(item.id()).isEqualTo(alone(decoder, item));
+      }
+    });
+  }
+
+  /** The same prompt in places of chunks that a sequence of random numbers would repeat. */
+  @Test
+  void whatAnItemDrawsIsItsOwnWhoeverElseIsAsked() {
+    withModel(decoder -> {
+      List<Item.Prompt> items = new ArrayList<>();
+      for (int i = 0; i < 9 * SLOTS; i++) {
+        items.add(new Item.Prompt("item " + i, "", "", "abc", List.of(), 12, Map.of()));
+      }
+      Map<String, Answer.Response> together = written(decoder, null, items, 1.5);
+      assertThat(together.values().stream().distinct().count()).isGreaterThan(20);
+      List<Item.Prompt> last = items.subList(items.size() - 1, items.size());
+      assertThat(written(decoder, null, last, 1.5).values())
+          .containsExactly(together.get(last.getFirst().id()));
+    });
+  }
+
+  @Test
+  void scoresThatAreNoNumbersAreNoAnswer() {
+    withModel(decoder -> {
+      Gradients.without(
+          () -> decoder.parameters().tensors().getFirst().mul_(new Scalar(Double.NaN)));
+      assertThatThrownBy(() -> alone(decoder, prompt("abc", 3)))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "item abc: the model's scores are no numbers. Its weights are damaged, or too large for f16: take f32 or bf16.");
+      Item.Choice choice =
+          Item.Choice.of(
+              "1", "", List.of(new Item.Option("a", "b", "b"), new Item.Option("a", "c", "c")), 0);
+      try (Examiner examiner =
+          new Examiner(decoder, TOKENIZER, null, Examiner.Settings.usual(decoder))) {
+        assertThatThrownBy(() -> examiner.ask(List.of(choice), (item, answer) -> {}))
+            .isInstanceOf(InputException.class)
+            .hasMessageContaining("item 1: the model's scores are no numbers");
       }
     });
   }
