@@ -1,5 +1,6 @@
 package dev.mneme.train;
 
+import dev.mneme.data.InputException;
 import dev.mneme.data.records.MixedExamples;
 import dev.mneme.data.records.Tokens;
 import dev.mneme.objective.Batch;
@@ -17,7 +18,7 @@ import java.util.List;
  * weight of the row's source.
  *
  * @param batch examples a step
- * @param longest tokens of an example; what follows is cut off
+ * @param longest tokens of an example; what follows is cut off, and something learnt must be left
  */
 public record RecordImitation(MixedExamples examples, ExampleTokens tokens, int batch, int longest)
     implements Source<Batch.Demonstrations> {
@@ -30,9 +31,22 @@ public record RecordImitation(MixedExamples examples, ExampleTokens tokens, int 
   /** Given examples as a batch. */
   public Batch.Demonstrations demonstrations(List<MixedExamples.Drawn> drawn) {
     return batch(
-        drawn.stream()
-            .map(each -> tokens.demonstration(each).first(longest).times(each.weight()))
-            .toList());
+        drawn.stream().map(each -> learnt(tokens, each, longest).times(each.weight())).toList());
+  }
+
+  /**
+   * A row as it is learnt on.
+   *
+   * @throws InputException naming the row, if nothing of it is
+   */
+  public static Tokens learnt(ExampleTokens tokens, MixedExamples.Drawn row, int longest) {
+    Tokens all = tokens.demonstration(row).first(longest);
+    if (all.learnt() == 0) {
+      throw InputException.of(
+          "%s: nothing is learnt of the row within %,d tokens. Leave it out or raise data.max-length.",
+          row.place(), longest);
+    }
+    return all;
   }
 
   /** Token sequences as a batch. */

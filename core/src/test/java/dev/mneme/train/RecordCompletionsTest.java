@@ -101,9 +101,20 @@ class RecordCompletionsTest {
         .hasMessageContaining("rows.jsonl:1: with its answer the prompt has 7 tokens");
   }
 
+  @Test
+  void aRowWhoseAnswerIsCutAwayWholeIsRefusedWithItsPlace() {
+    assertThat(rows(3).next(0, streams).actions().sequences().getFirst()).hasSize(1);
+    assertThatThrownBy(() -> rows(2).next(0, streams))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("rows.jsonl:1: nothing is learnt of the row within 2 tokens.");
+  }
+
   private RecordCompletions source(int longestPrompt, double share) {
+    return new RecordCompletions(policy, rows(16), longestPrompt, share);
+  }
+
+  private RecordImitation rows(int longest) {
     ExampleTokens tokens = new ExampleTokens(folder, TOKENIZER, 10, ExampleTokens.Asking.PLAIN);
-    RecordImitation rows = new RecordImitation(examples, tokens, 1, 16);
-    return new RecordCompletions(policy, rows, longestPrompt, share);
+    return new RecordImitation(examples, tokens, 1, longest);
   }
 }

@@ -16,6 +16,7 @@ import dev.mneme.text.ExampleTokens;
 import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
 import dev.mneme.train.RecordCompletions;
+import dev.mneme.train.RecordImitation;
 import dev.mneme.train.RecordInformed;
 import dev.mneme.train.RecordJudge;
 import java.util.EnumSet;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +127,7 @@ final class PostCheck {
     try (MixedExamples examples = keys.rows().open(recipe.seed())) {
       List<Tokens> first =
           examples.at(0, JUDGED).stream()
-              .map(row -> Replaying.tokens(row, tokens, longest))
+              .map(row -> RecordImitation.learnt(tokens, row, longest))
               .toList();
       return new ReplayForecast.Rows(
           first.stream().mapToInt(Tokens::learnt).average().orElse(1),
@@ -177,10 +177,11 @@ final class PostCheck {
     int batch = recipe.tuning().batch();
     return switch (recipe) {
       case SftRecipe _ -> {
-        List<Tokens> all = first.stream().map(tokens::demonstration).toList();
-        long time = longest(all.stream().map(one -> one.length()), longest);
-        double mean = all.stream().mapToInt(one -> one.length()).average().orElse(1);
-        double answers = all.stream().mapToLong(PostCheck::learnt).average().orElse(1);
+        List<Tokens> all =
+            first.stream().map(row -> RecordImitation.learnt(tokens, row, longest)).toList();
+        long time = all.stream().mapToInt(Tokens::length).max().orElse(1);
+        double mean = all.stream().mapToInt(Tokens::length).average().orElse(1);
+        double answers = all.stream().mapToInt(Tokens::learnt).average().orElse(1);
         long count = recipe.tuning().packing() ? Math.ceilDiv((long) (mean * batch), time) : batch;
         long prompt = Math.max(1, time - Math.round(answers * batch / count));
         yield new StepRows(count, time, Math.min(prompt, time - 1), 1);
@@ -215,10 +216,6 @@ final class PostCheck {
 
   private static long longest(Stream<Integer> lengths, int most) {
     return Math.clamp(lengths.max(Integer::compare).orElse(1), 1, Math.max(1, most));
-  }
-
-  private static long learnt(Tokens one) {
-    return IntStream.range(0, one.length()).filter(i -> one.weight(i) > 0).count();
   }
 
   private static Stream<ExampleTokens.Answered> both(

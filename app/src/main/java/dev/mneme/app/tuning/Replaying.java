@@ -1,8 +1,6 @@
 package dev.mneme.app.tuning;
 
-import dev.mneme.data.InputException;
 import dev.mneme.data.records.MixedExamples;
-import dev.mneme.data.records.Tokens;
 import dev.mneme.objective.Batch;
 import dev.mneme.objective.CrossEntropy;
 import dev.mneme.objective.DrGrpo;
@@ -15,6 +13,7 @@ import dev.mneme.policy.Scoring;
 import dev.mneme.preserve.SteeredWeight;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.text.ExampleTokens;
+import dev.mneme.train.RecordImitation;
 import dev.mneme.train.Replay;
 import dev.mneme.train.ReplayDebt;
 import dev.mneme.train.Source;
@@ -123,22 +122,7 @@ final class Replaying implements AutoCloseable {
     }
     ExampleTokens tokens = recipe.data().tokens(learner);
     int longest = recipe.data().longest(learner.shape().maxPositions());
-    return position -> tokens(rows.at(position), tokens, longest);
-  }
-
-  /**
-   * A row as it is learnt on.
-   *
-   * @throws InputException naming the row, if nothing of it is
-   */
-  static Tokens tokens(MixedExamples.Drawn row, ExampleTokens tokens, int longest) {
-    Tokens all = tokens.demonstration(row).first(longest);
-    if (all.learnt() == 0) {
-      throw InputException.of(
-          "%s: nothing is learnt of the row within %,d tokens. Leave it out or raise data.max-length.",
-          row.place(), longest);
-    }
-    return all;
+    return position -> RecordImitation.learnt(tokens, rows.at(position), longest);
   }
 
   @Override
