@@ -228,6 +228,14 @@ class BadInputTest {
             given -> train(given, "objective: dpo\ndata:\n  sources:\n  - fiel: rows.jsonl\n"),
             "recipe.yaml:4: unknown key \"data.sources.1.fiel\". Did you mean \"data.sources.file\"?"),
         mistake(
+            "a key without a value",
+            given -> train(given, "objective: dpo\nmodel:\n"),
+            "recipe.yaml:2: \"model\" has no value: give one or leave the key out."),
+        mistake(
+            "a section of a list without its value",
+            given -> train(given, "objective: dpo\ndata: {sources: [{file: }]}\n"),
+            "recipe.yaml:2: \"data.sources.1.file\" has no value: give one or leave the key out."),
+        mistake(
             "a list without sections",
             given -> train(given, "objective: dpo\ndata:\n  sources: rows.jsonl\n"),
             "recipe.yaml:3: \"data.sources\" is a list: begin each of its sections with \"- \"."),

@@ -170,6 +170,7 @@ public final class RecipeFormat<T extends Record> {
         throw new InputException(
             place.at(path) + "unknown key \"%s\".%s".formatted(path, suggestion(path)));
       }
+      requireValue(entry.getValue(), path, place);
       if (default_ instanceof ObjectNode section) {
         if (!(entry.getValue() instanceof ObjectNode object)) {
           throw new InputException(
@@ -178,6 +179,9 @@ public final class RecipeFormat<T extends Record> {
                       .formatted(path));
         }
         if (section.isEmpty()) {
+          object
+              .properties()
+              .forEach(each -> requireValue(each.getValue(), path + "." + each.getKey(), place));
           known.set(entry.getKey(), object);
         } else {
           merge(section, object, path + ".", place);
@@ -189,6 +193,19 @@ public final class RecipeFormat<T extends Record> {
             place.at(path) + "\"%s\" is a list: write it in brackets, as [a, b].".formatted(path));
       } else {
         known.set(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  /** YAML reads a blank, which is easily left behind, as null; no key may be that. */
+  private static void requireValue(JsonNode value, String path, Place place) {
+    if (value.isNull()) {
+      throw new InputException(
+          place.at(path) + "\"%s\" has no value: give one or leave the key out.".formatted(path));
+    }
+    if (value instanceof ArrayNode list) {
+      for (int i = 0; i < list.size(); i++) {
+        requireValue(list.get(i), path + "." + (i + 1), place);
       }
     }
   }

@@ -65,6 +65,9 @@ class RecipeFormatTest {
           'zebra-crossing: x'                         | r.yaml:1: unknown key "zebra-crossing". The known keys are name, shape, training, training.learning-rate, training.window.
           'training: 3'                               | r.yaml:1: "training" is a section: put its keys on lines of their own below it.
           'training:\n  learning-rate: .nan'          | r.yaml:1: in "training": learning-rate must be positive, was NaN
+          'name:'                                     | r.yaml:1: "name" has no value: give one or leave the key out.
+          'training:\n  window: null'                 | r.yaml:2: "training.window" has no value: give one or leave the key out.
+          'name: x\ntraining:'                        | r.yaml:2: "training" has no value: give one or leave the key out.
           '- 1\n- 2'                                  | r.yaml: a recipe is a list of `key: value` lines
           'na\tme: x'                                 | r.yaml:1: unknown key "na\uFFFDme". Did you mean "name"?
           """)
