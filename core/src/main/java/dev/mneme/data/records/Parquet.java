@@ -30,6 +30,9 @@ final class Parquet {
           "SET allow_community_extensions = false",
           "SET allow_unsigned_extensions = false");
 
+  /** What no column will be called. */
+  private static final String WHOLE_ROW = "mneme: the whole row";
+
   private Parquet() {}
 
   /** Copies every row to a line. */
@@ -40,9 +43,10 @@ final class Parquet {
           file + ": names of Parquet files must be free of * ? [ ] { }. Rename the file.");
     }
     String path = "'" + name.replace("'", "''") + "'";
+    // Where a column is called as the table is, the name means the column.
     String query =
-        "SELECT to_json(rows) FROM read_parquet(%s, hive_partitioning = false) AS rows"
-            .formatted(path);
+        "SELECT to_json(\"%1$s\") FROM read_parquet(%2$s, hive_partitioning = false) AS \"%1$s\""
+            .formatted(WHOLE_ROW, path);
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
     long row = 0;

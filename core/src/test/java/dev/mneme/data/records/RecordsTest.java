@@ -81,6 +81,20 @@ class RecordsTest {
   }
 
   @Test
+  void aColumnOfParquetMayHaveAnyName() throws SQLException {
+    Path file = folder.resolve("named.parquet");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT 1 AS a, 2 AS \"rows\", 3 AS read_parquet) TO '%s'".formatted(file));
+    }
+    try (Records records = Records.open(file)) {
+      assertThat(records.row(0).columns())
+          .isEqualTo(Map.of("a", 1L, "rows", 2L, "read_parquet", 3L));
+    }
+  }
+
+  @Test
   void nestedColumnsOfParquetAreListsAndObjects() throws SQLException {
     Path file = folder.resolve("chat.parquet");
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
