@@ -4,6 +4,7 @@ import dev.mneme.app.console.Terminal;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
+import dev.mneme.run.Halted;
 import dev.mneme.train.Diverged;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -73,6 +74,7 @@ final class Failures {
           CancellationException _ ->
           say("interrupted", ExitCode.INTERRUPTED);
       case Diverged diverged -> say(oneLine(diverged), ExitCode.FAILED);
+      case Halted halted -> say(oneLine(halted), ExitCode.FAILED);
       case NoSuchFileException missing ->
           say("%s: no such file or folder".formatted(missing.getFile()), ExitCode.FAILED);
       case AccessDeniedException denied ->

@@ -272,6 +272,26 @@ class BadInputTest {
             given -> train(given, "objective: dpo\npreserve: {replay: {reward: {kind: span}}}\n"),
             "recipe.yaml:2: in \"preserve.replay\": reward needs learns: reward, was answers"),
         mistake(
+            "a row without what its reward compares with",
+            given ->
+                train(
+                    given,
+                    post(
+                        given,
+                        "objective: grpo\nsampling: {max-tokens: 4}",
+                        "{\"prompt\": \"a\"}")),
+            "rows.jsonl:2: the row has no column \"answer\" to compare the answer with, only [prompt]. Name it as reward.column."),
+        mistake(
+            "a row whose prompt leaves no room",
+            given ->
+                train(
+                    given,
+                    post(
+                        given,
+                        "objective: cross-entropy",
+                        "{\"prompt\": \"%s\", \"completion\": \"a\"}".formatted("a".repeat(60)))),
+            "rows.jsonl:2: nothing is learnt of the row within 48 tokens. Leave it out or raise data.max-length."),
+        mistake(
             "a misspelt device",
             given -> train(given, "objective: dpo\ndevice: cudo\n"),
             "recipe.yaml:2: in \"device\": must be one of cpu, cuda, cuda:N, auto, was cudo. Did you mean \"cuda\"?"),
@@ -566,6 +586,22 @@ class BadInputTest {
             },
             "sweep.yaml: group \"text\", tuning.learning-rate=0.001: stories: there is no such folder. Give the path of a model folder."),
         mistake(
+            "a number of a sweep that leaves no room",
+            given -> {
+              given.file("text.txt", "abc def. ".repeat(200));
+              given.file(
+                  "text.yaml",
+                  text(given, "text.txt, held-out: 0.2")
+                      .replaceFirst("}$", ", probing: {tokens: 8}}"));
+              return sweep(
+                  given,
+                  SWEEP
+                      .replace("recipe.yaml", "text.yaml")
+                      .replace("learning-rate: [1e-3, 1e-2]", "length: [16, 47]")
+                      .replace("new.accuracy", "new.loss"));
+            },
+            "sweep.yaml: group \"text\", tuning.length=47: 0 of the held-out prompts leave room for the 8 tokens of probing.tokens, and an interval needs 2. Lower probing.tokens or hold out more rows."),
+        mistake(
             "a run where a sweep should be",
             given -> {
               given.file("run/recipe.yaml", "");
@@ -731,6 +767,19 @@ class BadInputTest {
   private static String text(BadInputs given, String file) {
     return "{model: %s, data: {file: %s}}"
         .formatted(TinyModels.folder(given.place("model")), given.place(file));
+  }
+
+  /** A recipe over a good row, so one, and good ones that are held out. */
+  private static String post(BadInputs given, String objective, String row) throws IOException {
+    String good = "{\"prompt\": \"a\", \"completion\": \"b\", \"answer\": \"b\"}\n";
+    Path rows = given.file("rows.jsonl", good + row + "\n" + good.repeat(2));
+    return """
+    model: %s
+    %s
+    data: {sources: [{file: %s}], held-out: 0.5}
+    probing: {tokens: 8}
+    """
+        .formatted(TinyModels.folder(given.place("model")), objective, rows);
   }
 
   private static String generate(BadInputs given, String options) {

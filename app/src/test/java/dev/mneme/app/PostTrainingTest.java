@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -518,6 +519,9 @@ class PostTrainingTest {
     assertRefused(
         good.replace("dpo", "cross-entropy").replace("{file:", "{format: preference, file:"),
         "learns from completion or messages or text");
+    assertRefused(
+        good.replace("held-out:", "max-length: 2, held-out:"),
+        "nothing is learnt of the row within 2 tokens");
     assertRefused(sft("{\"prompt\": \"ab\"}\n", "cross-entropy", "", "steps: 1"), "rows.jsonl:1");
     String rewarded =
         questions("grpo", "sampling: {group: 2, max-tokens: 3}", "batch: 2, steps: 2");
@@ -569,6 +573,56 @@ class PostTrainingTest {
         "means something else by token 10 than the model does");
   }
 
+  @Test
+  void aBadRowIsToldBeforeTheFirstStepWhereverItIsDrawn() throws IOException {
+    String good = sft(COMPLETIONS, "cross-entropy", "", "batch: 1, steps: 24");
+    assertBadRowTold(good, 23, COMPLETIONS.repeat(12), "{\"prompt\": \"ab\"}", "\"completion\"");
+    String pairs = recipe(PAIRS, "dpo", "", "batch: 2, steps: 6");
+    String tooLong = "{\"prompt\": \"%s\", \"chosen\": \"a\", \"rejected\": \"b\"}";
+    assertBadRowTold(
+        pairs, 11, PAIRS.repeat(12), tooLong.formatted("ab".repeat(24)), "the prompt has ");
+    String rewarded =
+        questions("grpo", "sampling: {group: 2, max-tokens: 3}", "batch: 1, steps: 12");
+    assertBadRowTold(
+        rewarded, 11, QUESTIONS.repeat(12), "{\"prompt\": \"ab\"}", "no column \"answer\"");
+    String distilled =
+        recipe(
+            COMPLETIONS,
+            "sdft",
+            "sampling: {max-tokens: 3}\nteacher: {demonstration: '{completion}{prompt}'}\n",
+            "batch: 1, steps: 24");
+    assertBadRowTold(
+        distilled,
+        23,
+        COMPLETIONS.repeat(12),
+        "{\"prompt\": \"ab\", \"completion\": \"%s\"}".formatted("cd".repeat(23)),
+        "with its answer the prompt has ");
+  }
+
+  private void assertBadRowTold(String recipe, int line, String rows, String bad, String because)
+      throws IOException {
+    List<String> lines = new ArrayList<>(rows.lines().toList());
+    lines.set(line - 1, bad);
+    Files.write(folder.resolve("rows.jsonl"), lines);
+    assertRefused(recipe, "rows.jsonl:" + line + ": ");
+    assertRefused(recipe, because);
+    train("bad", recipe);
+    assertThat(folder.resolve("bad")).doesNotExist();
+  }
+
+  @Test
+  void whatTheModelCannotHoldIsToldByTheCheckToo() throws IOException {
+    String good = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");
+    assertRefused(
+        good.replace("tokens: 6", "tokens: 47"),
+        "0 of the held-out prompts leave room for the 47 tokens of probing.tokens");
+    Files.delete(folder.resolve("model/chat_template.jinja"));
+    assertRefused(good + "budget: {kl: 0.1, every: 1, chat: true}\n", "no chat template");
+    Files.writeString(
+        folder.resolve("rows.jsonl"), "{\"prompt\": \"ab\", \"completion\": \"cd.\"}\n".repeat(2));
+    assertRefused(good, "1 of the held-out prompts leave");
+  }
+
   private void requireSameWhenStopped(String recipe, long step) throws IOException {
     Path file = Files.writeString(folder.resolve("recipe.yaml"), recipe);
     Terminal terminal = Terminal.plain(new StringWriter(), new StringWriter());
@@ -583,11 +637,15 @@ class PostTrainingTest {
     assertThat(RunFiles.contents(stopped)).isEqualTo(RunFiles.contents(whole));
   }
 
+  /** By the training, and in the same words by the check before it. */
   private void assertRefused(String recipe, String because) throws IOException {
     Result result = train("bad", recipe);
-    assertThat(result.code()).as(result.out()).isNotEqualTo(ExitCode.OK);
+    assertThat(result.code()).as(result.out()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err()).contains(because).doesNotContain("Exception");
     assertThat(result.err().strip().lines().filter(line -> !line.startsWith("train"))).hasSize(1);
+    Result checked = run("check", folder.resolve("bad.yaml").toString());
+    assertThat(checked.code()).as(because + checked.out()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(result.err()).endsWith(checked.err());
     delete(folder.resolve("bad"));
   }
 
@@ -640,14 +698,17 @@ class PostTrainingTest {
 
   private Result train(String run, String recipe, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve(run + ".yaml"), recipe);
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal = Terminal.plain(out, err);
-    String[] arguments =
+    return run(
         Stream.concat(
                 Stream.of("train", file.toString(), "--out", folder.resolve(run).toString()),
                 Stream.of(options))
-            .toArray(String[]::new);
+            .toArray(String[]::new));
+  }
+
+  private static Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal = Terminal.plain(out, err);
     int code = Main.run(terminal, Commands.all(terminal), arguments);
     return new Result(code, out.toString(), err.toString());
   }

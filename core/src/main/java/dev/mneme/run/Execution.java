@@ -1,10 +1,12 @@
 package dev.mneme.run;
 
+import dev.mneme.data.InputException;
 import dev.mneme.tensor.Scope;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
 import dev.mneme.train.Snapshot;
 import dev.mneme.train.Trainer;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -19,6 +21,7 @@ public final class Execution {
    * Brings the run to its end; one that is finished already is left alone.
    *
    * @param watcher hears every event after it is logged
+   * @throws Halted if a mistake in what the user gave comes to light after the first step
    */
   public static void toTheEnd(RunFolder folder, Trainer trainer, Observer watcher) {
     if (folder.isFinished()) {
@@ -27,7 +30,17 @@ public final class Execution {
     try (Scope scope = Scope.open()) {
       folder.restore().map(Checkpoint::snapshot).ifPresent(trainer::restore);
     }
-    trainer.run(new Told(folder, watcher));
+    Told told = new Told(folder, watcher);
+    try {
+      trainer.run(told);
+    } catch (InputException mistake) {
+      long kept = folder.checkpoints().steps().stream().reduce(0L, Math::max);
+      // What the disk or an interruption did is told as it is.
+      if ((kept == 0 && told.lastStep < 0) || mistake.getCause() instanceof IOException) {
+        throw mistake;
+      }
+      throw new Halted(mistake, kept);
+    }
   }
 
   /** The folder first, so that what is shown has been logged. */

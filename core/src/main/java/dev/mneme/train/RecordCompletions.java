@@ -53,11 +53,16 @@ public record RecordCompletions(
 
   /** What the policy goes on from. */
   public Texts prompts(List<MixedExamples.Drawn> drawn) {
-    return new Texts(drawn.stream().map(this::prompt).toList());
+    return new Texts(drawn.stream().map(row -> prompt(rows.tokens(), row, longestPrompt)).toList());
   }
 
-  private int[] prompt(MixedExamples.Drawn drawn) {
-    int[] prompt = prompt(rows.tokens(), drawn);
+  /**
+   * The prompt of a row that has one.
+   *
+   * @throws InputException naming the row, if it leaves no room for an answer
+   */
+  public static int[] prompt(ExampleTokens tokens, MixedExamples.Drawn drawn, int longestPrompt) {
+    int[] prompt = prompt(tokens, drawn);
     if (prompt.length > longestPrompt) {
       throw InputException.of(
           "%s: the prompt has %,d tokens and at most %,d leave room for an answer. Leave the row out, lower sampling.max-tokens or raise data.max-length.",
@@ -66,8 +71,7 @@ public record RecordCompletions(
     return prompt;
   }
 
-  /** The prompt of a row that has one. */
-  public static int[] prompt(ExampleTokens tokens, MixedExamples.Drawn drawn) {
+  private static int[] prompt(ExampleTokens tokens, MixedExamples.Drawn drawn) {
     return switch (drawn.example()) {
       case Example.Question each -> tokens.prompt(drawn, each.prompt(), each.tools());
       case Example.Completion each -> tokens.prompt(drawn, each.prompt(), each.tools());

@@ -11,6 +11,7 @@ import dev.mneme.tensor.Tensors;
 import dev.mneme.text.ExampleTokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Demonstrations out of rows of data: the tokens before the first learnt one are the prompt, the
@@ -49,18 +50,18 @@ public record RecordImitation(MixedExamples examples, ExampleTokens tokens, int 
     return all;
   }
 
+  /** The tokens before the first learnt one. */
+  public static int[] prompt(Tokens tokens) {
+    return IntStream.range(0, Span.of(tokens).from()).map(tokens::id).toArray();
+  }
+
   /** Token sequences as a batch. */
   static Batch.Demonstrations batch(List<Tokens> examples) {
     List<int[]> prompts = new ArrayList<>();
     List<Span> spans = new ArrayList<>();
     for (Tokens each : examples) {
-      Span span = Span.of(each);
-      spans.add(span);
-      int[] prompt = new int[span.from()];
-      for (int i = 0; i < prompt.length; i++) {
-        prompt[i] = each.id(i);
-      }
-      prompts.add(prompt);
+      spans.add(Span.of(each));
+      prompts.add(prompt(each));
     }
     int rows = examples.size();
     int time = spans.stream().mapToInt(Span::length).max().orElseThrow();

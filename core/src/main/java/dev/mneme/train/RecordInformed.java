@@ -27,25 +27,29 @@ public record RecordInformed(RecordCompletions completions, Demonstrated shown, 
     List<MixedExamples.Drawn> drawn = completions.drawn(step);
     Batch.Demonstrations own =
         completions.completed(completions.policy(), drawn, streams.get("sample"));
-    Texts informed = new Texts(drawn.stream().map(this::informed).toList());
+    Texts informed =
+        new Texts(
+            drawn.stream()
+                .map(row -> informed(completions.rows().tokens(), shown, row, longestPrompt))
+                .toList());
     return new Batch.Informed(own.prompts(), own.actions(), informed);
   }
 
-  private int[] informed(MixedExamples.Drawn drawn) {
-    int[] prompt = informed(completions.rows().tokens(), shown, drawn);
+  /**
+   * The prompt of a row with its answer in it.
+   *
+   * @throws InputException naming the row, if that leaves no room for another answer
+   */
+  public static int[] informed(
+      ExampleTokens tokens, Demonstrated shown, MixedExamples.Drawn drawn, int longestPrompt) {
+    Example.Completion each = (Example.Completion) drawn.example();
+    int[] prompt = tokens.prompt(drawn, shown(shown, each, drawn.place()), each.tools());
     if (prompt.length > longestPrompt) {
       throw InputException.of(
           "%s: with its answer the prompt has %,d tokens and at most %,d leave room for another. Leave the row out or lower sampling.max-tokens.",
           drawn.place(), prompt.length, longestPrompt);
     }
     return prompt;
-  }
-
-  /** The prompt of a row with its answer in it. */
-  public static int[] informed(
-      ExampleTokens tokens, Demonstrated shown, MixedExamples.Drawn drawn) {
-    Example.Completion each = (Example.Completion) drawn.example();
-    return tokens.prompt(drawn, shown(shown, each, drawn.place()), each.tools());
   }
 
   private static Said shown(Demonstrated shown, Example.Completion each, String place) {

@@ -88,7 +88,7 @@ public final class RecordSampling {
    * @throws InputException naming the row, if its prompt is too long or it cannot be judged
    */
   JudgedCompletions sample(List<MixedExamples.Drawn> drawn, RandomStream stream) {
-    List<int[]> prompts = drawn.stream().map(this::prompt).toList();
+    List<int[]> prompts = drawn.stream().map(row -> prompt(tokens, row, plan)).toList();
     Rollouts rollouts = policy.sample(new Texts(prompts), plan.group(), stream);
     List<int[]> completions = rollouts.actions().sequences();
     float[] rewards = new float[completions.size()];
@@ -112,7 +112,12 @@ public final class RecordSampling {
     return new JudgedCompletions(plan.group(), prompts, completions, learnt, rewards, parts);
   }
 
-  private int[] prompt(MixedExamples.Drawn drawn) {
+  /**
+   * The prompt of a row.
+   *
+   * @throws InputException naming the row, if it leaves no room for a completion
+   */
+  public static int[] prompt(ExampleTokens tokens, MixedExamples.Drawn drawn, Plan plan) {
     Example.Question question = (Example.Question) drawn.example();
     int[] prompt = tokens.prompt(drawn, question.prompt(), question.tools());
     if (prompt.length > plan.longestPrompt()) {

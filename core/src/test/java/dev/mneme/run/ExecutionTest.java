@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mneme.data.Disk;
+import dev.mneme.data.InputException;
 import dev.mneme.policy.Classifier;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
 import dev.mneme.train.SmallTask;
+import dev.mneme.train.Steering;
+import dev.mneme.train.Terms;
 import dev.mneme.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +56,29 @@ class ExecutionTest {
     assertThat(Files.readString(folder.resolve(RunFolder.EVENTS))).isEqualTo(events);
   }
 
+  @Test
+  void aMistakeAfterTheFirstStepSaysFromWhereTheRunCanGoOn() throws IOException {
+    InputException mistake = new InputException("rows.jsonl:7: it is bad. Mend it.");
+    Path late = temporary.resolve("late");
+    for (int again = 0; again < 2; again++) {
+      assertThatThrownBy(() -> execute(late, refusing(5, mistake), Observer.NONE))
+          .isInstanceOf(Halted.class)
+          .hasMessage(
+              "rows.jsonl:7: it is bad. Mend it. Once that is put right, --resume goes on from step 5.");
+    }
+    Path early = temporary.resolve("early");
+    assertThatThrownBy(() -> execute(early, refusing(0, mistake), Observer.NONE)).isSameAs(mistake);
+  }
+
+  private static Steering refusing(long step, InputException mistake) {
+    return (done, policy, tell) -> {
+      if (done == step) {
+        throw mistake;
+      }
+      return new Steering.Move.GoOn(false);
+    };
+  }
+
   private static void killAt(long step, Event event) {
     if (event.step() == step) {
       throw new IllegalStateException("killed");
@@ -60,6 +86,10 @@ class ExecutionTest {
   }
 
   private static void execute(Path folder, Observer watcher) {
+    execute(folder, Steering.NONE, watcher);
+  }
+
+  private static void execute(Path folder, Steering steering, Observer watcher) {
     try (SmallTask task = new SmallTask();
         Classifier policy = SmallTask.policy();
         RandomStreams streams = new RandomStreams(1);
@@ -68,8 +98,10 @@ class ExecutionTest {
             new Trainer(
                 SmallTask.keeping(7, 2),
                 policy,
-                List.of(task.reinforced(policy)),
+                Terms.added(List.of(task.reinforced(policy))),
                 List.of(),
+                List.of(),
+                steering,
                 streams)) {
       Execution.toTheEnd(run, trainer, watcher);
     }

@@ -24,6 +24,9 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
 
   private static final int MOST_TRIALS = 10_000;
 
+  /** The fraction that says which rows there are. */
+  private static final String HELD_OUT = "held-out";
+
   /** Makes of a recipe's keys what they declare, or refuses them. */
   interface Kinds {
     Trainable of(Draft recipe);
@@ -40,8 +43,8 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
   }
 
   /**
-   * Opens what the trials name, once for each model and file: settings that differ in numbers alone
-   * name the same.
+   * Opens what the trials name, once for those whose settings differ in fractions alone, such as
+   * rates and weights: these name the same and find room for the same.
    *
    * @throws InputException in one line, naming group and setting, if one is no good
    */
@@ -49,7 +52,10 @@ record SweepPlan(SweepRecipe recipe, List<Setting> settings, List<PlannedTrial> 
     Set<String> seen = new HashSet<>();
     for (PlannedTrial trial : trials) {
       Map<String, JsonNode> named = new LinkedHashMap<>(trial.setting().changes());
-      named.values().removeIf(JsonNode::isNumber);
+      named
+          .entrySet()
+          .removeIf(change ->
+              change.getValue().isFloatingPointNumber() && !change.getKey().endsWith(HELD_OUT));
       if (seen.add(new Setting(trial.setting().group(), named).toString())) {
         try {
           trial.training().check();

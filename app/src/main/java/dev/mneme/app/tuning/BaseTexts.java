@@ -56,15 +56,17 @@ final class BaseTexts implements AutoCloseable {
   }
 
   /**
-   * The new task's prompts that leave room for so many tokens.
+   * The new task's prompts that leave room for the tokens of a probing.
    *
+   * @param prompts that are never learnt
    * @throws InputException if these are too few for an interval
    */
-  static List<int[]> starts(NewTask task, int samples, int tokens, int positions) {
+  static List<int[]> starts(List<int[]> prompts, Probing probing, int positions) {
+    int tokens = probing.tokens(positions);
     List<int[]> starts =
-        task.starts().stream()
+        prompts.stream()
             .filter(start -> start.length + tokens <= positions)
-            .limit(samples)
+            .limit(probing.samples())
             .toList();
     if (starts.size() < 2) {
       throw InputException.of(

@@ -5,12 +5,14 @@ import dev.mneme.data.InputException;
 import dev.mneme.preserve.ForgettingBudget;
 import dev.mneme.preserve.RunLaw;
 import dev.mneme.recipe.Rule;
+import dev.mneme.text.ChatTemplate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run may cost: forgetting of prior tasks, or drift from the base.
@@ -194,6 +196,15 @@ record BudgetKeys(
           "budget.forgetting of %s points cannot be shown by %d probes of %d items: if no answer ever changed, it would still be known only to be below %.2f points. Raise it, budget.items, or the items of the suite's smallest task, or lower budget.every.",
           String.valueOf(budget.points()), asked, tasks.probe(0).size(), least);
     }
+  }
+
+  /**
+   * The words in which written answers are asked for; null for none.
+   *
+   * @throws InputException in one line, if the model has no chat template and one is wanted
+   */
+  @Nullable ChatTemplate template(Path model) {
+    return wanted() && chat ? ChatTemplate.of(model) : null;
   }
 
   /** What else of a recipe must go with it. */

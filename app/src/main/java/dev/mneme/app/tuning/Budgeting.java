@@ -90,7 +90,7 @@ final class Budgeting implements Steering, AutoCloseable {
     this.budget = new ForgettingBudget(keys.plan(recipe.tuning().steps()));
     this.bootstrap = new ClusterBootstrap(2_000, keys.confidence(), 1);
     this.tasks = keys.hasTasks() ? keys.tasks(recipe.tuning().steps()) : null;
-    this.template = keys.chat() ? ChatTemplate.of(learner.source().folder()) : null;
+    this.template = keys.template(learner.source().folder());
   }
 
   @Override
@@ -278,9 +278,9 @@ final class Budgeting implements Steering, AutoCloseable {
     Gauge present = gauge;
     if (present == null) {
       int positions = learner.shape().maxPositions();
-      int tokens = Math.min(probing.tokens(), positions - 1);
+      int tokens = probing.tokens(positions);
       LanguagePolicy writer = learner.base(learner.writing(tokens, 1), Scoring.WHOLE);
-      List<int[]> starts = BaseTexts.starts(task, probing.samples(), tokens, positions);
+      List<int[]> starts = BaseTexts.starts(task.starts(), probing, positions);
       try (RandomStreams streams = new RandomStreams(1)) {
         present =
             new Gauge(

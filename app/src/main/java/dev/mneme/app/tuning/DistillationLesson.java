@@ -1,7 +1,6 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.app.language.ModelSource;
-import dev.mneme.data.InputException;
 import dev.mneme.data.records.Demonstrated;
 import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
@@ -46,12 +45,8 @@ final class DistillationLesson implements Lesson {
     this.restraint = restraint;
     this.learner = learner;
     int longest = recipe.data().longest(learner.shape().maxPositions());
-    int longestPrompt = longest - recipe.sampling().maxTokens();
-    if (longestPrompt < 1) {
-      throw InputException.of(
-          "sampling.max-tokens is %,d and an example has at most %,d tokens, which leaves none for the prompt. Lower it.",
-          recipe.sampling().maxTokens(), longest);
-    }
+    int longestPrompt =
+        recipe.data().longestPrompt(learner.shape().maxPositions(), recipe.sampling().maxTokens());
     this.policy = learner.tuned(writing(), recipe.tuning().scoring());
     this.examples = recipe.data().open(formats(recipe), recipe.seed());
     this.rows =
@@ -98,6 +93,11 @@ final class DistillationLesson implements Lesson {
   }
 
   @Override
+  public MixedExamples examples() {
+    return examples;
+  }
+
+  @Override
   public LanguagePolicy policy() {
     return policy;
   }
@@ -113,7 +113,7 @@ final class DistillationLesson implements Lesson {
     return switch (recipe.objective()) {
       case GKD -> new Term<>(name, completions, all(divergence()));
       case SDFT -> {
-        int room = learner.shape().maxPositions() - recipe.sampling().maxTokens();
+        int room = recipe.longestInformed(learner.shape().maxPositions());
         Demonstrated shown = new Demonstrated(keys.demonstration());
         yield new Term<>(
             name,

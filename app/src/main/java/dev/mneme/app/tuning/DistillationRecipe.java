@@ -117,6 +117,11 @@ record DistillationRecipe(
     return teacher.onPolicy() == 1;
   }
 
+  /** Tokens of a prompt with its answer in it that leave room for another. */
+  int longestInformed(int positions) {
+    return positions - sampling.maxTokens();
+  }
+
   static DistillationRecipe defaults(Distilling objective) {
     return new DistillationRecipe(
         "",

@@ -46,14 +46,13 @@ final class DriftProbe implements Probe, AutoCloseable {
    * @param steps of the run
    */
   DriftProbe(Learner learner, NewTask task, Probing recipe, long steps) {
-    int tokens = Math.min(recipe.tokens(), learner.shape().maxPositions() - 1);
-    this.writing = learner.writing(tokens, 1);
+    int positions = learner.shape().maxPositions();
+    this.writing = learner.writing(recipe.tokens(positions), 1);
     this.base = learner.base(writing, Scoring.WHOLE);
     this.task = task;
     this.every = recipe.every();
     this.steps = steps;
-    List<int[]> starts =
-        BaseTexts.starts(task, recipe.samples(), tokens, learner.shape().maxPositions());
+    List<int[]> starts = BaseTexts.starts(task.starts(), recipe, positions);
     try (RandomStreams streams = new RandomStreams(1)) {
       RandomStream stream = streams.get("probe");
       List<int[]> empty = Collections.nCopies(recipe.samples(), new int[] {learner.begin()});

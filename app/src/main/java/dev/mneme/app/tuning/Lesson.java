@@ -1,11 +1,15 @@
 package dev.mneme.app.tuning;
 
+import dev.mneme.data.records.MixedExamples;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.train.Term;
 import java.util.List;
 
 /** What a run learns, and from what. Owns its data. */
 interface Lesson extends AutoCloseable {
+
+  /** The rows that are learnt from. */
+  MixedExamples examples();
 
   /** The policy that learns. */
   LanguagePolicy policy();

@@ -21,7 +21,7 @@ final class OldPrompts implements AutoCloseable {
   private final PostRecipe recipe;
   private final ReplayKeys keys;
   private final Learner learner;
-  private final int longestPrompt;
+  private final RecordSampling.Plan plan;
   private final MixedExamples examples;
 
   /**
@@ -33,7 +33,7 @@ final class OldPrompts implements AutoCloseable {
     this.recipe = recipe;
     this.keys = recipe.preserve().replay();
     this.learner = learner;
-    this.longestPrompt = longestPrompt(recipe, learner.shape().maxPositions());
+    this.plan = plan(recipe, learner.shape().maxPositions());
     this.examples = open(keys, seed);
   }
 
@@ -42,8 +42,11 @@ final class OldPrompts implements AutoCloseable {
     return keys.rows().open(EnumSet.of(Format.QUESTION), seed);
   }
 
-  static int longestPrompt(PostRecipe recipe, int positions) {
-    return recipe.preserve().replay().longestPrompt(recipe.data().longest(positions));
+  /** How they are sampled with a model that reads so many tokens. */
+  static RecordSampling.Plan plan(PostRecipe recipe, int positions) {
+    ReplayKeys keys = recipe.preserve().replay();
+    int longestPrompt = keys.longestPrompt(recipe.data().longest(positions));
+    return new RecordSampling.Plan(keys.group(), false, longestPrompt, ReplayKeys.TOKENS);
   }
 
   /**
@@ -60,8 +63,6 @@ final class OldPrompts implements AutoCloseable {
             learner.ends(),
             RewardKeys.verifier(keys.reward(), learner.tokenizer(), sandboxes));
     judge.of(examples.at(0), "");
-    RecordSampling.Plan plan =
-        new RecordSampling.Plan(keys.group(), false, longestPrompt, ReplayKeys.TOKENS);
     RecordSampling sampling =
         new RecordSampling(policy, recipe.data().tokens(learner), judge, plan, null);
     return new RewardedReplay(sampling, examples, keys.tokens(), debt);

@@ -4,8 +4,6 @@ import dev.mneme.app.evaluation.PriorTasks;
 import dev.mneme.app.forecast.Checked;
 import dev.mneme.app.language.ModelSource;
 import dev.mneme.app.reward.RewardKeys;
-import dev.mneme.data.records.Demonstrated;
-import dev.mneme.data.records.Example;
 import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
 import dev.mneme.data.records.Tokens;
@@ -15,10 +13,11 @@ import dev.mneme.tensor.Device;
 import dev.mneme.text.ExampleTokens;
 import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
-import dev.mneme.train.RecordCompletions;
 import dev.mneme.train.RecordImitation;
-import dev.mneme.train.RecordInformed;
 import dev.mneme.train.RecordJudge;
+import dev.mneme.train.RecordPreferences;
+import dev.mneme.train.RecordSampling;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -67,15 +66,17 @@ final class PostCheck {
               tokenizer,
               shape.vocabulary(),
               new ExampleTokens.Asking(data.chat(), data.system()));
-      if (recipe instanceof RewardRecipe reward) {
-        judge(reward.reward(), tokenizer, first);
-      }
-      rows = rows(recipe, first, tokens, data.longest(shape.maxPositions()));
-      if (recipe instanceof DistillationRecipe distillation) {
-        teaching = teaching(distillation, shape, tokenizer, rows, first, tokens);
+      try (RowReading reading = new RowReading(recipe, tokens, tokenizer, shape.maxPositions())) {
+        reading.requireRows(examples);
+        reading.requireHeldOut(examples);
+        rows = rows(recipe, first, tokens, data.longest(shape.maxPositions()), reading);
+        if (recipe instanceof DistillationRecipe distillation) {
+          teaching = teaching(distillation, shape, tokenizer, rows, first, reading);
+        }
       }
       replayed = replayed(recipe, shape, tokenizer, tokens);
-      budget = budget(recipe, tokenizer);
+      budget = budget(recipe, source.folder(), tokenizer);
+      Learner.begin(source, shape, tokenizer);
     }
     recipe.preserve().requireRows(recipe.seed());
     String what =
@@ -93,8 +94,9 @@ final class PostCheck {
   }
 
   /** What a budget asks, once its prior tasks are in order. */
-  private static BudgetForecast budget(PostRecipe recipe, Tokenizer tokenizer) {
+  private static BudgetForecast budget(PostRecipe recipe, Path model, Tokenizer tokenizer) {
     BudgetKeys keys = recipe.budget();
+    keys.template(model);
     if (!keys.hasTasks()) {
       return BudgetForecast.NO_TASKS;
     }
@@ -115,11 +117,11 @@ final class PostCheck {
       return new ReplayForecast.Rows(time - 1, time);
     }
     if (keys.rewarded()) {
-      int most = OldPrompts.longestPrompt(recipe, shape.maxPositions());
+      RecordSampling.Plan plan = OldPrompts.plan(recipe, shape.maxPositions());
       try (MixedExamples examples = OldPrompts.open(keys, recipe.seed())) {
         List<MixedExamples.Drawn> first = examples.at(0, JUDGED);
         judge(keys.reward(), tokenizer, first);
-        long prompt = longest(first.stream().map(row -> prompt(row, tokens).length), most);
+        long prompt = longest(first.stream().map(row -> RecordSampling.prompt(tokens, row, plan)));
         return new ReplayForecast.Rows(keys.tokens(), prompt + keys.tokens());
       }
     }
@@ -131,7 +133,7 @@ final class PostCheck {
               .toList();
       return new ReplayForecast.Rows(
           first.stream().mapToInt(Tokens::learnt).average().orElse(1),
-          longest(first.stream().map(Tokens::length), longest));
+          first.stream().mapToInt(Tokens::length).max().orElse(1));
     }
   }
 
@@ -141,7 +143,7 @@ final class PostCheck {
       Tokenizer tokenizer,
       StepRows rows,
       List<MixedExamples.Drawn> first,
-      ExampleTokens tokens) {
+      RowReading reading) {
     DistillationRecipe.Teacher keys = recipe.teacher();
     return switch (recipe.objective()) {
       case GKD -> {
@@ -149,12 +151,7 @@ final class PostCheck {
         yield new Teaching(other.shape(), rows.time(), true);
       }
       case SDFT -> {
-        Demonstrated shown = new Demonstrated(keys.demonstration());
-        int most = shape.maxPositions() - recipe.sampling().maxTokens();
-        long prompt =
-            longest(
-                first.stream().map(drawn -> RecordInformed.informed(tokens, shown, drawn).length),
-                most);
+        long prompt = longest(first.stream().map(row -> reading.informed(recipe, row)));
         boolean apart = keys.follow() > 0 && !recipe.lora().wanted();
         yield new Teaching(shape, prompt + recipe.sampling().maxTokens(), apart);
       }
@@ -173,7 +170,12 @@ final class PostCheck {
 
   /** What a batch like these examples is once it is filled up to its longest row. */
   private static StepRows rows(
-      PostRecipe recipe, List<MixedExamples.Drawn> first, ExampleTokens tokens, int longest) {
+      PostRecipe recipe,
+      List<MixedExamples.Drawn> first,
+      ExampleTokens tokens,
+      int longest,
+      RowReading reading) {
+    long prompts = longest(first.stream().map(reading::prompt));
     int batch = recipe.tuning().batch();
     return switch (recipe) {
       case SftRecipe _ -> {
@@ -187,47 +189,27 @@ final class PostCheck {
         yield new StepRows(count, time, Math.min(prompt, time - 1), 1);
       }
       case PreferenceRecipe _ -> {
-        List<ExampleTokens.Answered> all =
-            first.stream().flatMap(drawn -> both(drawn, tokens)).toList();
-        long time =
-            longest(all.stream().map(one -> one.prompt().length + one.answer().length), longest);
-        long prompt = longest(all.stream().map(one -> one.prompt().length), longest);
-        yield new StepRows(2L * batch, Math.max(time, 2), Math.min(prompt, time - 1), 2);
+        int time =
+            first.stream()
+                .map(row -> RecordPreferences.pair(tokens, row, longest))
+                .mapToInt(pair ->
+                    pair.prompt().length + Math.max(pair.chosen().length, pair.rejected().length))
+                .max()
+                .orElse(1);
+        yield new StepRows(2L * batch, time, Math.min(prompts, time - 1), 2);
       }
       case RewardRecipe reward -> {
-        long prompt =
-            longest(
-                first.stream().map(drawn -> prompt(drawn, tokens).length),
-                longest - reward.sampling().maxTokens());
-        long count = (long) batch * reward.sampling().group();
+        RewardRecipe.Sampled keys = reward.sampling();
         yield new StepRows(
-            count, prompt + reward.sampling().maxTokens(), prompt, reward.sampling().group());
+            (long) batch * keys.group(), prompts + keys.maxTokens(), prompts, keys.group());
       }
-      case DistillationRecipe distillation -> {
-        int written = distillation.sampling().maxTokens();
-        long prompt =
-            longest(
-                first.stream().map(drawn -> RecordCompletions.prompt(tokens, drawn).length),
-                longest - written);
-        yield new StepRows(batch, prompt + written, prompt, 1);
-      }
+      case DistillationRecipe distillation ->
+          new StepRows(batch, prompts + distillation.sampling().maxTokens(), prompts, 1);
     };
   }
 
-  private static long longest(Stream<Integer> lengths, int most) {
-    return Math.clamp(lengths.max(Integer::compare).orElse(1), 1, Math.max(1, most));
-  }
-
-  private static Stream<ExampleTokens.Answered> both(
-      MixedExamples.Drawn drawn, ExampleTokens tokens) {
-    Example.Preference pair = (Example.Preference) drawn.example();
-    return Stream.of(pair.chosen(), pair.rejected())
-        .map(answer -> tokens.answered(drawn, pair.prompt(), answer, pair.tools()));
-  }
-
-  private static int[] prompt(MixedExamples.Drawn drawn, ExampleTokens tokens) {
-    Example.Question question = (Example.Question) drawn.example();
-    return tokens.prompt(drawn, question.prompt(), question.tools());
+  private static long longest(Stream<int[]> prompts) {
+    return prompts.mapToInt(prompt -> prompt.length).max().orElse(1);
   }
 
   private static Set<Format> formats(PostRecipe recipe) {

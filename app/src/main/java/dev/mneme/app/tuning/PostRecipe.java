@@ -28,6 +28,11 @@ sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, D
 
   Probing probing();
 
+  /** How many places in the order of the rows a run has, taken or not. */
+  default double drawn() {
+    return (double) tuning().steps() * tuning().batch();
+  }
+
   /**
    * The term that holds the policy near the base; with a budget that moves its weight there always
    * is one.

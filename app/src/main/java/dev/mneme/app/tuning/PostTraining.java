@@ -6,6 +6,7 @@ import dev.mneme.app.training.Trainable;
 import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Nearest;
+import dev.mneme.data.records.MixedExamples;
 import dev.mneme.recipe.Draft;
 import dev.mneme.recipe.RecipeFormat;
 import dev.mneme.tensor.Device;
@@ -88,6 +89,7 @@ public final class PostTraining {
           Lesson lesson = lesson(learner, restraint);
           Replaying replaying = new Replaying(recipe, learner, restraint, folder);
           Budgeting budgeting = budgeting(learner, lesson, restraint)) {
+        requireRows(learner, lesson.examples());
         Map<String, String> data = new TreeMap<>(recipe.data().hashes());
         data.putAll(recipe.preserve().hashes());
         TuningRun.Work work =
@@ -101,6 +103,17 @@ public final class PostTraining {
                 recipe.probing(),
                 lesson.task());
         run.toTheEnd(work, resolved, data, recipe.seed(), streams);
+      }
+    }
+
+    private void requireRows(Learner learner, MixedExamples examples) {
+      try (RowReading reading =
+          new RowReading(
+              recipe,
+              recipe.data().tokens(learner),
+              learner.tokenizer(),
+              learner.shape().maxPositions())) {
+        reading.requireRows(examples);
       }
     }
 

@@ -47,6 +47,11 @@ final class PreferenceLesson implements Lesson {
   }
 
   @Override
+  public MixedExamples examples() {
+    return examples;
+  }
+
+  @Override
   public LanguagePolicy policy() {
     return policy;
   }

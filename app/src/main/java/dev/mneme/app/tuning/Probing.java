@@ -15,4 +15,9 @@ record Probing(long every, int samples, int tokens) {
     Rule.atLeast(2, "samples", samples);
     Rule.atLeast(1, "tokens", tokens);
   }
+
+  /** The same with a model that reads so many: each goes on from something. */
+  int tokens(int positions) {
+    return Math.min(tokens, positions - 1);
+  }
 }

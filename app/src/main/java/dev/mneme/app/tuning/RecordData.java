@@ -132,6 +132,17 @@ record RecordData(
     return maxLength == 0 ? positions : Math.min(maxLength, positions);
   }
 
+  /** How many tokens of a prompt leave room for a completion of so many. */
+  int longestPrompt(int positions, int completion) {
+    int longest = longest(positions);
+    if (completion >= longest) {
+      throw InputException.of(
+          "sampling.max-tokens is %,d and an example has at most %,d tokens, which leaves none for the prompt. Lower it.",
+          completion, longest);
+    }
+    return longest - completion;
+  }
+
   /** SHA-256 of the files, by path. */
   Map<String, String> hashes() {
     return hashes(sources);

@@ -1,8 +1,6 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.app.reward.RewardKeys;
-import dev.mneme.data.InputException;
-import dev.mneme.data.records.Example;
 import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
 import dev.mneme.objective.Aggregation;
@@ -54,6 +52,7 @@ final class RewardLesson implements Lesson {
   private final MixedExamples examples;
   private final ExampleTokens tokens;
   private final LanguagePolicy policy;
+  private final RecordSampling.Plan drawn;
   private final RecordJudge judge;
   private final RecordOnPolicy experience;
 
@@ -66,22 +65,12 @@ final class RewardLesson implements Lesson {
     this.learner = learner;
     this.tokens = recipe.data().tokens(learner);
     this.policy = learner.tuned(writing(recipe.sampling().temperature()), scoring());
-    int longest = recipe.data().longest(learner.shape().maxPositions());
-    int longestPrompt = longest - recipe.sampling().maxTokens();
-    if (longestPrompt < 1) {
-      throw InputException.of(
-          "sampling.max-tokens is %,d and an example has at most %,d tokens, which leaves none for the prompt. Lower it.",
-          recipe.sampling().maxTokens(), longest);
-    }
+    this.drawn = recipe.sampling(learner.shape().maxPositions());
     this.examples = recipe.data().open(EnumSet.of(Format.QUESTION), recipe.seed());
     TextVerifier verifier = RewardKeys.verifier(recipe.reward(), learner.tokenizer(), sandboxes);
     this.judge = new RecordJudge(learner.tokenizer(), learner.ends(), verifier);
     this.apart =
         recipe.weighsRewards() && verifier instanceof WeightedRewards several ? several : null;
-    RewardRecipe.Sampled keys = recipe.sampling();
-    RecordSampling.Plan drawn =
-        new RecordSampling.Plan(
-            keys.group(), keys.maskTruncated(), longestPrompt, "sampling.max-tokens");
     this.experience =
         new RecordOnPolicy(
             new RecordSampling(policy, tokens, judge, drawn, apart), examples, plan());
@@ -100,6 +89,11 @@ final class RewardLesson implements Lesson {
 
   private Scoring scoring() {
     return recipe.tuning().scoring();
+  }
+
+  @Override
+  public MixedExamples examples() {
+    return examples;
   }
 
   @Override
@@ -257,10 +251,7 @@ final class RewardLesson implements Lesson {
     @Override
     public List<int[]> starts() {
       return rows.stream()
-          .map(row -> {
-            Example.Question question = (Example.Question) row.example();
-            return lesson.tokens.prompt(row, question.prompt(), question.tools());
-          })
+          .map(row -> RecordSampling.prompt(lesson.tokens, row, lesson.drawn))
           .toList();
     }
   }

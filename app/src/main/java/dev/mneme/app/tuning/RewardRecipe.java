@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mneme.app.language.DeviceChoice;
 import dev.mneme.app.reward.RewardKeys;
 import dev.mneme.recipe.Rule;
+import dev.mneme.train.RecordSampling;
 import java.util.List;
 
 /** A language model learns by reward from its own completions. */
@@ -113,6 +114,24 @@ record RewardRecipe(
       Rule.atLeast(1, "inner-iterations", innerIterations);
       Rule.atLeast(1, "slots", slots);
     }
+  }
+
+  /**
+   * Completions are used in several steps, and rounds to fill a batch up have places of their own.
+   */
+  @Override
+  public double drawn() {
+    double batches = Math.ceil((double) tuning.steps() / sampling.innerIterations());
+    return batches * (1.0 + sampling.resample()) * tuning.batch();
+  }
+
+  /** How it is sampled with a model that reads so many tokens. */
+  RecordSampling.Plan sampling(int positions) {
+    return new RecordSampling.Plan(
+        sampling.group(),
+        sampling.maskTruncated(),
+        data.longestPrompt(positions, sampling.maxTokens()),
+        "sampling.max-tokens");
   }
 
   RewardRecipe {

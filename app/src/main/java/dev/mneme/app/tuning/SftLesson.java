@@ -48,6 +48,11 @@ final class SftLesson implements Lesson {
   }
 
   @Override
+  public MixedExamples examples() {
+    return examples;
+  }
+
+  @Override
   public LanguagePolicy policy() {
     return policy;
   }

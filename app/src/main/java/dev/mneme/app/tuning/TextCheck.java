@@ -7,6 +7,7 @@ import dev.mneme.tensor.Device;
 import dev.mneme.text.Tokenizer;
 import dev.mneme.train.DecoderCosts;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Locale;
 
 /**
@@ -35,6 +36,11 @@ final class TextCheck {
       Learner.begin(source, shape, tokenizer);
       measured = measured(recipe, text, tokenizer);
     }
+    int starts = Math.min(measured.heldPieces(), recipe.probing().samples());
+    BaseTexts.starts(
+        Collections.nCopies(starts, new int[recipe.tuning().length()]),
+        recipe.probing(),
+        shape.maxPositions());
     String what =
         String.format(
             Locale.ROOT,
