@@ -90,7 +90,8 @@ class CheckTest {
     assertThat(part(rewarded, "the cache of completions")).isPositive();
     assertThat(rewarded.get("time").get("parts").toString()).contains("completions × 300");
     assertThat(rewarded.get("memory").toString()).doesNotContain("the reference");
-    String itself = "objective: sdft\nsampling: {max-tokens: 5, slots: 8}\nteacher: {follow: %s}";
+    String itself =
+        "objective: sdft\nsampling: {max-tokens: 5, slots: 8}\nteacher: {follow: %s, demonstration: '{completion}{prompt}'}";
     JsonNode following = json(post(rows, itself.formatted("0.1"), "completion", "batch: 2"));
     assertThat(part(following, "the teacher's weights")).isEqualTo(part(following, "weights") / 3);
     assertThat(part(following, "what both say of the vocabulary")).isPositive();
@@ -197,7 +198,12 @@ class CheckTest {
   void aRewardThatFindsNothingToCompareWithIsFoundOut() throws IOException {
     Path rows = folder.resolve("rows.jsonl");
     Result result =
-        check(post(rows, "objective: grpo\nreward: {kind: number}", "answer", "batch: 2"));
+        check(
+            post(
+                rows,
+                "objective: grpo\nsampling: {max-tokens: 5}\nreward: {kind: number}",
+                "answer",
+                "batch: 2"));
     assertThat(result.code()).isEqualTo(ExitCode.MISTAKE);
     assertThat(result.err()).contains("rows.jsonl").contains("holds no number");
   }

@@ -8,6 +8,7 @@ import dev.mneme.train.Snapshot;
 import dev.mneme.train.Trainer;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins a trainer and a run folder: continues from the newest checkpoint, logs, saves, and marks
@@ -35,8 +36,10 @@ public final class Execution {
       trainer.run(told);
     } catch (InputException mistake) {
       long kept = folder.checkpoints().steps().stream().reduce(0L, Math::max);
-      // What the disk or an interruption did is told as it is.
-      if ((kept == 0 && told.lastStep < 0) || mistake.getCause() instanceof IOException) {
+      // What the watcher does not like, or the disk did, is told as it is.
+      if ((kept == 0 && told.lastStep < 0)
+          || mistake == told.watchers
+          || mistake.getCause() instanceof IOException) {
         throw mistake;
       }
       throw new Halted(mistake, kept);
@@ -49,6 +52,7 @@ public final class Execution {
     private final Observer watcher;
     private long lastStep = -1;
     private long lastTime;
+    private @Nullable InputException watchers;
 
     Told(RunFolder folder, Observer watcher) {
       this.folder = folder;
@@ -61,7 +65,12 @@ public final class Execution {
       if (event instanceof Event.Stepped stepped) {
         time(stepped.step());
       }
-      watcher.on(event);
+      try {
+        watcher.on(event);
+      } catch (InputException mistake) {
+        watchers = mistake;
+        throw mistake;
+      }
     }
 
     @Override

@@ -57,7 +57,8 @@ class ExecutionTest {
   }
 
   @Test
-  void aMistakeAfterTheFirstStepSaysFromWhereTheRunCanGoOn() throws IOException {
+  void aMistakeAfterTheFirstStepSaysFromWhereTheRunCanGoOnUnlessTheWatcherMakesIt()
+      throws IOException {
     InputException mistake = new InputException("rows.jsonl:7: it is bad. Mend it.");
     Path late = temporary.resolve("late");
     for (int again = 0; again < 2; again++) {
@@ -66,8 +67,17 @@ class ExecutionTest {
           .hasMessage(
               "rows.jsonl:7: it is bad. Mend it. Once that is put right, --resume goes on from step 5.");
     }
+    Path watched = temporary.resolve("watched");
+    assertThatThrownBy(() -> execute(watched, event -> refuseAt(3, event, mistake)))
+        .isSameAs(mistake);
     Path early = temporary.resolve("early");
     assertThatThrownBy(() -> execute(early, refusing(0, mistake), Observer.NONE)).isSameAs(mistake);
+  }
+
+  private static void refuseAt(long step, Event event, InputException mistake) {
+    if (event.step() == step) {
+      throw mistake;
+    }
   }
 
   private static Steering refusing(long step, InputException mistake) {
