@@ -578,9 +578,12 @@ class PostTrainingTest {
     String good = sft(COMPLETIONS, "cross-entropy", "", "batch: 1, steps: 24");
     assertBadRowTold(good, 23, COMPLETIONS.repeat(12), "{\"prompt\": \"ab\"}", "\"completion\"");
     String pairs = recipe(PAIRS, "dpo", "", "batch: 2, steps: 6");
-    String tooLong = "{\"prompt\": \"%s\", \"chosen\": \"a\", \"rejected\": \"b\"}";
     assertBadRowTold(
-        pairs, 11, PAIRS.repeat(12), tooLong.formatted("ab".repeat(24)), "the prompt has ");
+        pairs,
+        11,
+        PAIRS.repeat(12),
+        "{\"prompt\": \"%s\", \"chosen\": \"a\", \"rejected\": \"b\"}".formatted("ab".repeat(24)),
+        "the prompt has ");
     String rewarded =
         questions("grpo", "sampling: {group: 2, max-tokens: 3}", "batch: 1, steps: 12");
     assertBadRowTold(
