@@ -211,6 +211,31 @@ class SweepCommandTest {
   }
 
   @Test
+  void editedRowsOfATaskAreAskedAgain() throws IOException {
+    String sweep = languages() + "figure: measured.mean\nmeasure: {suite: SUITE, limit: 20}\n";
+    Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
+    assertThat(Ran.of("sweep", file.toString(), "--out", at("out")).code()).isEqualTo(ExitCode.OK);
+    Map<String, String> measured = exams();
+    assertThat(Ran.of("sweep", file.toString(), "--out", at("out")).code()).isEqualTo(ExitCode.OK);
+    assertThat(exams()).isEqualTo(measured);
+    Path suite = folder.resolve("suite.yaml");
+    Files.writeString(suite, Files.readString(suite).replace("prompt: \"", "prompt: \"a"));
+    assertThat(Ran.of("sweep", file.toString(), "--out", at("out")).code()).isEqualTo(ExitCode.OK);
+    assertThat(exams().keySet()).isEqualTo(measured.keySet());
+    exams().forEach((trial, exam) -> assertThat(exam).isNotEqualTo(measured.get(trial)));
+  }
+
+  /** What each trial says it was asked. */
+  private Map<String, String> exams() throws IOException {
+    Map<String, String> exams = new TreeMap<>();
+    for (JsonNode trial : json("out/results.json").get("trials")) {
+      String place = trial.get("folder").asString();
+      exams.put(place, json("out/" + place + "/trial.json").get("exam").asString());
+    }
+    return exams;
+  }
+
+  @Test
   void modelsAreComparedWithTheOneTheyWereTunedFrom() throws IOException {
     String sweep =
         languages().replace("recipe: IMITATED", "recipe: IMITATED\n    learns: letters")

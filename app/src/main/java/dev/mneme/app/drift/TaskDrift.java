@@ -13,7 +13,6 @@ import dev.mneme.data.Sha256;
 import dev.mneme.measure.ClusterBootstrap;
 import dev.mneme.measure.KlMeter;
 import dev.mneme.measure.WeightChange;
-import dev.mneme.task.benchmark.Item;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Parameters;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +53,7 @@ public final class TaskDrift implements AutoCloseable {
   private final TaskItems task;
   private final Settings settings;
   private final List<String> neutral = NeutralTexts.of(null);
+  private final String fingerprint;
   private final DriftMeter meter;
   private final Map<Path, Parameters> fishers = new HashMap<>();
 
@@ -71,6 +70,8 @@ public final class TaskDrift implements AutoCloseable {
   private TaskDrift(TaskItems task, Settings settings) {
     this.task = task;
     this.settings = settings;
+    this.fingerprint =
+        Sha256.of("%s %s\n%s".formatted(settings, task.fingerprint(), String.join("\n", neutral)));
     this.meter =
         new DriftMeter(
             new KlMeter.Rule(settings.samples(), settings.samples(), 0, 0),
@@ -102,9 +103,7 @@ public final class TaskDrift implements AutoCloseable {
 
   /** A hash of what is measured. */
   public String fingerprint() {
-    String items = task.items().stream().map(Item::id).collect(Collectors.joining(" "));
-    return Sha256.of(
-        "%s %s %s\n%s".formatted(task.name(), settings, items, String.join("\n", neutral)));
+    return fingerprint;
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Sha256;
 import dev.mneme.task.benchmark.BenchmarkResult;
-import dev.mneme.task.benchmark.Item;
 import dev.mneme.tensor.ElementType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +32,16 @@ public final class Exam implements AutoCloseable {
   private final Suite suite;
   private final List<TaskItems> items;
   private final boolean chat;
+  private final String fingerprint;
 
   private Exam(Suites suites, Suite suite, List<TaskItems> items, boolean chat) {
     this.suites = suites;
     this.suite = suite;
     this.items = items;
     this.chat = chat;
+    this.fingerprint =
+        Sha256.of(
+            chat + items.stream().map(TaskItems::fingerprint).collect(Collectors.joining("\n")));
   }
 
   /**
@@ -72,16 +75,7 @@ public final class Exam implements AutoCloseable {
 
   /** A hash of what is asked. */
   public String fingerprint() {
-    return Sha256.of(
-        items.stream()
-            .map(task ->
-                "%s %d %s %s"
-                    .formatted(
-                        task.name(),
-                        task.entry().shots(),
-                        chat,
-                        task.items().stream().map(Item::id).collect(Collectors.joining(" "))))
-            .collect(Collectors.joining("\n")));
+    return fingerprint;
   }
 
   /** Names of the figures that stand for the whole and for each task. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * A suite of tasks that a model can do already, asked while it learns something else. The items of
@@ -109,6 +110,12 @@ public final class PriorTasks implements AutoCloseable {
             .toList();
     int half = sorted.size() / 2;
     return new Split(task, sorted.subList(0, half), sorted.subList(half, sorted.size()));
+  }
+
+  /** A hash of all items, and of how answers are judged. */
+  public String fingerprint() {
+    return Sha256.of(
+        tasks.stream().map(each -> each.task().fingerprint()).collect(Collectors.joining("\n")));
   }
 
   /** How many probes ask items that no other one asked. */

@@ -25,18 +25,23 @@ public record Suite(String name, String description, List<Entry> entries) {
    * @param shots solved examples shown before each question
    * @param limit items drawn; 0 for all
    * @param metric the figure that the mean over tasks takes; empty for the first
-   * @param own whether it is asked of a user's own rows
+   * @param judging of a user's own rows: how answers are judged, as declared; empty for a benchmark
    */
-  public record Entry(Benchmark benchmark, int shots, int limit, String metric, boolean own) {
+  public record Entry(Benchmark benchmark, int shots, int limit, String metric, String judging) {
 
     /** A benchmark as it is usually asked. */
     static Entry of(Benchmark benchmark) {
-      return new Entry(benchmark, benchmark.shots(), 0, "", false);
+      return new Entry(benchmark, benchmark.shots(), 0, "", "");
     }
 
     /** With another number of solved examples. */
     Entry showing(int examples) {
-      return new Entry(benchmark, examples, limit, metric, own);
+      return new Entry(benchmark, examples, limit, metric, judging);
+    }
+
+    /** Whether it is asked of a user's own rows. */
+    boolean own() {
+      return !judging.isEmpty();
     }
 
     public String name() {

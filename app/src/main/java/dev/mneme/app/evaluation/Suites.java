@@ -209,7 +209,9 @@ public final class Suites implements AutoCloseable {
                             + ": "
                             + unknown("task", keys.name(), benchmarkNames()).getMessage()));
     int shots = keys.fewShot() == TaskKeys.USUAL_SHOTS ? benchmark.shots() : keys.fewShot();
-    Suite.Entry entry = new Suite.Entry(benchmark, shots, keys.limit(), keys.metric(), own);
+    Suite.Entry entry =
+        new Suite.Entry(
+            benchmark, shots, keys.limit(), keys.metric(), own ? keys.reward().toString() : "");
     if (benchmark.scoring() instanceof Benchmark.Scoring.ByLikelihood chosen) {
       entry.metric(chosen.metrics().stream().map(ChoiceMetric::label).toList());
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A task with the items that are asked.
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 public record TaskItems(Suite.Entry entry, List<Item> items, int all) {
 
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final Answer NOTHING = new Answer.Response("", 0, true);
 
   /**
@@ -51,5 +53,14 @@ public record TaskItems(Suite.Entry entry, List<Item> items, int all) {
 
   public String name() {
     return entry.name();
+  }
+
+  /** A hash of all that is asked, and of how answers are judged. */
+  public String fingerprint() {
+    StringBuilder all = new StringBuilder();
+    all.append(
+        MAPPER.writeValueAsString(List.of(name(), entry.shots(), entry.metric(), entry.judging())));
+    items.forEach(item -> all.append('\n').append(Sha256.of(MAPPER.writeValueAsString(item))));
+    return Sha256.of(all.toString());
   }
 }
