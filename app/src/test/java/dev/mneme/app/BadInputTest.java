@@ -395,6 +395,22 @@ class BadInputTest {
               return train(given, RECIPE) + " --resume";
             },
             "run was made by another recipe; they differ first in line 1 of recipe.yaml. Resume with the recipe of the run, or choose another folder."),
+        mistake(
+            "another text on resume",
+            given -> {
+              String again = trained(given);
+              given.file("text.txt", "ab ".repeat(99));
+              return again;
+            },
+            "text.txt is not what the run in run was begun with. Put back what it was, or choose another folder."),
+        mistake(
+            "another number of threads on resume",
+            given -> {
+              String again = trained(given);
+              Files.delete(given.place("run/FINISHED"));
+              return again + " --threads 2";
+            },
+            "run was begun with --threads 1 and would end with other bits on 2. Give --threads 1, or choose another folder."),
         // language models
         mistake(
             "no such model",
@@ -736,6 +752,23 @@ class BadInputTest {
   private static String train(BadInputs given, String recipe) throws IOException {
     given.file("recipe.yaml", recipe);
     return "train @recipe.yaml --out @run";
+  }
+
+  /** Trains on a text, and says how to go on. */
+  private static String trained(BadInputs given) throws IOException {
+    given.file("text.txt", "ab ".repeat(100));
+    given.file(
+        "recipe.yaml",
+        """
+        model: %s
+        data: {file: %s}
+        tuning: {steps: 1, batch: 2, length: 8}
+        probing: {every: 1, samples: 2, tokens: 4}
+        """
+            .formatted(TinyModels.folder(given.place("model")), given.place("text.txt")));
+    String run = given.place("run").toString();
+    Ran.well("train", given.place("recipe.yaml").toString(), "--out", run);
+    return "train @recipe.yaml --out @run --resume";
   }
 
   private static String sweep(BadInputs given, String sweep) throws IOException {

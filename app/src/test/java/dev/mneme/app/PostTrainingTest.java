@@ -393,6 +393,19 @@ class PostTrainingTest {
   }
 
   @Test
+  void aRunThatFailedBeforeItsFirstStepMakesRoomForTheRecipePutRight() throws IOException {
+    String recipe = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");
+    Result failed = train("run", recipe.replace("tokens: 6", "tokens: 1000"));
+    assertThat(failed.err()).contains("Lower probing.tokens or hold out more rows.");
+    assertThat(folder.resolve("run/recipe.yaml")).exists();
+    Result mended = train("run", recipe);
+    assertThat(mended.code()).as(mended.err()).isEqualTo(ExitCode.OK);
+    train("whole", recipe);
+    assertThat(RunFiles.contents(folder.resolve("run")))
+        .isEqualTo(RunFiles.contents(folder.resolve("whole")));
+  }
+
+  @Test
   void aRunStoppedBeforeItsModelWasSavedSavesItWhenResumed() throws IOException {
     String recipe = sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 2");
     train("run", recipe);

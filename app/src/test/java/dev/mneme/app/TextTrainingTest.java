@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +58,44 @@ class TextTrainingTest {
     Result again = train(recipe, "--out", out, "--resume");
     assertThat(again.out()).contains("finished already");
     assertThat(Files.readString(folder.resolve("run").resolve("events.jsonl"))).isEqualTo(events);
+  }
+
+  @Test
+  void aRunGoesOnOnlyWithTheTextModelAndThreadsThatItBeganWith() throws IOException {
+    Path recipe = recipe(6);
+    Path run = folder.resolve("run");
+    assertThat(train(recipe, "--out", run.toString(), "--threads", "2").code()).isZero();
+    Map<String, String> whole = RunFiles.contents(run);
+    unfinish(run);
+    Result other = train(recipe, "--out", run.toString(), "--resume", "--threads", "1");
+    assertThat(other.err())
+        .contains("was begun with --threads 2 and would end with other bits on 1.");
+    Path text = folder.resolve("text.txt");
+    Files.writeString(text, "abc def. ".repeat(199));
+    assertThat(train(recipe, "--out", run.toString(), "--resume").err())
+        .contains(text + " is not what the run in " + run + " was begun with.");
+    Files.writeString(text, "abc def. ".repeat(200));
+    Path config = folder.resolve("model/generation_config.json");
+    Files.writeString(config, "{}");
+    assertThat(train(recipe, "--out", run.toString(), "--resume").err())
+        .contains(folder.resolve("model") + " is not what the run in " + run);
+    Files.delete(config);
+    Result same = train(recipe, "--out", run.toString(), "--resume");
+    assertThat(same.code()).as(same.err()).isZero();
+    assertThat(RunFiles.contents(run)).isEqualTo(whole);
+  }
+
+  /** Takes a run back to its checkpoint after step 3. */
+  private static void unfinish(Path run) throws IOException {
+    Files.delete(run.resolve("FINISHED"));
+    Path last = run.resolve("checkpoints/step-000006");
+    for (Path place : List.of(last, run.resolve("model"))) {
+      try (Stream<Path> files = Files.walk(place)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   @Test

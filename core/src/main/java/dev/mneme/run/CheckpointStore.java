@@ -71,6 +71,12 @@ public final class CheckpointStore {
     return "step-%06d".formatted(step);
   }
 
+  /** The step of a checkpoint by its name; 0 if that is no checkpoint's. */
+  static long step(String name) {
+    Matcher match = NAME.matcher(name);
+    return match.matches() ? Long.parseLong(match.group(1)) : 0;
+  }
+
   /**
    * Writes a checkpoint, replacing one of the same step. Afterwards the older ones go that are
    * neither among those to keep nor needed by one of these, and those of later steps too: the run

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  *
  * @param recipe SHA-256 of the resolved recipe
  * @param data SHA-256 of each data set, by name
+ * @param models SHA-256 of each model that is begun with or learnt from, by the path of its folder
  * @param code version, and in a checkout the git commit and whether it was changed
  * @param seeds by name
  * @param libraries versions, by name
@@ -21,14 +22,31 @@ import java.util.TreeMap;
 public record Provenance(
     String recipe,
     Map<String, String> data,
+    Map<String, String> models,
     Map<String, String> code,
     Map<String, Long> seeds,
     Map<String, String> libraries,
     Map<String, String> machine) {
 
-  /** Looks at this process and machine. */
+  static final String DATA = "data";
+  static final String MODELS = "models";
+  static final String CODE = "code";
+  static final String LIBRARIES = "libraries";
+  static final String MACHINE = "machine";
+  static final String THREADS = "threads";
+
+  /** Of a run without other models, in this process and on this machine. */
   public static Provenance of(
       String recipe, Map<String, String> dataHashes, Map<String, Long> seeds) {
+    return of(recipe, dataHashes, Map.of(), seeds);
+  }
+
+  /** Looks at this process and machine. */
+  public static Provenance of(
+      String recipe,
+      Map<String, String> dataHashes,
+      Map<String, String> modelHashes,
+      Map<String, Long> seeds) {
     Map<String, String> libraries = new TreeMap<>(NativeVersions.all());
     libraries.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
     Map<String, String> machine = new TreeMap<>();
@@ -38,30 +56,38 @@ public record Provenance(
     machine.put("processor", Processor.name());
     machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
     machine.put("device", Device.current().toString());
-    machine.put("threads", String.valueOf(Threads.inUse()));
+    machine.put(THREADS, String.valueOf(Threads.inUse()));
     return new Provenance(
         Sha256.of(recipe),
         new TreeMap<>(dataHashes),
+        new TreeMap<>(modelHashes),
         CodeVersion.of(Provenance.class),
         new TreeMap<>(seeds),
         libraries,
         machine);
   }
 
-  /** The same process, machine and data with the recipe and seeds of one run. */
+  /**
+   * The same process, machine and data with the recipe and seeds of one run, on as many threads as
+   * this thread has.
+   */
   public Provenance ofRun(String text, Map<String, Long> ownSeeds) {
-    return new Provenance(Sha256.of(text), data, code, new TreeMap<>(ownSeeds), libraries, machine);
+    Map<String, String> here = new TreeMap<>(machine);
+    here.put(THREADS, String.valueOf(Threads.inUse()));
+    return new Provenance(
+        Sha256.of(text), data, models, code, new TreeMap<>(ownSeeds), libraries, here);
   }
 
   /** One JSON object, indented. */
   public String toJson() {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("recipe", recipe);
-    page.put("data", data);
-    page.put("code", code);
+    page.put(DATA, data);
+    page.put(MODELS, models);
+    page.put(CODE, code);
     page.put("seeds", seeds);
-    page.put("libraries", libraries);
-    page.put("machine", machine);
+    page.put(LIBRARIES, libraries);
+    page.put(MACHINE, machine);
     return Json.page(page);
   }
 }

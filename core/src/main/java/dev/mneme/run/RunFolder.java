@@ -3,6 +3,7 @@ package dev.mneme.run;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
+import dev.mneme.data.Uninterrupted;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
 import dev.mneme.train.Snapshot;
@@ -13,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,11 +46,18 @@ public final class RunFolder implements Observer, AutoCloseable {
   /** The fact that says how long the event log was when the checkpoint was saved. */
   public static final String EVENTS_LENGTH = "events.length";
 
-  /** Whether a run may go on with a recipe other than its own. */
-  public enum OtherRecipe {
-    REFUSE,
-    ACCEPT
-  }
+  /** A start that was killed may have left these; anything else is someone's. */
+  private static final Set<String> STARTED =
+      Set.of(
+          RunLock.NAME,
+          PROVENANCE,
+          PROVENANCE + DurableFiles.PARTIAL,
+          RECIPE + DurableFiles.PARTIAL);
+
+  /** What a run has written before its first step, with a start that was killed. */
+  private static final Set<String> BEGUN =
+      Stream.concat(STARTED.stream(), Stream.of(RECIPE, EVENTS, TIMINGS, CHECKPOINTS))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Path folder;
   private final DurableFiles files;
@@ -67,67 +77,71 @@ public final class RunFolder implements Observer, AutoCloseable {
   }
 
   /**
-   * Starts a run in a new or empty folder.
+   * Starts a run in a free folder, or opens the one that is there to continue it; {@link #restore}
+   * then gives what to continue from.
    *
    * @param keep how many checkpoints to keep
    * @param notes is told in one line of what was found odd but does no harm
-   * @throws InputException if the folder holds a run or anything else
+   * @throws InputException if the folder holds anything else, or a run that was begun with another
+   *     recipe, other data or models, or another number of threads
    */
-  public static RunFolder create(
+  public static RunFolder open(
       Disk disk,
       Path folder,
       String recipe,
       Provenance provenance,
-      int keep,
-      Consumer<String> notes) {
-    DurableFiles files = new DurableFiles(disk);
-    if (Files.exists(folder.resolve(RECIPE))) {
-      throw new InputException(
-          folder + " already holds a run. Resume it, or choose another folder.");
-    }
-    requireNothingElse(folder);
-    files.makeFolder(folder);
-    return locked(
-        folder,
-        lock -> {
-          files.write(folder.resolve(PROVENANCE), provenance.toJson());
-          files.write(folder.resolve(RECIPE), recipe);
-          return new RunFolder(folder, files, lock, keep, notes);
-        });
-  }
-
-  /**
-   * Opens a run to continue it; {@link #restore} then gives what to continue from.
-   *
-   * @throws InputException if the folder holds no run, or one of another recipe and that is refused
-   */
-  public static RunFolder resume(
-      Disk disk,
-      Path folder,
-      String recipe,
-      Provenance provenance,
-      OtherRecipe other,
       int keep,
       Consumer<String> notes) {
     DurableFiles files = new DurableFiles(disk);
     Path file = folder.resolve(RECIPE);
     if (!Files.exists(file)) {
-      throw new InputException(folder + " holds no run to resume: it has no " + RECIPE + ".");
+      requireNothingElse(folder);
+      files.makeFolder(folder);
     }
     return locked(
         folder,
         lock -> {
-          if (!read(file).equals(recipe)) {
-            if (other == OtherRecipe.REFUSE) {
-              throw new InputException(
-                  "%s was made by another recipe; they differ first in line %d of %s. Resume with the recipe of the run, or choose another folder."
-                      .formatted(folder, firstDifference(read(file), recipe), RECIPE));
-            }
+          if (isFree(folder)) {
             files.write(folder.resolve(PROVENANCE), provenance.toJson());
             files.write(file, recipe);
+          } else {
+            requireSame(folder, recipe);
+            Beginning.of(folder).requireSame(provenance, notes);
           }
           return new RunFolder(folder, files, lock, keep, notes);
         });
+  }
+
+  /**
+   * Whether a run may begin in a folder: it holds none, or one that has taken no step and kept
+   * nothing, so that nothing is lost with it.
+   */
+  public static boolean isFree(Path folder) {
+    if (!Files.exists(folder.resolve(RECIPE))) {
+      return true;
+    }
+    Path events = folder.resolve(EVENTS);
+    return Files.exists(folder.resolve(PROVENANCE))
+        && others(folder, BEGUN).isEmpty()
+        && others(folder.resolve(CHECKPOINTS), Set.of()).isEmpty()
+        && (!Files.exists(events)
+            || EventLog.read(events).stream().allMatch(event -> event.step() == 0));
+  }
+
+  /**
+   * After how many steps the run in a folder goes on: those of its newest checkpoint, which is not
+   * looked into.
+   */
+  public static long done(Path folder) {
+    return others(folder.resolve(CHECKPOINTS), Set.of()).stream()
+        .mapToLong(CheckpointStore::step)
+        .max()
+        .orElse(0);
+  }
+
+  /** With how many threads the run in a folder was begun, if it says so. */
+  public static OptionalInt threads(Path folder) {
+    return Beginning.of(folder).threads();
   }
 
   /** Where the run is. */
@@ -153,15 +167,17 @@ public final class RunFolder implements Observer, AutoCloseable {
   /** Logs an event; {@link Event.Finished} also marks the run as finished. */
   @Override
   public void on(Event event) {
-    events.accept(event);
-    if (event instanceof Event.Saved) {
-      events.flush();
-    }
-    if (event instanceof Event.Finished) {
-      events.sync();
-      timings.flush();
-      files.write(folder.resolve(FINISHED), event.step() + "\n");
-    }
+    Uninterrupted.run(() -> {
+      events.accept(event);
+      if (event instanceof Event.Saved || event instanceof Event.Measured) {
+        events.flush();
+      }
+      if (event instanceof Event.Finished) {
+        events.sync();
+        timings.flush();
+        files.write(folder.resolve(FINISHED), event.step() + "\n");
+      }
+    });
   }
 
   @Override
@@ -177,12 +193,14 @@ public final class RunFolder implements Observer, AutoCloseable {
 
   /** Saves a checkpoint with further facts, such as the state of controllers. */
   public String keep(Snapshot snapshot, Map<String, ?> facts) {
-    events.sync();
-    timings.flush();
-    Map<String, Object> all = new LinkedHashMap<>(facts);
-    all.put(EVENTS_LENGTH, events.length());
-    all.put(CheckpointStore.NEEDS, snapshot.needs().stream().sorted().toList());
-    checkpoints.save(snapshot.step(), snapshot.weights(), snapshot.state(), all);
+    Uninterrupted.run(() -> {
+      events.sync();
+      timings.flush();
+      Map<String, Object> all = new LinkedHashMap<>(facts);
+      all.put(EVENTS_LENGTH, events.length());
+      all.put(CheckpointStore.NEEDS, snapshot.needs().stream().sorted().toList());
+      checkpoints.save(snapshot.step(), snapshot.weights(), snapshot.state(), all);
+    });
     return CheckpointStore.name(snapshot.step());
   }
 
@@ -230,10 +248,12 @@ public final class RunFolder implements Observer, AutoCloseable {
 
   @Override
   public void close() {
-    try (lock;
-        timings) {
-      events.close();
-    }
+    Uninterrupted.run(() -> {
+      try (lock;
+          timings) {
+        events.close();
+      }
+    });
   }
 
   private interface Opening {
@@ -250,34 +270,39 @@ public final class RunFolder implements Observer, AutoCloseable {
     }
   }
 
-  /** A start that was killed may have left these; anything else is someone's. */
   private static void requireNothingElse(Path folder) {
-    Set<String> ours =
-        Set.of(
-            RunLock.NAME,
-            PROVENANCE,
-            PROVENANCE + DurableFiles.PARTIAL,
-            RECIPE + DurableFiles.PARTIAL);
-    if (!Files.exists(folder)) {
-      return;
-    }
-    if (!Files.isDirectory(folder)) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new InputException(folder + " is a file. Choose a new or empty folder for the run.");
     }
+    List<String> others = others(folder, STARTED);
+    if (!others.isEmpty()) {
+      throw new InputException(
+          "%s holds other things (%s). Choose a new or empty folder for the run."
+              .formatted(folder, others.getFirst()));
+    }
+  }
+
+  private static List<String> others(Path folder, Set<String> ours) {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
     try (Stream<Path> children = Files.list(folder)) {
-      List<String> others =
-          children
-              .map(child -> child.getFileName().toString())
-              .filter(name -> !ours.contains(name))
-              .sorted()
-              .toList();
-      if (!others.isEmpty()) {
-        throw new InputException(
-            "%s holds other things (%s). Choose a new or empty folder for the run."
-                .formatted(folder, others.getFirst()));
-      }
+      return children
+          .map(child -> child.getFileName().toString())
+          .filter(name -> !ours.contains(name))
+          .sorted()
+          .toList();
     } catch (IOException failure) {
       throw new InputException(folder + " could not be read: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static void requireSame(Path folder, String recipe) {
+    String own = read(folder.resolve(RECIPE));
+    if (!own.equals(recipe)) {
+      throw new InputException(
+          "%s was made by another recipe; they differ first in line %d of %s. Resume with the recipe of the run, or choose another folder."
+              .formatted(folder, firstDifference(own, recipe), RECIPE));
     }
   }
 

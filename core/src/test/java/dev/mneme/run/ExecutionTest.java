@@ -26,7 +26,7 @@ class ExecutionTest {
 
   private static final String RECIPE = "steps: 7\n";
   private static final Provenance PROVENANCE =
-      new Provenance("abc", Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new Provenance("abc", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   @TempDir Path temporary;
 
@@ -118,9 +118,6 @@ class ExecutionTest {
   }
 
   private static RunFolder open(Path folder) {
-    return Files.exists(folder)
-        ? RunFolder.resume(
-            Disk.real(), folder, RECIPE, PROVENANCE, RunFolder.OtherRecipe.REFUSE, 1, note -> {})
-        : RunFolder.create(Disk.real(), folder, RECIPE, PROVENANCE, 1, note -> {});
+    return RunFolder.open(Disk.real(), folder, RECIPE, PROVENANCE, 1, note -> {});
   }
 }

@@ -13,6 +13,8 @@ import dev.mneme.train.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,13 @@ class RunFolderTest {
   private static final String RECIPE = "seed: 1\nsteps: 3\n";
   private static final Provenance PROVENANCE =
       new Provenance(
-          "abc", Map.of("d", "e"), Map.of("version", "1"), Map.of("seed", 1L), Map.of(), Map.of());
+          "abc",
+          Map.of("d", "e"),
+          Map.of("m", "n"),
+          Map.of("version", "1"),
+          Map.of("seed", 1L),
+          Map.of("libtorch", "2"),
+          Map.of("threads", "8"));
 
   @TempDir Path temporary;
   Path folder;
@@ -35,7 +43,7 @@ class RunFolderTest {
 
   @Test
   void aRunLeavesItsFiles() throws IOException {
-    try (RunFolder run = create(Disk.real())) {
+    try (RunFolder run = open()) {
       run.on(stepped(1));
       run.timings().add(1, Map.of("seconds", 0.5));
       run.on(new Event.Finished(1));
@@ -44,7 +52,7 @@ class RunFolderTest {
     assertThat(folder.resolve("recipe.yaml")).hasContent(RECIPE);
     assertThat(Json.parse(Files.readString(folder.resolve("provenance.json"))))
         .containsEntry("seeds", Map.of("seed", 1L))
-        .containsOnlyKeys("recipe", "data", "code", "seeds", "libraries", "machine");
+        .containsOnlyKeys("recipe", "data", "models", "code", "seeds", "libraries", "machine");
     assertThat(EventLog.read(folder.resolve("events.jsonl")))
         .containsExactly(stepped(1), new Event.Finished(1));
     assertThat(folder.resolve("timings.jsonl")).hasContent("{\"step\":1,\"seconds\":0.5}\n");
@@ -53,12 +61,12 @@ class RunFolderTest {
 
   @Test
   void resumingForgetsTheEventsAfterTheCheckpointAndGivesItBack() {
-    try (RunFolder run = create(Disk.real())) {
+    try (RunFolder run = open()) {
       run.on(stepped(1));
       save(run, 1);
       run.on(stepped(2));
     }
-    try (RunFolder run = resume(RECIPE, RunFolder.OtherRecipe.REFUSE);
+    try (RunFolder run = open();
         Scope scope = Scope.open()) {
       assertThat(run.restore().orElseThrow().step()).isEqualTo(1);
     }
@@ -67,11 +75,37 @@ class RunFolderTest {
   }
 
   @Test
+  void anInterruptedRunKeepsItsEventsAndItsCheckpoint() {
+    try (RunFolder run = open()) {
+      run.on(stepped(1));
+      Thread.currentThread().interrupt();
+      save(run, 1);
+      run.on(stepped(2));
+    } finally {
+      assertThat(Thread.interrupted()).as("the interruption is passed on").isTrue();
+    }
+    assertThat(EventLog.read(folder.resolve("events.jsonl")))
+        .containsExactly(stepped(1), new Event.Saved(1, "step-000001"), stepped(2));
+    assertThat(RunFolder.done(folder)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsMeasuredCanBeReadAtOnce() {
+    try (RunFolder run = open()) {
+      run.on(stepped(1));
+      Event measured = new Event.Measured(1, "drift", Map.of("new.loss", 0.5));
+      run.on(measured);
+      assertThat(EventLog.read(folder.resolve("events.jsonl")))
+          .containsExactly(stepped(1), measured);
+    }
+  }
+
+  @Test
   void aRunWithoutACheckpointStartsAgainWithAnEmptyLog() {
-    try (RunFolder run = create(Disk.real())) {
+    try (RunFolder run = open()) {
       run.on(stepped(1));
     }
-    try (RunFolder run = resume(RECIPE, RunFolder.OtherRecipe.REFUSE)) {
+    try (RunFolder run = open()) {
       assertThat(run.restore()).isEmpty();
       assertThat(run.events().length()).isZero();
     }
@@ -79,62 +113,118 @@ class RunFolderTest {
 
   @Test
   void twoWritersAtOnceAreRefused() {
-    try (RunFolder run = create(Disk.real())) {
-      assertThatThrownBy(() -> resume(RECIPE, RunFolder.OtherRecipe.REFUSE))
+    try (RunFolder run = open()) {
+      assertThatThrownBy(() -> open())
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith(folder + " is being written by another process (process ");
       assertThat(run.isFinished()).isFalse();
     }
-    resume(RECIPE, RunFolder.OtherRecipe.REFUSE).close();
+    open().close();
   }
 
   @Test
-  void aFolderThatHoldsARunOrOtherThingsIsNotStartedIn() throws IOException {
-    create(Disk.real()).close();
-    assertThatThrownBy(() -> create(Disk.real()))
-        .isInstanceOf(InputException.class)
-        .hasMessage(folder + " already holds a run. Resume it, or choose another folder.");
-
+  void aFolderThatHoldsOtherThingsIsNotStartedIn() throws IOException {
     folder = temporary.resolve("mine");
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("thesis.tex"), "");
-    assertThatThrownBy(() -> create(Disk.real()))
+    assertThatThrownBy(this::open)
         .isInstanceOf(InputException.class)
         .hasMessageContaining("holds other things (thesis.tex)");
   }
 
   @Test
-  void anotherRecipeIsRefusedUnlessTold() {
-    create(Disk.real()).close();
+  void anotherRecipeIsRefusedOnceAStepIsTaken() throws IOException {
     String other = RECIPE.replace("steps: 3", "steps: 4");
-    assertThatThrownBy(() -> resume(other, RunFolder.OtherRecipe.REFUSE))
+    try (RunFolder run = open()) {
+      run.on(new Event.Measured(0, "drift", Map.of()));
+    }
+    assertThat(RunFolder.isFree(folder)).isTrue();
+    try (RunFolder run = open(other, PROVENANCE)) {
+      assertThat(run.restore()).isEmpty();
+      assertThat(folder.resolve("recipe.yaml")).hasContent(other);
+      run.on(stepped(1));
+    }
+    assertThat(RunFolder.isFree(folder)).isFalse();
+    assertThatThrownBy(this::open)
         .isInstanceOf(InputException.class)
         .hasMessageContaining("differ first in line 2 of recipe.yaml");
-    resume(other, RunFolder.OtherRecipe.ACCEPT).close();
     assertThat(folder.resolve("recipe.yaml")).hasContent(other);
   }
 
   @Test
-  void aFolderWithoutARunCannotBeResumed() {
-    assertThatThrownBy(() -> resume(RECIPE, RunFolder.OtherRecipe.REFUSE))
-        .isInstanceOf(InputException.class)
-        .hasMessage(folder + " holds no run to resume: it has no recipe.yaml.");
+  void aRunThatHasKeptAnythingAndARecipeThatNoRunWroteAreNotReplaced() throws IOException {
+    open().close();
+    Files.createDirectories(folder.resolve("checkpoints/step-000000"));
+    assertThat(RunFolder.isFree(folder)).isFalse();
+    Path mine = Files.createDirectories(temporary.resolve("mine"));
+    Files.writeString(mine.resolve("recipe.yaml"), "");
+    assertThat(RunFolder.isFree(mine)).isFalse();
+  }
+
+  @Test
+  void otherDataModelsOrThreadsAreRefused() {
+    begun();
+    requireRefused(
+        with(Map.of("d", "f"), PROVENANCE.models(), "8"),
+        "d is not what the run in %s was begun with. Put back what it was, or choose another folder.");
+    requireRefused(
+        with(PROVENANCE.data(), Map.of("m", "o"), "8"), "m is not what the run in %s was");
+    requireRefused(with(Map.of(), PROVENANCE.models(), "8"), "d is not what the run in %s was");
+    requireRefused(
+        with(Map.of("d", "e", "d2", "e"), PROVENANCE.models(), "8"),
+        "d2 was not there when the run in %s was begun. Take it away, or choose another folder.");
+    requireRefused(
+        with(PROVENANCE.data(), PROVENANCE.models(), "1"),
+        "%s was begun with --threads 8 and would end with other bits on 1. Give --threads 8, or choose another folder.");
+    assertThat(RunFolder.threads(folder)).hasValue(8);
+    open().close();
+  }
+
+  @Test
+  void ofRunsThatDoNotNameTheirModelsOnlyTheDataIsCompared() throws IOException {
+    begun();
+    Path file = folder.resolve("provenance.json");
+    Map<String, Object> old = Json.parse(Files.readString(file));
+    old.remove("models");
+    Files.writeString(file, Json.page(old));
+    open(RECIPE, with(Map.of("d", "e", "d2", "e"), Map.of("m", "o"), "1")).close();
+    requireRefused(with(Map.of("d", "f"), Map.of(), "8"), "d is not what the run in %s was");
+    Files.delete(file);
+    open(RECIPE, with(Map.of("d", "f"), Map.of(), "1")).close();
+    Files.writeString(file, "{");
+    requireRefused(PROVENANCE, "%s/provenance.json cannot be read: ");
+  }
+
+  @Test
+  void otherLibrariesAreTold() {
+    begun();
+    List<String> notes = new ArrayList<>();
+    Provenance newer =
+        new Provenance(
+            "abc",
+            PROVENANCE.data(),
+            PROVENANCE.models(),
+            PROVENANCE.code(),
+            PROVENANCE.seeds(),
+            Map.of("libtorch", "3"),
+            PROVENANCE.machine());
+    RunFolder.open(Disk.real(), folder, RECIPE, newer, 2, notes::add).close();
+    assertThat(notes)
+        .containsExactly(
+            folder
+                + " goes on with other code or another machine than it was begun with, so that its last bits may differ: libtorch 3, was 2.");
   }
 
   @Test
   void aStartStoppedAtAnyOperationCanBeDoneAgain() throws IOException {
     FailingDisk counting = FailingDisk.counting();
-    create(counting).close();
+    open(counting).close();
     for (long k = 0; k < counting.operations(); k++) {
       folder = temporary.resolve("runs/" + k);
       FailingDisk disk = FailingDisk.dyingAt(k);
-      assertThatThrownBy(() -> create(disk)).isInstanceOf(InputException.class);
+      assertThatThrownBy(() -> open(disk)).isInstanceOf(InputException.class);
       disk.loseWhatWasNotSynced();
-      if (Files.exists(folder.resolve("recipe.yaml"))) {
-        resume(RECIPE, RunFolder.OtherRecipe.REFUSE).close();
-      } else {
-        create(Disk.real()).close();
-      }
+      open().close();
     }
   }
 
@@ -150,12 +240,41 @@ class RunFolderTest {
     assertThat(provenance.code()).containsKey("version");
   }
 
-  private RunFolder create(Disk disk) {
-    return RunFolder.create(disk, folder, RECIPE, PROVENANCE, 2, note -> {});
+  private RunFolder open() {
+    return open(RECIPE, PROVENANCE);
   }
 
-  private RunFolder resume(String recipe, RunFolder.OtherRecipe other) {
-    return RunFolder.resume(Disk.real(), folder, recipe, PROVENANCE, other, 2, note -> {});
+  private RunFolder open(String recipe, Provenance provenance) {
+    return RunFolder.open(Disk.real(), folder, recipe, provenance, 2, note -> {});
+  }
+
+  private RunFolder open(Disk disk) {
+    return RunFolder.open(disk, folder, RECIPE, PROVENANCE, 2, note -> {});
+  }
+
+  private void begun() {
+    try (RunFolder run = open()) {
+      run.on(stepped(1));
+    }
+  }
+
+  private static Provenance with(
+      Map<String, String> data, Map<String, String> models, String threads) {
+    return new Provenance(
+        "abc",
+        data,
+        models,
+        PROVENANCE.code(),
+        PROVENANCE.seeds(),
+        PROVENANCE.libraries(),
+        Map.of("threads", threads));
+  }
+
+  private void requireRefused(Provenance now, String because) {
+    assertThatThrownBy(() -> open(RECIPE, now))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(because.formatted(folder))
+        .satisfies(refused -> assertThat(refused.getMessage().lines()).hasSize(1));
   }
 
   private static void save(RunFolder run, long step) {

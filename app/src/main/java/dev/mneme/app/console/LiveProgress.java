@@ -1,6 +1,7 @@
 package dev.mneme.app.console;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -13,11 +14,12 @@ final class LiveProgress implements Progress {
 
   private final ProgressBar bar;
 
-  LiveProgress(Terminal terminal, String what, String units, long total) {
+  LiveProgress(Terminal terminal, String what, String units, long total, long done) {
     bar =
         new ProgressBarBuilder()
             .setTaskName(what)
             .setInitialMax(total)
+            .startsFrom(done, Duration.ZERO)
             .setUnit(" " + units, 1)
             .setStyle(ProgressBarStyle.UNICODE_BLOCK)
             .setUpdateIntervalMillis(REDRAW_MILLIS)

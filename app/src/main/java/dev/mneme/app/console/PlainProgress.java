@@ -11,11 +11,12 @@ final class PlainProgress implements Progress {
   private final long total;
   private long done;
 
-  PlainProgress(Terminal terminal, String what, String units, long total) {
+  PlainProgress(Terminal terminal, String what, String units, long total, long done) {
     this.terminal = terminal;
     this.what = what;
     this.units = units;
     this.total = total;
+    this.done = done;
   }
 
   @Override

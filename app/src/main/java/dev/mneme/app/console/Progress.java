@@ -14,12 +14,21 @@ public sealed interface Progress extends AutoCloseable permits LiveProgress, Pla
    * @param total how many there are, at least one
    */
   static Progress start(Terminal terminal, String what, String units, long total) {
+    return start(terminal, what, units, total, 0);
+  }
+
+  /**
+   * Shows work that goes on.
+   *
+   * @param done how many were done before; the time left is that of the others
+   */
+  static Progress start(Terminal terminal, String what, String units, long total, long done) {
     if (total < 1) {
       throw new IllegalArgumentException("nothing to count: %d %s".formatted(total, units));
     }
     return terminal.live()
-        ? new LiveProgress(terminal, what, units, total)
-        : new PlainProgress(terminal, what, units, total);
+        ? new LiveProgress(terminal, what, units, total, done)
+        : new PlainProgress(terminal, what, units, total, done);
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.mneme.lab.parity.ParityRecipe;
 import dev.mneme.lab.parity.ParityTraining;
 import dev.mneme.lab.parity.ParityWorld;
 import dev.mneme.lab.parity.Point;
+import dev.mneme.run.EventLog;
 import dev.mneme.run.Provenance;
 import dev.mneme.run.RunFolder;
 import dev.mneme.tensor.Device;
@@ -81,7 +82,8 @@ final class ParityRun implements Trainable {
                 terminal,
                 recipe.tuning().method().title(),
                 "measurements",
-                recipe.probing().points())) {
+                recipe.probing().points(),
+                measured(folder))) {
       new ParityTraining(
               recipe, world, (part, trial) -> open(folder.resolve(part), trial, machine, terminal))
           .run(event -> {
@@ -92,22 +94,27 @@ final class ParityRun implements Trainable {
     print(last, folder, terminal);
   }
 
+  /** Of the measurements, how many a run that goes on has behind it. */
+  private static long measured(Path folder) {
+    long done = RunFolder.done(folder);
+    Path events = folder.resolve(RunFolder.EVENTS);
+    return done == 0 || !Files.exists(events)
+        ? 0
+        : EventLog.read(events).stream()
+            .filter(event -> event.step() <= done && isPoint(event))
+            .count();
+  }
+
+  private static boolean isPoint(Event event) {
+    return event instanceof Event.Measured measured && measured.probe().equals(Point.PROBE);
+  }
+
   private static RunFolder open(
       Path place, ParityRecipe recipe, Provenance machine, Terminal terminal) {
     String text = ParityRecipe.FORMAT.write(recipe);
     Provenance own =
         machine.ofRun(text, Map.of("seed", recipe.seed(), "base", recipe.base().seed()));
-    if (Files.exists(place.resolve(RunFolder.RECIPE))) {
-      return RunFolder.resume(
-          Disk.real(),
-          place,
-          text,
-          own,
-          RunFolder.OtherRecipe.REFUSE,
-          CHECKPOINTS,
-          terminal.err()::println);
-    }
-    return RunFolder.create(Disk.real(), place, text, own, CHECKPOINTS, terminal.err()::println);
+    return RunFolder.open(Disk.real(), place, text, own, CHECKPOINTS, terminal.err()::println);
   }
 
   private static void show(Event event, Progress progress, Map<String, Double> last) {

@@ -54,9 +54,8 @@ public final class Train implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description =
-          "native threads; part of what decides the bits of the result (default: ${DEFAULT-VALUE})",
-      defaultValue = "1")
-  private int threads = 1;
+          "native threads; part of what decides the bits of the result (default: 1, and with --resume those of the run)")
+  private @Nullable Integer threads;
 
   @Mixin private ImageOptions images = new ImageOptions();
 
@@ -78,12 +77,12 @@ public final class Train implements Callable<Integer> {
       throw new InputException(
           "%s holds no run to resume. Leave --resume out to start one.".formatted(folder));
     }
-    if (!resume && Files.exists(folder.resolve(RunFolder.RECIPE))) {
+    if (!resume && !RunFolder.isFree(folder)) {
       throw new InputException(
           "%s holds a run already. Add --resume to go on with it, or choose another --out."
               .formatted(folder));
     }
-    use(threads);
+    use(threads != null ? threads : resume ? RunFolder.threads(folder).orElse(1) : 1);
     Trainable training = Recipes.of(Draft.read(recipeFile), images, terminal);
     Map<String, String> declared = Map.of("recipe", training.resolved());
     try (Loggers.Session session = loggers.open(name(folder), declared, terminal)) {

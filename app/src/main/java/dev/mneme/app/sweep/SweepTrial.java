@@ -6,6 +6,7 @@ import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
+import dev.mneme.data.Uninterrupted;
 import dev.mneme.run.RunFolder;
 import dev.mneme.run.Sweep;
 import dev.mneme.train.Diverged;
@@ -143,22 +144,12 @@ final class SweepTrial implements Sweep.Trial {
         measures.of(group(), tuned.get(), folder.resolve(MEASURED_FOLDER), silent()));
   }
 
-  /**
-   * Keeps the state where the run has begun; an interruption, which would close the file under it,
-   * waits that long.
-   */
+  /** Keeps the state where the run has begun. */
   private void note(TrialState state) {
     if (!Files.exists(folder.resolve(RunFolder.RECIPE))) {
       return;
     }
-    boolean interrupted = Thread.interrupted();
-    try {
-      state.write(files, folder);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Uninterrupted.run(() -> state.write(files, folder));
   }
 
   private void remove() {

@@ -93,6 +93,11 @@ final class Budgeting implements Steering, AutoCloseable {
     this.template = keys.template(learner.source().folder());
   }
 
+  /** A hash of the prior tasks' items, by the name of the suite; none without such. */
+  Map<String, String> hashes() {
+    return tasks == null ? Map.of() : Map.of(keys.on(), tasks.fingerprint());
+  }
+
   @Override
   public Move after(long done, Policy policy, Consumer<Event> tell) {
     if (done == 0) {

@@ -2,6 +2,7 @@ package dev.mneme.app.tuning;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.forecast.Checked;
+import dev.mneme.app.language.ModelSource;
 import dev.mneme.app.training.Trainable;
 import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.InputException;
@@ -92,9 +93,11 @@ public final class PostTraining {
         requireRows(learner, lesson.examples());
         Map<String, String> data = new TreeMap<>(recipe.data().hashes());
         data.putAll(recipe.preserve().hashes());
+        data.putAll(budgeting == null ? Map.of() : budgeting.hashes());
         TuningRun.Work work =
             new TuningRun.Work(
                 learner,
+                models(learner),
                 lesson.policy(),
                 replaying.beside(lesson, streams),
                 anchoring::in,
@@ -115,6 +118,13 @@ public final class PostTraining {
               learner.shape().maxPositions())) {
         reading.requireRows(examples);
       }
+    }
+
+    private List<ModelSource> models(Learner learner) {
+      return recipe instanceof DistillationRecipe distillation
+              && !distillation.teacher().model().isEmpty()
+          ? List.of(learner.source(), ModelSource.in(Path.of(distillation.teacher().model())))
+          : List.of(learner.source());
     }
 
     private @Nullable Budgeting budgeting(Learner learner, Lesson lesson, Restraint restraint) {

@@ -103,6 +103,7 @@ public final class TextTraining implements Trainable {
       TuningRun.Work work =
           new TuningRun.Work(
               learner,
+              List.of(learner.source()),
               learner.tuned(),
               Terms.added(List.of(Term.of("text", learnt, new CrossEntropy()))),
               TuningRun.Anchored.NOT,

@@ -3,6 +3,8 @@ package dev.mneme.app.tuning;
 import dev.mneme.app.console.Progress;
 import dev.mneme.app.console.Table;
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.evaluation.EvaluatedModel;
+import dev.mneme.app.language.ModelSource;
 import dev.mneme.app.training.TunedModel;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -60,9 +62,11 @@ final class TuningRun {
    *
    * @param policy borrowed
    * @param steering borrowed
+   * @param models that it begins with or learns from
    */
   record Work(
       Learner learner,
+      List<ModelSource> models,
       Policy policy,
       Terms terms,
       Anchored anchored,
@@ -92,7 +96,8 @@ final class TuningRun {
    */
   void toTheEnd(
       Work work, String declared, Map<String, String> data, long seed, RandomStreams streams) {
-    Provenance provenance = Provenance.of(declared, data, Map.of("seed", seed));
+    Provenance provenance =
+        Provenance.of(declared, data, hashes(work.models()), Map.of("seed", seed));
     try (RunFolder run = open(declared, provenance)) {
       if (run.isFinished()) {
         finished(run, work, streams);
@@ -118,18 +123,17 @@ final class TuningRun {
         : Optional.empty();
   }
 
-  private RunFolder open(String declared, Provenance provenance) {
-    if (Files.exists(folder.resolve(RunFolder.RECIPE))) {
-      return RunFolder.resume(
-          Disk.real(),
-          folder,
-          declared,
-          provenance,
-          RunFolder.OtherRecipe.REFUSE,
-          CHECKPOINTS,
-          terminal.err()::println);
+  private static Map<String, String> hashes(List<ModelSource> models) {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    for (ModelSource model : models) {
+      String hash = new EvaluatedModel("model", model, null).fingerprint();
+      hashes.put(model.folder().toString(), hash);
     }
-    return RunFolder.create(
+    return hashes;
+  }
+
+  private RunFolder open(String declared, Provenance provenance) {
+    return RunFolder.open(
         Disk.real(), folder, declared, provenance, CHECKPOINTS, terminal.err()::println);
   }
 
@@ -138,7 +142,8 @@ final class TuningRun {
     try (DriftProbe probe = new DriftProbe(work.learner(), work.task(), work.probing(), steps);
         Trainer trainer =
             trainer(work, work.anchored().in(folder, terminal), List.of(probe), streams);
-        Progress progress = Progress.start(terminal, "train", "steps", steps)) {
+        Progress progress =
+            Progress.start(terminal, "train", "steps", steps, RunFolder.done(folder))) {
       Map<String, Double> before = probe.before();
       Map<String, Double> now = new LinkedHashMap<>(before);
       Execution.toTheEnd(

@@ -47,6 +47,19 @@ class ProgressTest {
   }
 
   @Test
+  void whatGoesOnIsCountedFromWhatWasDone() {
+    try (Progress progress = Progress.start(plain, "train", "steps", 100, 89)) {
+      progress.step("");
+      progress.step("");
+    }
+    assertThat(err.toString().lines()).containsExactly("train: 90 of 100 steps");
+    try (Progress progress = Progress.start(live, "train", "steps", 100, 89)) {
+      progress.step("");
+    }
+    assertThat(err.toString()).contains("90/100 steps");
+  }
+
+  @Test
   void nothingOfItGoesWhereResultsGo() {
     try (Progress progress = Progress.start(live, "quickstart", "trials", 1)) {
       progress.step("");

@@ -136,7 +136,8 @@ class ParityResultsTest {
   }
 
   private static ParityReport report() {
-    Provenance provenance = new Provenance("", Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    Provenance provenance =
+        new Provenance("", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
     return new ParityReport("ParityMNIST", COMMAND, SWEEP, provenance);
   }
 

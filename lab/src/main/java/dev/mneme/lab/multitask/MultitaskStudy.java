@@ -128,9 +128,7 @@ public final class MultitaskStudy {
       Path place = place(recipe);
       String text = MultitaskRecipe.FORMAT.write(recipe);
       Provenance own = provenance.ofRun(text, Map.of("seed", recipe.seed()));
-      return Files.exists(place.resolve(RunFolder.RECIPE))
-          ? RunFolder.resume(Disk.real(), place, text, own, RunFolder.OtherRecipe.REFUSE, 1, notes)
-          : RunFolder.create(Disk.real(), place, text, own, 1, notes);
+      return RunFolder.open(Disk.real(), place, text, own, 1, notes);
     }
   }
 }

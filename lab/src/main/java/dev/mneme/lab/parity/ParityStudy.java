@@ -171,10 +171,6 @@ public final class ParityStudy {
   private RunFolder open(Path place, ParityRecipe recipe) {
     String text = ParityRecipe.FORMAT.write(recipe);
     Provenance own = provenance.of(text, recipe.seed());
-    if (Files.exists(place.resolve(RunFolder.RECIPE))) {
-      return RunFolder.resume(
-          Disk.real(), place, text, own, RunFolder.OtherRecipe.REFUSE, 1, notes);
-    }
-    return RunFolder.create(Disk.real(), place, text, own, 1, notes);
+    return RunFolder.open(Disk.real(), place, text, own, 1, notes);
   }
 }

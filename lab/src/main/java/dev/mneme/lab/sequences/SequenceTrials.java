@@ -129,11 +129,7 @@ public final class SequenceTrials {
       Path place = place(recipe).resolve(part);
       String text = SequenceRecipe.FORMAT.write(recipe);
       Provenance own = provenance.ofRun(text, Map.of("seed", recipe.seed()));
-      if (Files.exists(place.resolve(RunFolder.RECIPE))) {
-        return RunFolder.resume(
-            Disk.real(), place, text, own, RunFolder.OtherRecipe.REFUSE, 1, notes);
-      }
-      return RunFolder.create(Disk.real(), place, text, own, 1, notes);
+      return RunFolder.open(Disk.real(), place, text, own, 1, notes);
     }
   }
 }

@@ -262,7 +262,7 @@ class MultitaskStudyTest {
     Path place = folder.resolve(name + recipe.training().weights());
     Provenance provenance = Provenance.of(text, Map.of(), Map.of());
     List<Event> events = new ArrayList<>();
-    try (RunFolder run = RunFolder.create(Disk.real(), place, text, provenance, 1, _ -> {})) {
+    try (RunFolder run = RunFolder.open(Disk.real(), place, text, provenance, 1, _ -> {})) {
       new MultitaskTraining(recipe, images).run(run, events::add);
     }
     return Trained.of(recipe, events);

@@ -46,7 +46,7 @@ class ParityStudyTest {
           2);
 
   private static final Provenance PROVENANCE =
-      new Provenance("", Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new Provenance("", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   private final ParityWorld world = ParityWorld.of(DrawnImages.draw(1, 80, 60, 100, 100));
   private final List<Event> heard = Collections.synchronizedList(new ArrayList<>());

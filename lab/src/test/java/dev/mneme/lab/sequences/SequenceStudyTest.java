@@ -72,16 +72,7 @@ class SequenceStudyTest {
             recipe,
             part -> {
               Path place = folder.resolve(name).resolve(part);
-              return Files.exists(place.resolve(RunFolder.RECIPE))
-                  ? RunFolder.resume(
-                      Disk.real(),
-                      place,
-                      text,
-                      provenance,
-                      RunFolder.OtherRecipe.REFUSE,
-                      2,
-                      note -> {})
-                  : RunFolder.create(Disk.real(), place, text, provenance, 2, note -> {});
+              return RunFolder.open(Disk.real(), place, text, provenance, 2, note -> {});
             })
         .run(watcher);
   }
