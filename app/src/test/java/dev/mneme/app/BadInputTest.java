@@ -132,6 +132,13 @@ class BadInputTest {
             given -> "quickstart --out @study --json @no/f.json",
             "--json: there is no folder no. Make it, or choose another place."),
         mistake(
+            "a folder in place of the JSON",
+            given -> {
+              given.file("results/old.json", "{}");
+              return "quickstart --out @study --json @results";
+            },
+            "--json: results is a folder. Name a file."),
+        mistake(
             "one draw of noise",
             given -> "reproduce conflict --seeds 1",
             "--seeds must be at least 2, was 1."),

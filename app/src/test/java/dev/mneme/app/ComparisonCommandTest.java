@@ -3,6 +3,7 @@ package dev.mneme.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mneme.app.evaluation.EvaluatedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +178,56 @@ class ComparisonCommandTest {
     assertThat(json("out/comparison.json").at("/prior/1/noise/churn").asDouble()).isPositive();
     assertThat(json("out/comparison.json").at("/prior/1/test").asString())
         .isEqualTo("paired_bootstrap");
+  }
+
+  @Test
+  void anotherSeedDrawsOtherSamples() throws IOException {
+    compare("out", adapter.toString(), "--samples", "2");
+    Ran other = compare("out", adapter.toString(), "--samples", "2", "--seed", "1");
+    assertThat(other.err()).contains("items");
+    try (Stream<Path> looks = Files.list(temporary.resolve("out/tiny"))) {
+      assertThat(looks.map(look -> look.getFileName().toString()).filter(this::isSampled))
+          .hasSize(2 * (2 + 2))
+          .contains("at-1.0-seed-0", "at-1.0-seed-1");
+    }
+  }
+
+  private boolean isSampled(String look) {
+    return look.startsWith("at-1.0-seed-");
+  }
+
+  @Test
+  void thePageTellsTheCommandWithAllThatDecides() throws IOException {
+    Path spaced = Files.createDirectories(temporary.resolve("my data"));
+    compare(
+        "out",
+        adapter.toString(),
+        "--max-drop",
+        "5",
+        "--alpha",
+        "0.1",
+        "--threads",
+        "1",
+        "--data",
+        spaced.toString());
+    assertThat(Files.readString(temporary.resolve("out/comparison.html")))
+        .contains("--max-drop 5.0 --alpha 0.1", "--threads 1")
+        .contains("--data &#39;" + spaced + "&#39;")
+        .doesNotContain("--power", "--min-gain");
+  }
+
+  @Test
+  void whatRunsLeftIsCalledAfterThem() throws IOException {
+    List<String> folders = new ArrayList<>();
+    for (String run : List.of("sft", "grpo")) {
+      Path place = Files.createDirectories(temporary.resolve("runs").resolve(run));
+      Files.writeString(place.resolve("recipe.yaml"), "");
+      folders.add(TinyModels.folder(place.resolve("model")).toString());
+    }
+    folders.add(TinyModels.folder(temporary.resolve("base/model")).toString());
+    assertThat(EvaluatedModel.of(folders))
+        .extracting(EvaluatedModel::name)
+        .containsExactly("sft", "grpo", "model");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Parameters;
       "Answers are shared with eval. Interrupt it at any time: the same command goes on where it stopped."
     })
 public final class Compare implements Callable<Integer> {
+
+  private static final Path USUAL_DATA = Path.of("data");
 
   @Parameters(
       index = "0",
@@ -81,7 +84,7 @@ public final class Compare implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description = "folder with one folder of data a benchmark (default: data)")
-  private Path data = Path.of("data");
+  private Path data = USUAL_DATA;
 
   @Option(
       names = "--limit",
@@ -183,8 +186,8 @@ public final class Compare implements Callable<Integer> {
   public Integer call() {
     Thresholds limits = thresholds.thresholds();
     requireCounts();
-    Copies.requireFolder("--json", json);
-    Copies.requireFolder("--report", report);
+    Copies.requirePlace("--json", json);
+    Copies.requirePlace("--report", report);
     compute.useThreads();
     List<String> names = new ArrayList<>(List.of(base));
     tuned.forEach(model -> names.add(withBase(model)));
@@ -222,6 +225,7 @@ public final class Compare implements Callable<Integer> {
                 kept.name(),
                 samples,
                 repeats,
+                seed,
                 chat,
                 compute.precision(),
                 meter,
@@ -349,15 +353,28 @@ public final class Compare implements Callable<Integer> {
     if (chat) {
       words.add("--chat");
     }
+    if (!data.equals(USUAL_DATA)) {
+      words.addAll(List.of("--data", data.toString()));
+    }
+    if (neutral != null) {
+      words.addAll(List.of("--neutral", neutral.toString()));
+    }
+    words.addAll(thresholds.unusual());
     if (law != null) {
       words.addAll(List.of("--law", law.toString()));
     }
     words.addAll(List.of("--noise", "" + repeats, "--seed", "" + seed));
     words.addAll(List.of("--kl-samples", "" + klSamples, "--kl-tokens", "" + klTokens));
     words.addAll(List.of("--precision", compute.precision().toString()));
+    compute.threads().ifPresent(threads -> words.addAll(List.of("--threads", "" + threads)));
     if (!Device.current().isProcessor()) {
       words.addAll(List.of("--device", Device.current().toString()));
     }
-    return String.join(" ", words);
+    return words.stream().map(Compare::quoted).collect(Collectors.joining(" "));
+  }
+
+  /** A word as a shell reads it. */
+  private static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param prior tasks to be kept
  * @param samples of each written answer at temperature 1; 0 for the likeliest text
  * @param repeats how often the base is asked again for its noise
+ * @param seed of all samples
  * @param law null if there is none
  */
 public record ComparisonRun(
@@ -35,6 +36,7 @@ public record ComparisonRun(
     String suite,
     int samples,
     int repeats,
+    long seed,
     boolean chat,
     ElementType precision,
     DriftMeter meter,
@@ -43,6 +45,9 @@ public record ComparisonRun(
     ClusterBootstrap bootstrap,
     Path folder,
     Path cache) {
+
+  /** Odd, so that no two seeds share samples: 2^64 divided by the golden ratio. */
+  private static final long FAR_APART = 0x9E3779B97F4A7C15L;
 
   /** Everything, in the order in which a reader wants it. */
   public Findings run(Terminal terminal) {
@@ -112,9 +117,10 @@ public record ComparisonRun(
     if (samples == 0) {
       return List.of(new Manner(0, 0, repeat));
     }
+    long first = seed * FAR_APART >>> 16;
     List<Manner> manners = new ArrayList<>();
     for (int sample = 0; sample < samples; sample++) {
-      manners.add(new Manner(1, (long) repeat * samples + sample, repeat));
+      manners.add(new Manner(1, first + (long) repeat * samples + sample, repeat));
     }
     return manners;
   }

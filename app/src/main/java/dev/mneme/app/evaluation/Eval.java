@@ -112,7 +112,7 @@ public final class Eval implements Callable<Integer> {
     if (!(temperature >= 0 && temperature <= 100)) {
       throw InputException.of("--temperature must lie between 0 and 100, was %s.", temperature);
     }
-    Copies.requireFolder("--json", json);
+    Copies.requirePlace("--json", json);
     compute.useThreads();
     try (Suites suites = new Suites()) {
       Suite suite = tasks.suite(suites);

@@ -3,6 +3,7 @@ package dev.mneme.app.evaluation;
 import dev.mneme.app.language.ModelSource;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Sha256;
+import dev.mneme.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +64,12 @@ public record EvaluatedModel(String name, ModelSource source, @Nullable Path ada
     return before.stream().anyMatch(model -> model.name().equals(name));
   }
 
+  /** What a run left is called after the run: its own folder has the same name in every one. */
   private static String last(Path folder) {
-    Path name = folder.toAbsolutePath().normalize().getFileName();
+    Path whole = folder.toAbsolutePath().normalize();
+    Path above = whole.getParent();
+    boolean left = above != null && Files.exists(above.resolve(RunFolder.RECIPE));
+    Path name = left ? above.getFileName() : whole.getFileName();
     return name == null ? "model" : name.toString();
   }
 

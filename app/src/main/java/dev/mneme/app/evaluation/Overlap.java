@@ -86,7 +86,7 @@ public final class Overlap implements Callable<Integer> {
     if (show < 0) {
       throw InputException.of("--show must be at least 0, was %d.", show);
     }
-    Copies.requireFolder("--json", json);
+    Copies.requirePlace("--json", json);
     try (Suites suites = new Suites()) {
       return look(tasks.suite(suites));
     }

@@ -4,6 +4,7 @@ import dev.mneme.data.InputException;
 import dev.mneme.tensor.Device;
 import dev.mneme.tensor.ElementType;
 import dev.mneme.tensor.Threads;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,6 +47,11 @@ public final class ComputeOptions {
 
   public ElementType precision() {
     return precision.type();
+  }
+
+  /** How many threads were asked for, if any. */
+  public OptionalInt threads() {
+    return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
   }
 
   /**

@@ -104,7 +104,7 @@ public final class ReproduceMultitask implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Copies.requireFolder("--json", json);
+    Copies.requirePlace("--json", json);
     int count = Given.count("--seeds", 1, seeds, quick ? 2 : 5);
     if (count > MOST_SEEDS) {
       throw InputException.of("--seeds must be at most %d, was %d.", MOST_SEEDS, count);

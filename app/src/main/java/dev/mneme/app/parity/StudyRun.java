@@ -2,6 +2,7 @@ package dev.mneme.app.parity;
 
 import dev.mneme.app.console.Progress;
 import dev.mneme.app.console.Terminal;
+import dev.mneme.app.report.Copies;
 import dev.mneme.app.report.ReportPage;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -19,7 +20,6 @@ import dev.mneme.run.Provenance;
 import dev.mneme.run.Sweep;
 import dev.mneme.train.Diverged;
 import dev.mneme.train.Event;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,15 +56,7 @@ final class StudyRun {
     if (workers < 1) {
       throw new InputException("--workers must be at least 1, was " + workers + ".");
     }
-    json.map(file -> file.toAbsolutePath().getParent()).ifPresent(StudyRun::requireFolder);
-  }
-
-  /** Hours of work are no time to learn that their result has no place. */
-  private static void requireFolder(Path place) {
-    if (!Files.isDirectory(place)) {
-      throw new InputException(
-          "--json: there is no folder " + place + ". Make it, or choose another place.");
-    }
+    Copies.requirePlace("--json", json.orElse(null));
   }
 
   void run(ParitySweep sweep, ImageWorld images) throws InterruptedException {

@@ -127,7 +127,7 @@ public final class Quickstart implements Callable<Integer> {
     if (workers < 1) {
       throw new InputException("--workers must be at least 1, was " + workers + ".");
     }
-    Copies.requireFolder("--json", json);
+    Copies.requirePlace("--json", json);
     Path base = base();
     Path problems = problems();
     List<Teaching> ways = teach(base, problems);
@@ -241,6 +241,7 @@ public final class Quickstart implements Callable<Integer> {
                     SUITE,
                     0,
                     0,
+                    seed,
                     true,
                     ElementType.F32,
                     meter,

@@ -98,7 +98,7 @@ public final class WorldOptions {
    * @throws InputException in one line
    */
   public void require() {
-    Copies.requireFolder("--json", json);
+    Copies.requirePlace("--json", json);
     if (workers() < 1) {
       throw new InputException("--workers must be at least 1, was " + workers() + ".");
     }

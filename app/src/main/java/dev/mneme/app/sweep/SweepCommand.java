@@ -80,7 +80,7 @@ public final class SweepCommand implements Callable<Integer> {
     if (workers < 1) {
       throw new InputException("--workers must be at least 1, was " + workers + ".");
     }
-    Copies.requireFolder("--json", json);
+    Copies.requirePlace("--json", json);
     Train.use(threads);
     Path folder = out != null ? out : Path.of("runs", SweepRun.name(file));
     SweepRun sweep =
