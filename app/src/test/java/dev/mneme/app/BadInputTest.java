@@ -409,7 +409,7 @@ class BadInputTest {
               given.file("text.txt", "ab ".repeat(99));
               return again;
             },
-            "text.txt is not what the run in run was begun with. Put back what it was, or choose another folder."),
+            "text.txt is not what the run in run was begun with. Put back what it was, or delete run/provenance.json to go on with what it is now."),
         mistake(
             "another number of threads on resume",
             given -> {
@@ -768,7 +768,7 @@ class BadInputTest {
         "recipe.yaml",
         """
         model: %s
-        data: {file: %s}
+        data: {file: %s, held-out: 0.5}
         tuning: {steps: 1, batch: 2, length: 8}
         probing: {every: 1, samples: 2, tokens: 4}
         """

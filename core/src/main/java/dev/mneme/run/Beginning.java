@@ -84,8 +84,8 @@ record Beginning(Path folder, Map<String, Object> told) {
     before.forEach((name, hash) -> {
       if (!hash.equals(now.get(name))) {
         throw new InputException(
-            "%s is not what the run in %s was begun with. Put back what it was, or choose another folder."
-                .formatted(name, folder));
+            "%s is not what the run in %s was begun with. Put back what it was, or delete %s to go on with what it is now."
+                .formatted(name, folder, folder.resolve(RunFolder.PROVENANCE)));
       }
     });
     now.keySet().stream()
@@ -93,8 +93,8 @@ record Beginning(Path folder, Map<String, Object> told) {
         .findFirst()
         .ifPresent(name -> {
           throw new InputException(
-              "%s was not there when the run in %s was begun. Take it away, or choose another folder."
-                  .formatted(name, folder));
+              "%s was not there when the run in %s was begun. Take it away, or delete %s to go on with it."
+                  .formatted(name, folder, folder.resolve(RunFolder.PROVENANCE)));
         });
   }
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * recipe.yaml       what was asked for, with every default
- * provenance.json   what it was made of: code, data, libraries, machine
+ * provenance.json   what it was made of: data, models, code, libraries, machine
  * events.jsonl      what happened; depends on recipe, seed, data and code only
  * timings.jsonl     when and how fast it happened
  * checkpoints/      what to continue from
@@ -107,6 +107,9 @@ public final class RunFolder implements Observer, AutoCloseable {
           } else {
             requireSame(folder, recipe);
             Beginning.of(folder).requireSame(provenance, notes);
+            if (!Files.exists(folder.resolve(PROVENANCE))) {
+              files.write(folder.resolve(PROVENANCE), provenance.toJson());
+            }
           }
           return new RunFolder(folder, files, lock, keep, notes);
         });

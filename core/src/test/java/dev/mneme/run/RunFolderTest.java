@@ -166,13 +166,13 @@ class RunFolderTest {
     begun();
     requireRefused(
         with(Map.of("d", "f"), PROVENANCE.models(), "8"),
-        "d is not what the run in %s was begun with. Put back what it was, or choose another folder.");
+        "d is not what the run in %s was begun with. Put back what it was, or delete ");
     requireRefused(
         with(PROVENANCE.data(), Map.of("m", "o"), "8"), "m is not what the run in %s was");
     requireRefused(with(Map.of(), PROVENANCE.models(), "8"), "d is not what the run in %s was");
     requireRefused(
         with(Map.of("d", "e", "d2", "e"), PROVENANCE.models(), "8"),
-        "d2 was not there when the run in %s was begun. Take it away, or choose another folder.");
+        "d2 was not there when the run in %s was begun. Take it away, or delete ");
     requireRefused(
         with(PROVENANCE.data(), PROVENANCE.models(), "1"),
         "%s was begun with --threads 8 and would end with other bits on 1. Give --threads 8, or choose another folder.");
@@ -191,6 +191,7 @@ class RunFolderTest {
     requireRefused(with(Map.of("d", "f"), Map.of(), "8"), "d is not what the run in %s was");
     Files.delete(file);
     open(RECIPE, with(Map.of("d", "f"), Map.of(), "1")).close();
+    requireRefused(PROVENANCE, "d is not what the run in %s was");
     Files.writeString(file, "{");
     requireRefused(PROVENANCE, "%s/provenance.json cannot be read: ");
   }
