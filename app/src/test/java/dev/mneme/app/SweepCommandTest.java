@@ -211,6 +211,20 @@ class SweepCommandTest {
   }
 
   @Test
+  void whatOthersFoundIsWrittenWhereATrialFails() throws IOException {
+    String sweep = languages() + "figure: old.loss\nbetter: lower\n";
+    Path rewarded = folder.resolve("rewarded.yaml");
+    Files.writeString(rewarded, Files.readString(rewarded).replace("tokens: 6", "tokens: 1000"));
+    Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));
+    Ran ran = Ran.of("sweep", file.toString(), "--out", at("out"));
+    assertThat(ran.code()).isEqualTo(ExitCode.MISTAKE);
+    assertThat(json("out/results.json").get("trials"))
+        .extracting(trial -> trial.get("outcome").asString())
+        .containsExactly("finished", "finished", "failed");
+    assertThat(folder.resolve("out/report.html")).exists();
+  }
+
+  @Test
   void editedRowsOfATaskAreAskedAgain() throws IOException {
     String sweep = languages() + "figure: measured.mean\nmeasure: {suite: SUITE, limit: 20}\n";
     Path file = Files.writeString(folder.resolve("sweep.yaml"), text(sweep));

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many trials side by side, each on one thread of its own with so many native threads. On small
@@ -41,12 +42,16 @@ public final class Sweep {
 
     /** A trial's numbers blew up; the others go on. */
     void diverged(Trial trial, Diverged cause);
+
+    /** A trial failed; those that run are brought to their ends, and no other is begun. */
+    default void failed(Trial trial, RuntimeException cause) {}
   }
 
   private final int workers;
   private final int threads;
   private final Listener listener;
   private int done;
+  private volatile @Nullable RuntimeException failure;
 
   /** One native thread a trial. */
   public Sweep(int workers, Listener listener) {
@@ -67,8 +72,8 @@ public final class Sweep {
   }
 
   /**
-   * Runs all trials to their ends, in order of the list. The first failure other than divergence
-   * ends the sweep.
+   * Runs all trials to their ends, in order of the list. After a failure other than divergence no
+   * other trial is begun; it is thrown once those that run have ended. An interruption stops all.
    */
   public void run(List<? extends Trial> trials) throws InterruptedException {
     try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
@@ -82,8 +87,8 @@ public final class Sweep {
         }
       } catch (ExecutionException e) {
         pool.shutdownNow();
-        if (e.getCause() instanceof RuntimeException failure) {
-          throw failure;
+        if (e.getCause() instanceof RuntimeException unheard) {
+          throw unheard;
         }
         throw new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
@@ -91,12 +96,32 @@ public final class Sweep {
         throw e;
       }
     }
+    RuntimeException first = failure;
+    if (first != null) {
+      throw first;
+    }
   }
 
   private void one(Trial trial, int all) {
-    if (Thread.currentThread().isInterrupted()) {
+    if (Thread.currentThread().isInterrupted() || failure != null) {
       return;
     }
+    try {
+      bringToItsEnd(trial, all);
+    } catch (RuntimeException cause) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw cause;
+      }
+      synchronized (this) {
+        if (failure == null) {
+          failure = cause;
+        }
+        listener.failed(trial, cause);
+      }
+    }
+  }
+
+  private void bringToItsEnd(Trial trial, int all) {
     boolean skipped = trial.isFinished();
     if (!skipped) {
       Threads.use(threads);

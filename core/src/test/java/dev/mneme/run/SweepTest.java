@@ -8,6 +8,7 @@ import dev.mneme.train.Diverged;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,47 @@ class SweepTest {
   }
 
   @Test
+  void afterAFailureThoseThatRunEndAndNoOtherBegins() {
+    CountDownLatch failed = new CountDownLatch(1);
+    Named slow =
+        new Named("slow", false, null) {
+          @Override
+          public void run() {
+            try {
+              failed.await();
+            } catch (InterruptedException stopped) {
+              throw new IllegalStateException(stopped);
+            }
+            super.run();
+          }
+        };
+    Sweep.Listener telling =
+        new Sweep.Listener() {
+          @Override
+          public void finished(Sweep.Trial trial, int done, int all, boolean skipped) {
+            heard.add(trial.name());
+          }
+
+          @Override
+          public void diverged(Sweep.Trial trial, Diverged cause) {}
+
+          @Override
+          public void failed(Sweep.Trial trial, RuntimeException cause) {
+            heard.add(trial.name() + " failed");
+            failed.countDown();
+          }
+        };
+    List<Named> trials =
+        List.of(
+            slow,
+            new Named("bad", false, new InputException("no disk")),
+            new Named("next", false, null));
+    assertThatThrownBy(() -> new Sweep(2, telling).run(trials)).hasMessage("no disk");
+    assertThat(ran).containsExactly("slow");
+    assertThat(heard).containsExactly("bad failed", "slow");
+  }
+
+  @Test
   void aSweepNeedsAWorker() {
     assertThatThrownBy(() -> new Sweep(0, listener()))
         .isInstanceOf(InputException.class)
@@ -67,7 +109,7 @@ class SweepTest {
     };
   }
 
-  private final class Named implements Sweep.Trial {
+  private class Named implements Sweep.Trial {
     private final String name;
     private final boolean finished;
     private final @Nullable RuntimeException failure;

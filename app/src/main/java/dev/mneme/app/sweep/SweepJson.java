@@ -41,7 +41,7 @@ final class SweepJson {
     put(json, row.trial().setting());
     json.put("seed", row.trial().seed());
     json.put("folder", folder.relativize(row.folder()).toString().replace('\\', '/'));
-    json.put("outcome", row.state().outcome().word());
+    json.put("outcome", row.state().word());
     if (!row.state().reason().isEmpty()) {
       json.put("reason", row.state().reason());
     }

@@ -246,14 +246,13 @@ final class SweepReport {
     columns.add(Table.Column.numbers("Seconds"));
     columns.add(Table.Column.words("Folder"));
     List<List<Table.Cell>> rows = new ArrayList<>();
-    List<String> diverged = new ArrayList<>();
+    List<String> ended = new ArrayList<>();
     for (SweepFindings.Row row : findings.rows()) {
       List<Table.Cell> cells = new ArrayList<>();
       cells.add(Table.Cell.of(labels.of(row.trial().setting())));
       cells.add(Table.Cell.of("" + row.trial().seed()));
       cells.add(
-          Table.Cell.of(
-              row.isFinished() ? SweepTables.number(row.value()) : row.state().outcome().word()));
+          Table.Cell.of(row.isFinished() ? SweepTables.number(row.value()) : row.state().word()));
       recipe
           .also()
           .forEach(figure -> cells.add(Table.Cell.of(SweepTables.number(row.figure(figure)))));
@@ -261,8 +260,8 @@ final class SweepReport {
       cells.add(Table.Cell.of(row.state().seconds(), 1));
       cells.add(Table.Cell.of(folder.relativize(row.folder()).toString()));
       rows.add(cells);
-      if (row.state().outcome() == Outcome.DIVERGED) {
-        diverged.add(label(row) + ": " + row.state().reason());
+      if (!row.state().reason().isEmpty()) {
+        ended.add(label(row) + " " + row.state().word() + ": " + row.state().reason());
       }
     }
     List<Report.Block> blocks = new ArrayList<>();
@@ -271,8 +270,8 @@ final class SweepReport {
             "All trials. Seconds are of the clock, with whatever else the machine did.",
             columns,
             rows));
-    if (!diverged.isEmpty()) {
-      blocks.add(new Report.Notes("Diverged", diverged));
+    if (!ended.isEmpty()) {
+      blocks.add(new Report.Notes("Diverged or failed", ended));
     }
     return blocks;
   }

@@ -92,9 +92,18 @@ public final class SweepRun {
       plan.check(file.getFileName().toString());
       new DurableFiles(Disk.real()).makeFolder(folder);
       try (RunLock _ = RunLock.take(folder)) {
-        SweepFindings findings = train(plan, measures);
-        new SweepTables(findings).print(screen);
-        write(findings, screen, copy);
+        LastFigure last = new LastFigure(plan.recipe().figure());
+        List<SweepTrial> trials = trials(plan, measures, last);
+        try {
+          train(plan, trials, last);
+        } catch (InputException failure) {
+          // What the others found took as long to find as ever.
+          if (trials.stream().anyMatch(SweepTrial::isFinished)) {
+            tell(SweepFindings.of(plan, trials), screen, copy);
+          }
+          throw failure;
+        }
+        tell(SweepFindings.of(plan, trials), screen, copy);
       }
     }
   }
@@ -123,9 +132,13 @@ public final class SweepRun {
     return trials;
   }
 
-  private SweepFindings train(SweepPlan plan, Measures measures) throws InterruptedException {
-    LastFigure last = new LastFigure(plan.recipe().figure());
-    List<SweepTrial> trials = trials(plan, measures, last);
+  private void tell(SweepFindings findings, Terminal screen, @Nullable Path copy) {
+    new SweepTables(findings).print(screen);
+    write(findings, screen, copy);
+  }
+
+  private void train(SweepPlan plan, List<SweepTrial> trials, LastFigure last)
+      throws InterruptedException {
     Path copy = folder.resolve(COPY);
     if (!copy.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
       new DurableFiles(Disk.real()).write(copy, SweepRecipe.FORMAT.write(plan.recipe()));
@@ -134,13 +147,14 @@ public final class SweepRun {
       // Seed by seed, so that what a sweep has when it is cut short can be compared.
       List<SweepTrial> inOrder =
           trials.stream().sorted(Comparator.comparingLong(trial -> trial.plan().seed())).toList();
-      new Sweep(workers.trials(), workers.threads(), new Shown(progress, last)).run(inOrder);
+      new Sweep(workers.trials(), workers.threads(), new Shown(progress, last, terminal))
+          .run(inOrder);
     }
-    return SweepFindings.of(plan, trials);
   }
 
   /** The progress line; that a trial diverged is in the results. */
-  private record Shown(Progress progress, LastFigure last) implements Sweep.Listener {
+  private record Shown(Progress progress, LastFigure last, Terminal terminal)
+      implements Sweep.Listener {
 
     @Override
     public void finished(Sweep.Trial trial, int done, int all, boolean skipped) {
@@ -150,6 +164,12 @@ public final class SweepRun {
     @Override
     public void diverged(Sweep.Trial trial, Diverged cause) {
       last.diverged(trial.name());
+    }
+
+    @Override
+    public void failed(Sweep.Trial trial, RuntimeException cause) {
+      terminal.err().println(trial.name() + " failed. Those that run are brought to their ends.");
+      terminal.err().flush();
     }
   }
 

@@ -47,9 +47,8 @@ final class SweepTables {
   }
 
   private static String word(SweepFindings.Row row) {
-    return row.state().outcome() == Outcome.BEGUN && row.figures().steps() == 0
-        ? "to do"
-        : row.state().outcome().word();
+    String word = row.state().word();
+    return word.equals(Outcome.BEGUN.word()) && row.figures().steps() == 0 ? "to do" : word;
   }
 
   /** Setting by setting, the best first. */
@@ -82,14 +81,15 @@ final class SweepTables {
     standings().print(terminal);
     terminal.out().println(reading());
     for (SweepFindings.Row row : findings.rows()) {
-      if (row.state().outcome() == Outcome.DIVERGED) {
+      if (!row.state().reason().isEmpty()) {
         terminal
             .out()
             .println(
-                "%s, seed %d diverged: %s"
+                "%s, seed %d %s: %s"
                     .formatted(
                         labels.of(row.trial().setting()),
                         row.trial().seed(),
+                        row.state().word(),
                         row.state().reason()));
       }
     }

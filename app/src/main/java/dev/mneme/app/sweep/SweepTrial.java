@@ -100,6 +100,9 @@ final class SweepTrial implements Sweep.Trial {
     } catch (Diverged cause) {
       now = before.ended(Outcome.DIVERGED, String.valueOf(cause.getMessage()));
       throw cause;
+    } catch (InputException failure) {
+      now = now.ended(now.outcome(), String.valueOf(failure.getMessage()));
+      throw failure;
     } finally {
       note(now.later(secondsSince(start), training));
     }

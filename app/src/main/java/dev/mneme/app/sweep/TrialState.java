@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * How far a trial has come, kept in its folder beside the run's own files.
  *
- * @param reason why it diverged; empty otherwise
+ * @param reason why it diverged, or failed when it was last at work; empty otherwise
  * @param seconds of the clock that it took so far, over all its beginnings
  * @param training those of them that were training, not measuring
  * @param exam what its model was measured on, by a hash; empty for nothing
@@ -73,6 +73,11 @@ record TrialState(
               .formatted(file, damaged.getMessage()),
           damaged);
     }
+  }
+
+  /** In a word. */
+  String word() {
+    return outcome != Outcome.DIVERGED && !reason.isEmpty() ? "failed" : outcome.word();
   }
 
   /** The same after a training that ended so. */
