@@ -275,7 +275,7 @@ class RunFolderTest {
     assertThatThrownBy(() -> open(RECIPE, now))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(because.formatted(folder))
-        .satisfies(refused -> assertThat(refused.getMessage().lines()).hasSize(1));
+        .satisfies(refused -> assertThat(String.valueOf(refused.getMessage()).lines()).hasSize(1));
   }
 
   private static void save(RunFolder run, long step) {
