@@ -49,16 +49,22 @@ class SweepTest {
 
   @Test
   void afterAFailureThoseThatRunEndAndNoOtherBegins() {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch failed = new CountDownLatch(1);
     Named slow =
         new Named("slow", false, null) {
           @Override
           public void run() {
-            try {
-              failed.await();
-            } catch (InterruptedException stopped) {
-              throw new IllegalStateException(stopped);
-            }
+            begun.countDown();
+            await(failed);
+            super.run();
+          }
+        };
+    Named bad =
+        new Named("bad", false, new InputException("no disk")) {
+          @Override
+          public void run() {
+            await(begun);
             super.run();
           }
         };
@@ -78,14 +84,18 @@ class SweepTest {
             failed.countDown();
           }
         };
-    List<Named> trials =
-        List.of(
-            slow,
-            new Named("bad", false, new InputException("no disk")),
-            new Named("next", false, null));
+    List<Named> trials = List.of(slow, bad, new Named("next", false, null));
     assertThatThrownBy(() -> new Sweep(2, telling).run(trials)).hasMessage("no disk");
     assertThat(ran).containsExactly("slow");
     assertThat(heard).containsExactly("bad failed", "slow");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
   }
 
   @Test
