@@ -68,8 +68,10 @@ public record EvaluatedModel(String name, ModelSource source, @Nullable Path ada
   private static String last(Path folder) {
     Path whole = folder.toAbsolutePath().normalize();
     Path above = whole.getParent();
-    boolean left = above != null && Files.exists(above.resolve(RunFolder.RECIPE));
-    Path name = left ? above.getFileName() : whole.getFileName();
+    Path name =
+        above != null && Files.exists(above.resolve(RunFolder.RECIPE))
+            ? above.getFileName()
+            : whole.getFileName();
     return name == null ? "model" : name.toString();
   }
 
