@@ -117,7 +117,7 @@ public record ComparisonRun(
     if (samples == 0) {
       return List.of(new Manner(0, 0, repeat));
     }
-    long first = seed * FAR_APART >>> 16;
+    long first = (seed * FAR_APART) >>> 16;
     List<Manner> manners = new ArrayList<>();
     for (int sample = 0; sample < samples; sample++) {
       manners.add(new Manner(1, first + (long) repeat * samples + sample, repeat));

@@ -68,10 +68,8 @@ public record EvaluatedModel(String name, ModelSource source, @Nullable Path ada
   private static String last(Path folder) {
     Path whole = folder.toAbsolutePath().normalize();
     Path above = whole.getParent();
-    Path name =
-        above != null && Files.exists(above.resolve(RunFolder.RECIPE))
-            ? above.getFileName()
-            : whole.getFileName();
+    Path run = above != null && Files.exists(above.resolve(RunFolder.RECIPE)) ? above : whole;
+    Path name = run.getFileName();
     return name == null ? "model" : name.toString();
   }
 
