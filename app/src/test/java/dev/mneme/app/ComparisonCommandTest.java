@@ -225,9 +225,10 @@ class ComparisonCommandTest {
       folders.add(TinyModels.folder(place.resolve("model")).toString());
     }
     folders.add(TinyModels.folder(temporary.resolve("base/model")).toString());
+    folders.add(TinyModels.folder(temporary.resolve("runs/sft/mine")).toString());
     assertThat(EvaluatedModel.of(folders))
         .extracting(EvaluatedModel::name)
-        .containsExactly("sft", "grpo", "model");
+        .containsExactly("sft", "grpo", "model", "mine");
   }
 
   @Test

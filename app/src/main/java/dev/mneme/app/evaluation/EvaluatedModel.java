@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public record EvaluatedModel(String name, ModelSource source, @Nullable Path adapter) {
 
   private static final char WITH = '+';
+
+  /** What a run's folder calls the model or adapter that it leaves. */
+  private static final List<String> LEFT = List.of("model", "adapter");
+
   private static final List<String> COUNT =
       List.of(".safetensors", ".bin", ".json", ".model", ".txt", ".jinja");
 
@@ -68,7 +72,9 @@ public record EvaluatedModel(String name, ModelSource source, @Nullable Path ada
   private static String last(Path folder) {
     Path whole = folder.toAbsolutePath().normalize();
     Path above = whole.getParent();
-    Path run = above != null && Files.exists(above.resolve(RunFolder.RECIPE)) ? above : whole;
+    boolean left = LEFT.stream().anyMatch(whole::endsWith);
+    Path run =
+        left && above != null && Files.exists(above.resolve(RunFolder.RECIPE)) ? above : whole;
     Path name = run.getFileName();
     return name == null ? "model" : name.toString();
   }
