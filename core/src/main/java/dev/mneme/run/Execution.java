@@ -42,7 +42,7 @@ public final class Execution {
           || mistake.getCause() instanceof IOException) {
         throw mistake;
       }
-      throw new Halted(mistake, kept);
+      throw new Halted(mistake, kept, folder.path().resolve(RunFolder.PROVENANCE));
     }
   }
 

@@ -1,11 +1,13 @@
 package dev.mneme.run;
 
 import dev.mneme.data.InputException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
  * A mistake in what the user gave came to light after steps were taken, such as a bad row whose
- * turn had come. Once it is put right the run can go on.
+ * turn had come. Once it is put right the run can go on, if its owner says that other data are
+ * meant.
  */
 public final class Halted extends RuntimeException {
 
@@ -13,13 +15,15 @@ public final class Halted extends RuntimeException {
 
   /**
    * @param kept steps that the newest checkpoint has done
+   * @param provenance tells what the run was begun with
    */
-  Halted(InputException mistake, long kept) {
+  Halted(InputException mistake, long kept, Path provenance) {
     super(
         String.format(
             Locale.ROOT,
-            "%s Once that is put right, --resume goes on from step %d.",
+            "%s Put it right and delete %s, which tells of the data before; resumed, the run goes on from step %d.",
             mistake.getMessage(),
+            provenance,
             kept + 1),
         mistake);
   }

@@ -65,7 +65,8 @@ class ExecutionTest {
       assertThatThrownBy(() -> execute(late, refusing(5, mistake), Observer.NONE))
           .isInstanceOf(Halted.class)
           .hasMessage(
-              "rows.jsonl:7: it is bad. Mend it. Once that is put right, --resume goes on from step 5.");
+              "rows.jsonl:7: it is bad. Mend it. Put it right and delete %s, which tells of the data before; resumed, the run goes on from step 5.",
+              late.resolve(RunFolder.PROVENANCE));
     }
     Path watched = temporary.resolve("watched");
     assertThatThrownBy(() -> execute(watched, event -> refuseAt(3, event, mistake)))

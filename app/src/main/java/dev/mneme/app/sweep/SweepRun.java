@@ -8,6 +8,7 @@ import dev.mneme.app.report.ReportPage;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
+import dev.mneme.run.Halted;
 import dev.mneme.run.Provenance;
 import dev.mneme.run.RunFolder;
 import dev.mneme.run.RunLock;
@@ -96,7 +97,7 @@ public final class SweepRun {
         List<SweepTrial> trials = trials(plan, measures, last);
         try {
           train(plan, trials, last);
-        } catch (InputException failure) {
+        } catch (InputException | Halted failure) {
           // What the others found took as long to find as ever.
           if (trials.stream().anyMatch(SweepTrial::isFinished)) {
             tell(SweepFindings.of(plan, trials), screen, copy);

@@ -7,6 +7,7 @@ import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
 import dev.mneme.data.InputException;
 import dev.mneme.data.Uninterrupted;
+import dev.mneme.run.Halted;
 import dev.mneme.run.RunFolder;
 import dev.mneme.run.Sweep;
 import dev.mneme.train.Diverged;
@@ -100,7 +101,7 @@ final class SweepTrial implements Sweep.Trial {
     } catch (Diverged cause) {
       now = before.ended(Outcome.DIVERGED, String.valueOf(cause.getMessage()));
       throw cause;
-    } catch (InputException failure) {
+    } catch (InputException | Halted failure) {
       now = now.ended(now.outcome(), String.valueOf(failure.getMessage()));
       throw failure;
     } finally {
