@@ -92,8 +92,7 @@ final class Writer implements AutoCloseable {
         sampler.complete(
             tasks.stream().map(task -> task.prompt).toList(),
             sampling,
-            // By the item, so that what it draws depends neither on the others nor on its place.
-            number -> RandomStreams.derive(settings.seed(), tasks.get(number).item.id()),
+            number -> seed(tasks.get(number).item),
             (token, number) -> texts.get(number).goesOnAfter(token));
     for (int i = 0; i < tasks.size(); i++) {
       Completion completion = completions.get(i);
@@ -105,6 +104,14 @@ final class Writer implements AutoCloseable {
       answered.accept(
           tasks.get(i).item, new Answer.Response(text.whole(), completion.length(), stopped));
     }
+  }
+
+  /**
+   * What an item draws by: neither by the others nor by its place among them. Rows of several tasks
+   * may have the same number, so that the prompt counts as well.
+   */
+  private long seed(Item.Prompt item) {
+    return RandomStreams.derive(settings.seed(), item.id() + "\n" + item.prompt());
   }
 
   /** The tokens of a prompt, of which the last ones leave room for the answer. */
