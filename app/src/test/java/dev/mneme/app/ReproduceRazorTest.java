@@ -73,16 +73,24 @@ class ReproduceRazorTest {
         .containsAll(Files.readAllLines(points))
         .anyMatch(line -> line.contains("seed=1"));
 
+    // Of the same seed, but of another length: behind the quoted name four cells, then the steps.
+    Path longer = folder.resolve("longer.csv");
+    Files.writeString(
+        longer, Files.readString(points).replaceAll("(?m)^(\"[^\"]*\"(?:,[^,]*){4}),2,", "$1,3,"));
+    Ran lengths = study("sft,grpo", 80, "--join", longer.toString());
+    assertThat(lengths.code()).as(lengths.err()).isEqualTo(ExitCode.OK);
+    assertThat(json("findings.json").get("runs").asInt()).isEqualTo(10);
+
     assertThat(study("sft,simpo,grpo", 80, "--join", points.toString()).err())
         .contains("seed-0.csv: the seed of maths.sft/", "is here already");
-    Files.writeString(points, Files.readString(points).replaceAll("(?m),2,128,2,2,", ",2,96,2,2,"));
+    Files.writeString(points, Files.readString(points).replaceAll("(?m),2,128,2,", ",2,96,2,"));
     assertThat(study("sft,grpo", 80, "--first-seed", "1", "--join", points.toString()).err())
         .contains("seed-0.csv: answer_tokens is 96 there and 128 here");
-    Files.writeString(points, Files.readString(points).replaceAll("(?m),2,96,2,2,", ",2,128,2,2,"));
-    // Behind the quoted name seven cells, then the base's score on the prior tasks.
+    Files.writeString(points, Files.readString(points).replaceAll("(?m),2,96,2,", ",2,128,2,"));
+    // Behind the quoted name eight cells, then the base's score on the prior tasks.
     Files.writeString(
         points,
-        Files.readString(points).replaceAll("(?m)^(\"[^\"]*\"(?:,[^,]*){7}),[^,]*", "$1,0.123"));
+        Files.readString(points).replaceAll("(?m)^(\"[^\"]*\"(?:,[^,]*){8}),[^,]*", "$1,0.123"));
     assertThat(study("sft,simpo,grpo", 80, "--first-seed", "1", "--join", points.toString()).err())
         .contains("seed-0.csv: the base of", "scores otherwise than");
     Files.writeString(points, Files.readString(points).replace(",sft,", ",sfft,"));

@@ -10,35 +10,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the models of a study were made and measured: what two studies must have alike for their
- * models to be told of together. Every line of {@code points.csv} says so.
+ * How the models of a study were measured, and from what: what two studies must have alike for
+ * their models to be told of together. Every line of {@code points.csv} says so.
  *
  * @param base hash of all that the base's answers depend on
  * @param items of each benchmark that models are asked
  * @param answerTokens the most of an answer
- * @param steps of a method that imitates
  * @param klSequences drawn of either model for its KL
  */
-record Measured(String base, int items, int answerTokens, int steps, int klSequences) {
+record Measured(String base, int items, int answerTokens, int klSequences) {
 
   /** The columns that say so. */
   static final List<String> COLUMNS =
-      List.of("base_sha256", "items", "answer_tokens", "steps", "kl_sequences");
+      List.of("base_sha256", "items", "answer_tokens", "kl_sequences");
 
   /** What this study does. */
   static Measured here(Path base, RazorPlan plan) {
     return new Measured(
-        new StudyBase(base).fingerprint(),
-        plan.items(),
-        WorldBenchmarks.MOST_TOKENS,
-        plan.steps(),
-        plan.drift());
+        new StudyBase(base).fingerprint(), plan.items(), WorldBenchmarks.MOST_TOKENS, plan.drift());
   }
 
   /** The cells of a line, column by column. */
   Map<String, String> cells() {
     Map<String, String> cells = new LinkedHashMap<>();
-    List<Object> values = List.of(base, items, answerTokens, steps, klSequences);
+    List<Object> values = List.of(base, items, answerTokens, klSequences);
     for (int i = 0; i < values.size(); i++) {
       cells.put(COLUMNS.get(i), values.get(i).toString());
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <pre>  q(y|x) ∝ π0(y|x) · 1[y right] = argmin_q KL(q ‖ π0) over right q </pre>
  *
  * The first right one of at most {@value #ATTEMPTS} draws at temperature 1 is a draw of q. Problems
- * without any are left out, so the rows are those that the base can solve.
+ * without any are left out, so the rows are those that the base can solve. What it took is kept
+ * beside them: it is part of what learning from them costs.
  */
 final class OwnAnswers {
 
@@ -39,10 +41,11 @@ final class OwnAnswers {
   /** Rows without which there is nothing to learn. */
   private static final int FEWEST = 10;
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final Path base;
   private final long seed;
   private final Terminal terminal;
-  private final JsonMapper json = JsonMapper.builder().build();
 
   /**
    * @param seed of the world whose problems are answered
@@ -54,18 +57,54 @@ final class OwnAnswers {
   }
 
   /**
-   * Draws and writes rows of prompt and completion, in the order of the problems.
+   * What drawing them took.
+   *
+   * @param problems that were tried
+   * @param draws of an answer, right or wrong
+   */
+  record Cost(int problems, long draws, double seconds) {
+
+    /** Where it is kept, beside the rows. */
+    static Path beside(Path rows) {
+      String name = rows.getFileName().toString();
+      return rows.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".json");
+    }
+
+    /**
+     * Of rows that were written.
+     *
+     * @throws InputException in one line, if the file is damaged
+     */
+    static Cost of(Path rows) {
+      Path file = beside(rows);
+      try {
+        return JSON.readValue(file.toFile(), Cost.class);
+      } catch (JacksonException damaged) {
+        throw new InputException(
+            "%s does not say what drawing %s took. Delete it, and the answers are drawn again."
+                .formatted(file, rows),
+            damaged);
+      }
+    }
+  }
+
+  /**
+   * Draws and writes rows of prompt and completion, in the order of the problems, and what they
+   * took.
    *
    * @throws InputException if the base answers next to none of them rightly
    */
   void write(DurableFiles files, Path file, Course course, int most) {
     List<Problem> problems = course.upTo(Split.TRAIN, seed, most);
     Map<Integer, String> right = new TreeMap<>();
+    long draws = 0;
+    long start = System.nanoTime();
     EvaluatedModel model = new EvaluatedModel("base", ModelSource.in(base), null);
     try (LoadedModel loaded = LoadedModel.of(model, ElementType.F32, true);
         Progress progress =
             Progress.start(terminal, course.name() + ": own right answers", "rounds", ATTEMPTS)) {
       for (int attempt = 0; attempt < ATTEMPTS && right.size() < problems.size(); attempt++) {
+        draws += problems.size() - right.size();
         draw(loaded, course.domain().verifier(), problems, attempt, right);
         progress.step("%d of %d".formatted(right.size(), problems.size()));
       }
@@ -80,9 +119,11 @@ final class OwnAnswers {
       Map<String, String> row = new LinkedHashMap<>();
       row.put("prompt", problems.get(place).prompt());
       row.put("completion", answer);
-      lines.add(json.writeValueAsString(row));
+      lines.add(JSON.writeValueAsString(row));
     });
+    Cost cost = new Cost(problems.size(), draws, (System.nanoTime() - start) / 1e9);
     files.write(file, String.join("\n", lines) + "\n");
+    files.write(Cost.beside(file), JSON.writeValueAsString(cost) + "\n");
   }
 
   private static void draw(

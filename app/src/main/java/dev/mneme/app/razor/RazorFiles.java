@@ -14,7 +14,9 @@ import dev.mneme.lab.world.whole.WorldBenchmarks;
 import dev.mneme.lab.world.whole.WorldFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,7 +26,8 @@ import java.util.stream.Stream;
  * <pre>
  *   base.sha256           which model it starts from
  *   data/TASK-N.jsonl     N problems with the answers of an outside teacher, right and wrong
- *   data/TASK-N-own.jsonl right answers of the base's own
+ *   data/TASK-N-own.jsonl right answers of the base's own, of the same problems
+ *   data/TASK-N-own.json  what drawing them took
  *   recipes/TASK.METHOD.yaml
  *   suite.yaml            what models are asked: the prior tasks, and the new ones
  *   sweep.yaml            all trials that begin at the base; they are kept in trials/
@@ -108,7 +111,8 @@ final class RazorFiles {
       if (!Files.exists(problems(task))) {
         new WorldFolder(world, WORLD_SEED).problems(files, problems(task), course, plan.problems());
       }
-      if (plan.methods().contains(RazorMethod.ORACLE_SFT) && !Files.exists(own(task))) {
+      if (plan.methods().contains(RazorMethod.ORACLE_SFT)
+          && !Files.exists(OwnAnswers.Cost.beside(own(task)))) {
         new OwnAnswers(base, WORLD_SEED, terminal).write(files, own(task), course, plan.problems());
       }
     }
@@ -116,6 +120,18 @@ final class RazorFiles {
     each((method, task) -> files.write(recipe(group(method, task)), recipes.of(method, task)));
     files.write(suite(), suiteText());
     files.write(sweep(), sweepText());
+  }
+
+  /** Seconds by group that came before its training: of drawing the base's own answers. */
+  Map<String, Double> beforehand() {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    if (plan.methods().contains(RazorMethod.ORACLE_SFT)) {
+      plan.tasks()
+          .forEach(task ->
+              seconds.put(
+                  group(RazorMethod.ORACLE_SFT, task), OwnAnswers.Cost.of(own(task)).seconds()));
+    }
+    return seconds;
   }
 
   private interface Each {

@@ -109,6 +109,7 @@ final class RazorJson {
     number(node, "points", new Figure(each.difference().mean(), each.interval()));
     ArrayNode seeds = node.putArray("by-seed");
     each.differences().forEach(seeds::add);
+    number(node, "share-of-seconds", figure(each.share()));
   }
 
   private static void put(ObjectNode node, Price price) {

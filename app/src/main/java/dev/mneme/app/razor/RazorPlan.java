@@ -85,7 +85,8 @@ record RazorPlan(
   boolean trains(RazorPoint point) {
     return tasks.contains(point.task())
         && methods.contains(point.method())
-        && each().contains(point.seed());
+        && each().contains(point.seed())
+        && steps == point.steps();
   }
 
   /** Steps of a method that learns from rewards. */

@@ -26,6 +26,7 @@ final class RazorPoints {
           "task",
           "rate",
           "seed",
+          "steps",
           "new",
           "prior",
           "base_new",
@@ -56,11 +57,12 @@ final class RazorPoints {
                   point.task(),
                   point.rate(),
                   point.seed(),
+                  point.steps(),
                   point.scores().newTask(),
                   point.scores().prior(),
                   point.base().newTask(),
                   point.base().prior(),
-                  point.seconds()));
+                  Double.isNaN(point.seconds()) ? "" : point.seconds()));
       cells.addAll(measured.cells().values());
       measures.forEach(name -> {
         Double value = point.drift().get(name);
@@ -97,10 +99,19 @@ final class RazorPoints {
         row.text("task"),
         row.number("rate"),
         (long) row.number("seed"),
+        steps(row),
         new RazorPoint.Scores(row.number("new"), row.number("prior")),
         new RazorPoint.Scores(row.number("base_new"), row.number("base_prior")),
-        row.number("seconds"),
+        row.has("seconds") ? row.number("seconds") : Double.NaN,
         drift(row));
+  }
+
+  private static int steps(StudyRow row) {
+    double steps = row.number("steps");
+    if (!(steps >= 1 && steps <= Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException("steps is \"%s\"".formatted(row.text("steps")));
+    }
+    return (int) steps;
   }
 
   private static Map<String, Double> drift(StudyRow row) {

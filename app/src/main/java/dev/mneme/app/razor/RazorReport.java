@@ -100,7 +100,12 @@ final class RazorReport {
 
   private static String label(RazorPoint point) {
     return String.format(
-        Locale.ROOT, "%s, rate %.3g, seed %d", point.task(), point.rate(), point.seed());
+        Locale.ROOT,
+        "%s, rate %.3g, seed %d, %d steps",
+        point.task(),
+        point.rate(),
+        point.seed(),
+        point.steps());
   }
 
   private Report.Block predictorChart() {
@@ -219,14 +224,15 @@ final class RazorReport {
 
   private Table matched() {
     return new Table(
-        "Prior score kept at equal accuracy on the new task, paired over seeds; in points.",
+        "Prior score kept at equal accuracy on the new task, in points, and the share of the other's seconds of training that the quickest model took which gets there; paired over seeds.",
         List.of(
             Table.Column.words("Task"),
             Table.Column.words("Method"),
             Table.Column.words("Less that of"),
             Table.Column.numbers("At, %"),
             Table.Column.numbers("Points"),
-            Table.Column.numbers("Seeds")),
+            Table.Column.numbers("Seeds"),
+            Table.Column.numbers("Of its seconds")),
         findings.matched().stream().map(RazorReport::cells).toList());
   }
 
@@ -237,7 +243,8 @@ final class RazorReport {
         Table.Cell.of(each.other().title()),
         StudyFigures.cell(100 * each.level(), 1),
         StudyFigures.cell(new Figure(each.difference().mean(), each.interval()), 1),
-        Table.Cell.of(Integer.toString(each.differences().size())));
+        Table.Cell.of(Integer.toString(each.differences().size())),
+        StudyFigures.cell(figure(each.share()), 2));
   }
 
   private Table prices() {
@@ -277,7 +284,7 @@ final class RazorReport {
             "KL is measured on the base's own answers at temperature 1 with nothing truncated, exactly over the vocabulary at each token. The paper does not say how it was measured.",
             String.format(
                 Locale.ROOT,
-                "Groups of 16 instead of 64; %d learning rates a method, the largest 16 times the smallest; one length of training. Middles of the rates, weights of the KL terms and ranks of adapters are ours.",
+                "Groups of 16 instead of 64; %d learning rates a method, the largest 16 times the smallest. Middles of the rates, weights of the KL terms and ranks of adapters are ours.",
                 plan.rates()),
             "All rates of all methods are in the law, also those that ruin a model.",
             "Models of one setting with other seeds are near copies of each other, so intervals of R² resample settings; no interval says anything about other bases."));

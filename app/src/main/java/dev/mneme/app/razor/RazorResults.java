@@ -18,14 +18,17 @@ final class RazorResults {
 
   private final List<String> prior;
   private final Map<String, Double> base;
+  private final int steps;
 
   /**
    * @param prior benchmarks of the prior tasks
    * @param base the base's score on each benchmark, in [0, 1]
+   * @param steps of the trials that imitate
    */
-  RazorResults(List<String> prior, Map<String, Double> base) {
+  RazorResults(List<String> prior, Map<String, Double> base, int steps) {
     this.prior = prior;
     this.base = base;
+    this.steps = steps;
   }
 
   /**
@@ -39,7 +42,7 @@ final class RazorResults {
   /**
    * Reads the results of a sweep in its folder.
    *
-   * @param before seconds by group that others have trained beforehand
+   * @param before seconds by group that came before its own training
    */
   Read read(Path trials, Map<String, Double> before) {
     StudyTrial.All all = StudyTrial.of(trials.resolve(SweepRun.RESULTS));
@@ -92,6 +95,7 @@ final class RazorResults {
         trial.task(),
         trial.rate(),
         trial.seed(),
+        steps,
         scores(trial.task(), trial.measured()),
         base(trial.task()),
         trial.seconds() + before.getOrDefault(trial.group(), 0.0),

@@ -47,7 +47,7 @@ final class RazorStudy {
     try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
       before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
-    RazorResults results = new RazorResults(LabPrior.names(), before);
+    RazorResults results = new RazorResults(LabPrior.names(), before, plan.steps());
     Measured measured = Measured.here(places.base(), plan);
     List<RazorPoint> others =
         new Joined<>(
@@ -61,7 +61,7 @@ final class RazorStudy {
     Terminal silent = Terminal.plain(Writer.nullWriter(), Writer.nullWriter());
     new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
         .run(silent, null);
-    RazorResults.Read first = results.read(study.trials(), Map.of());
+    RazorResults.Read first = results.read(study.trials(), study.beforehand());
     List<RazorPoint> points = new ArrayList<>(first.points());
     List<String> diverged = new ArrayList<>(first.diverged());
     for (RazorSequel.Part part :

@@ -31,7 +31,7 @@ class RazorResultsTest {
   private static final Map<String, Double> BASE =
       Map.of("lab-code", 0.9, "lab-truth", 0.7, "lab-maths", 0.2, "lab-calls", 0.3);
 
-  private static final Measured MEASURED = new Measured("7421", 100, 128, 240, 64);
+  private static final Measured MEASURED = new Measured("7421", 100, 128, 64);
 
   @TempDir private Path folder;
   private List<RazorPoint> points = List.of();
@@ -56,7 +56,7 @@ class RazorResultsTest {
     Files.writeString(
         folder.resolve("results.json"), "{\"trials\": [" + String.join(",", trials) + "]}");
     RazorResults.Read read =
-        new RazorResults(PRIOR, BASE).read(folder, Map.of("calls.sft", 1000.0));
+        new RazorResults(PRIOR, BASE, 240).read(folder, Map.of("calls.sft", 1000.0));
     assertThat(read.diverged()).containsExactly("maths.simpo/wild: step 3");
     points = read.points();
   }
@@ -110,20 +110,20 @@ class RazorResultsTest {
   @Test
   void aBaseIsTheSameWhereItScoresAlikeOnAllThatItWasAsked() {
     RazorPoint point = points.getFirst();
-    assertThat(new RazorResults(PRIOR, BASE).sameBase(point)).isTrue();
+    assertThat(new RazorResults(PRIOR, BASE, 240).sameBase(point)).isTrue();
     Map<String, Double> unasked = Map.of("lab-code", 0.9, "lab-truth", 0.7, "lab-calls", 0.3);
-    assertThat(new RazorResults(PRIOR, unasked).sameBase(point)).isTrue();
+    assertThat(new RazorResults(PRIOR, unasked, 240).sameBase(point)).isTrue();
     Map<String, Double> better = Map.of("lab-code", 0.9, "lab-truth", 0.7, "lab-maths", 0.3);
-    assertThat(new RazorResults(PRIOR, better).sameBase(point)).isFalse();
+    assertThat(new RazorResults(PRIOR, better, 240).sameBase(point)).isFalse();
     Map<String, Double> other = Map.of("lab-code", 0.8, "lab-truth", 0.7);
-    assertThat(new RazorResults(PRIOR, other).sameBase(point)).isFalse();
+    assertThat(new RazorResults(PRIOR, other, 240).sameBase(point)).isFalse();
   }
 
   @Test
   void aStudyTrainsItsOwnTasksMethodsAndSeedsAlone() {
     RazorPlan plan =
         new RazorPlan(
-            List.of("maths"), List.of(RazorMethod.SFT, RazorMethod.GRPO), 3, 1, 1, 8, 8, 8, 8, 8);
+            List.of("maths"), List.of(RazorMethod.SFT, RazorMethod.GRPO), 3, 1, 1, 240, 8, 8, 8, 8);
     assertThat(points.stream().filter(plan::trains))
         .hasSize(6)
         .allMatch(point -> point.task().equals("maths") && point.seed() == 1)
@@ -167,8 +167,8 @@ class RazorResultsTest {
     assertThat(lines).hasSize(37);
     assertThat(lines.getFirst())
         .endsWith(
-            "seconds,base_sha256,items,answer_tokens,steps,kl_sequences,cknna,forward-kl,forward-kl-error,weights-l1");
-    assertThat(lines.get(1)).startsWith("\"maths.sft/0-1\",sft,maths,0.1,0,0.5,");
+            "seconds,base_sha256,items,answer_tokens,kl_sequences,cknna,forward-kl,forward-kl-error,weights-l1");
+    assertThat(lines.get(1)).startsWith("\"maths.sft/0-1\",sft,maths,0.1,0,240,0.5,");
   }
 
   @Test
@@ -181,15 +181,13 @@ class RazorResultsTest {
     Map<String, Measured> others =
         Map.of(
             "base_sha256 is 9876 there and 7421 here",
-            new Measured("9876", 100, 128, 240, 64),
+            new Measured("9876", 100, 128, 64),
             "items is 60 there and 100 here",
-            new Measured("7421", 60, 128, 240, 64),
+            new Measured("7421", 60, 128, 64),
             "answer_tokens is 96 there and 128 here",
-            new Measured("7421", 100, 96, 240, 64),
-            "steps is 480 there and 240 here",
-            new Measured("7421", 100, 128, 480, 64),
+            new Measured("7421", 100, 96, 64),
             "kl_sequences is 128 there and 64 here",
-            new Measured("7421", 100, 128, 240, 128));
+            new Measured("7421", 100, 128, 128));
     for (Map.Entry<String, Measured> other : others.entrySet()) {
       Path file = written(other.getValue());
       assertThatThrownBy(() -> RazorPoints.read(file, MEASURED))
@@ -220,6 +218,7 @@ class RazorResultsTest {
             first.task(),
             first.rate(),
             7,
+            first.steps(),
             first.scores(),
             new RazorPoint.Scores(0.25, first.base().prior()),
             first.seconds(),

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What several methods keep of the prior tasks at one accuracy on the new task.
+ * What several methods keep of the prior tasks at one accuracy on the new task, and what it took
+ * them to get there.
  *
  * <pre>  level = the highest new-task score that all of them reach with every seed they share
  * </pre>
@@ -19,11 +20,14 @@ import java.util.TreeSet;
  *
  * @param level in [0, 1], above the base's own score
  * @param kept mean prior score at the level, in [0, 1]: seed by seed, in the order of the methods
+ * @param seconds the fewest of a model that reaches the level, likewise; NaN where they are not
+ *     known
  */
-record AtLevel(double level, List<List<Double>> kept) {
+record AtLevel(double level, List<List<Double>> kept, List<List<Double>> seconds) {
 
   AtLevel {
     kept = kept.stream().map(List::copyOf).toList();
+    seconds = seconds.stream().map(List::copyOf).toList();
   }
 
   /**
@@ -31,9 +35,9 @@ record AtLevel(double level, List<List<Double>> kept) {
    *
    * @return empty where they share no seed, or one of them learns nothing with some seed
    */
-  static Optional<AtLevel> of(List<RazorPoint> points, String task, List<RazorMethod> methods) {
+  static Optional<AtLevel> of(List<RazorPoint> models, String task, List<RazorMethod> methods) {
     List<Map<Long, List<RazorPoint>>> all =
-        methods.stream().map(method -> bySeed(points, task, method)).toList();
+        methods.stream().map(method -> bySeed(models, task, method)).toList();
     TreeSet<Long> seeds = new TreeSet<>(all.getFirst().keySet());
     all.forEach(each -> seeds.retainAll(each.keySet()));
     double level = Double.POSITIVE_INFINITY;
@@ -49,14 +53,15 @@ record AtLevel(double level, List<List<Double>> kept) {
       return Optional.empty();
     }
     List<List<Double>> kept = new ArrayList<>();
+    List<List<Double>> seconds = new ArrayList<>();
     for (long seed : seeds) {
-      List<Double> own = new ArrayList<>();
-      for (Map<Long, List<RazorPoint>> each : all) {
-        own.add(kept(each.getOrDefault(seed, List.of()), level));
-      }
-      kept.add(own);
+      List<List<RazorPoint>> own =
+          all.stream().map(each -> each.getOrDefault(seed, List.of())).toList();
+      double there = level;
+      kept.add(own.stream().map(points -> kept(points, there)).toList());
+      seconds.add(own.stream().map(points -> seconds(points, there)).toList());
     }
-    return Optional.of(new AtLevel(level, kept));
+    return Optional.of(new AtLevel(level, kept, seconds));
   }
 
   private static Map<Long, List<RazorPoint>> bySeed(
@@ -74,6 +79,14 @@ record AtLevel(double level, List<List<Double>> kept) {
         .mapToDouble(point -> point.scores().newTask())
         .max()
         .orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  private static double seconds(List<RazorPoint> points, double level) {
+    return points.stream()
+        .filter(point -> point.scores().newTask() >= level)
+        .mapToDouble(RazorPoint::seconds)
+        .min()
+        .orElse(Double.NaN);
   }
 
   static double kept(List<RazorPoint> points, double level) {

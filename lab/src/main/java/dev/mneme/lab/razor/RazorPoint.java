@@ -9,9 +9,11 @@ import java.util.Map;
  * @param run its name
  * @param task that it learnt
  * @param rate learning rate, or, where weights are averaged, the share of the tuned ones
+ * @param steps how long it learnt, as the study counts: steps of a method that imitates, of which
+ *     one that learns from rewards takes a quarter
  * @param scores of the tuned model
  * @param base scores of the model that it was tuned from
- * @param seconds of its training
+ * @param seconds of its training, and of what was made for it alone; NaN if they are not known
  * @param drift how far it went, by name; {@value #FORWARD_KL} among them
  */
 public record RazorPoint(
@@ -20,6 +22,7 @@ public record RazorPoint(
     String task,
     double rate,
     long seed,
+    int steps,
     Scores scores,
     Scores base,
     double seconds,
@@ -71,6 +74,7 @@ public record RazorPoint(
     return method == other.method
         && task.equals(other.task)
         && seed == other.seed
+        && steps == other.steps
         && Double.compare(rate, other.rate) == 0;
   }
 

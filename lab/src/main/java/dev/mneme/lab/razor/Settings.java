@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * Which models are near copies of each other.
  *
- * <p>Models of one task, method and rate differ in their seed alone, and what begins with another
- * model (averages of its weights, distillation from it) resembles that one, whatever its own rate.
- * Resampling them one by one would take copies for independent runs, and its intervals would be too
- * short.
+ * <p>Models of one task, method, rate and length differ in their seed alone, and what begins with
+ * another model (averages of its weights, distillation from it) resembles that one, whatever its
+ * own rate. Resampling them one by one would take copies for independent runs, and its intervals
+ * would be too short.
  */
 public final class Settings {
 
@@ -27,10 +27,20 @@ public final class Settings {
         point
             .method()
             .source()
-            .flatMap(source -> best(points, point.task(), point.seed(), source))
+            .flatMap(source ->
+                best(
+                    points.stream().filter(each -> each.steps() == point.steps()).toList(),
+                    point.task(),
+                    point.seed(),
+                    source))
             .orElse(point);
     return String.format(
-        Locale.ROOT, "%s.%s, rate %s", first.task(), first.method().id(), first.rate());
+        Locale.ROOT,
+        "%s.%s, rate %s, %d steps",
+        first.task(),
+        first.method().id(),
+        first.rate(),
+        first.steps());
   }
 
   /**

@@ -15,6 +15,8 @@ final class Planted {
   static final List<String> TASKS = List.of("maths", "calls");
   static final double[] RATES = {1, 2, 3, 4, 5};
 
+  static final int STEPS = 240;
+
   private static final RazorPoint.Scores BASE = new RazorPoint.Scores(0.3, 0.8);
 
   private final double noise;
@@ -54,9 +56,11 @@ final class Planted {
                   task,
                   rate,
                   seed,
+                  STEPS,
                   new RazorPoint.Scores(BASE.newTask() + 0.1 * rate, BASE.prior() - lost / 100),
                   BASE,
-                  unlike * (method.kind() == RazorMethod.Kind.REWARD ? 400 : 50),
+                  // Seeds differ in the share of seconds, too: ties have no interval.
+                  method.kind() == RazorMethod.Kind.REWARD ? 400 * unlike : 50 * (2 - unlike),
                   Map.of(
                       RazorPoint.FORWARD_KL,
                       nats,

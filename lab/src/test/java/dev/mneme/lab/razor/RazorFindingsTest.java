@@ -188,7 +188,16 @@ class RazorFindingsTest {
     RazorPoint some = points.getFirst();
     points.add(
         new RazorPoint(
-            "idle", RazorMethod.GRPO, "maths", 1, 0, some.base(), some.base(), 10, some.drift()));
+            "idle",
+            RazorMethod.GRPO,
+            "maths",
+            1,
+            0,
+            Planted.STEPS,
+            some.base(),
+            some.base(),
+            10,
+            some.drift()));
     RazorFindings findings = RazorFindings.of(points, BOOTSTRAP);
     assertThat(findings.matched("maths", RazorMethod.GRPO, RazorMethod.SFT))
         .isEqualTo(Optional.empty());
@@ -236,8 +245,67 @@ class RazorFindingsTest {
             .orElseThrow();
     assertThat(Settings.of(averaged, points))
         .as("the fifth rate learns best")
-        .isEqualTo("maths.sft, rate 5.0");
-    assertThat(Settings.of(averaged, List.of(averaged))).isEqualTo("maths.wise-ft, rate 1.0");
+        .isEqualTo("maths.sft, rate 5.0, 240 steps");
+    assertThat(Settings.of(averaged, List.of(averaged)))
+        .isEqualTo("maths.wise-ft, rate 1.0, 240 steps");
+  }
+
+  @Test
+  void whatLearntForAnotherTimeIsAnotherTrialAndSetting() {
+    List<RazorPoint> points =
+        new Planted(0, 2).with(RazorMethod.SFT, 0.4, 0).with(RazorMethod.GRPO, 0.2, 0).points();
+    List<RazorPoint> both = new ArrayList<>(points);
+    points.forEach(point -> both.add(withSteps(point, 60, 5)));
+    assertThat(points.getFirst().sameTrial(both.getFirst())).isTrue();
+    assertThat(points.getFirst().sameTrial(both.get(points.size()))).isFalse();
+    assertThat(RazorFindings.of(both, BOOTSTRAP).settings()).isEqualTo(40);
+  }
+
+  @Test
+  void secondsAreThoseOfTheQuickestModelThatGetsThere() {
+    List<RazorPoint> points =
+        new ArrayList<>(
+            new Planted(0, 2)
+                .with(RazorMethod.SFT, 0.4, 0)
+                .with(RazorMethod.GRPO, 0.2, 0)
+                .points());
+    // As good in a fifth of the time, but on maths alone; and quicker still without getting there.
+    points.stream()
+        .filter(point -> point.method() == RazorMethod.SFT && point.task().equals("maths"))
+        .toList()
+        .forEach(point -> points.add(withSteps(point, 60, point.rate() < 5 ? 0.01 : 0.2)));
+    Matched maths = matched(points, "maths");
+    assertThat(maths.level()).isEqualTo(0.8, within(1e-12));
+    assertThat(maths.shares()).hasSize(2);
+    assertThat(maths.share().mean()).isEqualTo(40, within(0.1));
+    assertThat(matched(points, "calls").share().mean()).isEqualTo(8, within(0.1));
+    // A seed whose seconds nobody knows says nothing of them, but of what is kept.
+    points.replaceAll(
+        point -> point.seed() == 0 ? withSteps(point, point.steps(), Double.NaN) : point);
+    assertThat(matched(points, "maths").shares()).hasSize(1);
+    assertThat(matched(points, "maths").differences()).hasSize(2);
+    points.replaceAll(point -> withSteps(point, point.steps(), Double.NaN));
+    assertThat(matched(points, "maths").share().mean()).isNaN();
+  }
+
+  private static Matched matched(List<RazorPoint> points, String task) {
+    return RazorFindings.of(points, BOOTSTRAP)
+        .matched(task, RazorMethod.GRPO, RazorMethod.SFT)
+        .orElseThrow();
+  }
+
+  private static RazorPoint withSteps(RazorPoint point, int steps, double seconds) {
+    return new RazorPoint(
+        point.run() + steps,
+        point.method(),
+        point.task(),
+        point.rate(),
+        point.seed(),
+        steps,
+        point.scores(),
+        point.base(),
+        point.seconds() * seconds,
+        point.drift());
   }
 
   @Test
@@ -401,9 +469,6 @@ class RazorFindingsTest {
     assertThat(outcome(findings, "Representations")).isEqualTo(Outcome.OPEN);
     assertThat(finding(findings, "For the same accuracy"))
         .contains("maths: GRPO gets there with 4 of 5 seeds, SFT 0.0400 [0.0399, 0.0401]");
-    assertThat(outcome(findings, "Not in the paper"))
-        .as("GRPO has no price to compare with")
-        .isEqualTo(Outcome.OPEN);
   }
 
   @Test
@@ -484,6 +549,7 @@ class RazorFindingsTest {
         point.task(),
         point.rate(),
         seed,
+        point.steps(),
         point.scores(),
         point.base(),
         point.seconds(),
@@ -497,6 +563,7 @@ class RazorFindingsTest {
         point.task(),
         point.rate(),
         point.seed(),
+        point.steps(),
         point.scores(),
         point.base(),
         point.seconds(),
@@ -511,6 +578,7 @@ class RazorFindingsTest {
         task,
         1,
         seed,
+        Planted.STEPS,
         new RazorPoint.Scores(newTask, prior),
         new RazorPoint.Scores(0.3, 0.8),
         1,
