@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,20 @@ class ReproduceBudgetTest {
     assertThat(TrialStates.below(out(""))).as("nothing is done again").isEqualTo(states);
     assertThat(again.out()).isEqualTo(result.out());
     assertThat(study("sft,hybrid", "50", "--join", kept.toString()).err())
-        .contains("seed-0.csv: the seed of maths.sft.free/", "is here already");
+        .contains("seed-0.csv: maths.sft.free/", "is here already");
+    // What was made by one method alone is joined with what the other has made here.
+    Files.writeString(
+        kept,
+        Files.readAllLines(kept).stream()
+            .filter(line -> !line.contains(",hybrid,"))
+            .collect(Collectors.joining("\n", "", "\n")));
+    Ran parts = study("hybrid", "50", "--join", kept.toString());
+    assertThat(parts.code()).as(parts.err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readAllLines(out("points.csv"))).containsExactlyInAnyOrderElementsOf(points);
+    String text = Files.readString(kept);
+    Files.writeString(kept, text.replaceAll("(?m),(\\d+)$", ",9$1"));
+    assertThat(study("hybrid", "50", "--join", kept.toString()).err())
+        .contains("seed-0.csv: steps is 9", "or measure one of them again");
   }
 
   @Test

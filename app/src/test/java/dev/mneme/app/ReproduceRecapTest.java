@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,19 @@ class ReproduceRecapTest {
         .anyMatch(line -> line.contains("seed=1"));
     assertThat(both.out()).as("two seeds have intervals").contains("[");
     assertThat(study("recap,reasoning-only", "--join", points.toString()).err())
-        .contains("seed-0.csv: the seed of maths.recap/", "is here already");
+        .contains("seed-0.csv: maths.recap/", "is here already");
+    // Another method of the same seed is another part of the study.
+    Files.writeString(
+        points,
+        Files.readAllLines(points).stream()
+            .filter(line -> !line.contains(",recap,"))
+            .collect(Collectors.joining("\n", "", "\n")));
+    Ran parts = study("recap,uniform", "--join", points.toString());
+    assertThat(parts.code()).as(parts.err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readAllLines(out("points.csv"))).hasSize(4);
+    Files.writeString(points, Files.readString(points).replace(",steps", ",stops"));
+    assertThat(study("recap,uniform", "--join", points.toString()).err())
+        .contains("seed-0.csv does not say its steps", "see docs/reference/recap.md");
   }
 
   @Test

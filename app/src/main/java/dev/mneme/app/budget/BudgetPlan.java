@@ -1,11 +1,15 @@
 package dev.mneme.app.budget;
 
 import dev.mneme.app.study.LearningRates;
+import dev.mneme.app.study.Measured;
 import dev.mneme.lab.budget.BudgetFindings;
 import dev.mneme.lab.budget.BudgetMethod;
+import dev.mneme.lab.budget.BudgetPoint;
 import dev.mneme.lab.budget.Way;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
@@ -91,6 +95,27 @@ record BudgetPlan(
         1400,
         560,
         0);
+  }
+
+  /** From what and how its runs are measured, and how long what imitates learns. */
+  Measured measured(Path base) {
+    return Measured.of(
+        "docs/reference/budget-study.md",
+        base,
+        Map.of(
+            "items", items,
+            "prior_items", prior,
+            "probe_items", probed,
+            "check_items", checked,
+            "kl_texts", drift,
+            "steps", steps));
+  }
+
+  /** Whether that run is one of the study's own. */
+  boolean trains(BudgetPoint point) {
+    return tasks.contains(point.task())
+        && methods.contains(point.method())
+        && each().contains(point.seed());
   }
 
   /** The seeds themselves. */

@@ -1,5 +1,6 @@
 package dev.mneme.app.budget;
 
+import dev.mneme.app.study.Measured;
 import dev.mneme.app.study.StudyRow;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.budget.BudgetMethod;
@@ -13,7 +14,8 @@ import java.util.List;
 
 /**
  * Runs of the study as {@code points.csv}: a line a run with all that findings are made of, so that
- * seeds which were trained on several machines can be told of together. Empty cells are not known.
+ * parts which were trained on several machines can be told of together, and with how they were
+ * {@link Measured}. Empty cells are not known.
  */
 final class BudgetPoints {
 
@@ -22,9 +24,14 @@ final class BudgetPoints {
 
   private BudgetPoints() {}
 
-  static String write(List<BudgetPoint> points) {
+  /**
+   * Writes them.
+   *
+   * @param measured how all of them were
+   */
+  static String write(List<BudgetPoint> points, Measured measured) {
     List<String> lines = new ArrayList<>();
-    lines.add(COLUMNS);
+    lines.add(COLUMNS + "," + String.join(",", measured.columns()));
     for (BudgetPoint point : points) {
       lines.add(
           String.join(
@@ -42,7 +49,8 @@ final class BudgetPoints {
               cell(point.forgetting().interval().high()),
               cell(point.predicted()),
               cell(point.kl()),
-              cell(point.seconds())));
+              cell(point.seconds()),
+              String.join(",", measured.cells().values())));
     }
     return String.join("\n", lines) + "\n";
   }
@@ -54,10 +62,19 @@ final class BudgetPoints {
   /**
    * Reads them back.
    *
-   * @throws InputException naming the file and the line, if it is not what {@link #write} wrote
+   * @param measured how they must have been
+   * @throws InputException naming the file and the line, if it is not what {@link #write} wrote, or
+   *     its runs were measured otherwise
    */
-  static List<BudgetPoint> read(Path file) {
-    return StudyRow.all(file, "budget", BudgetPoints::point);
+  static List<BudgetPoint> read(Path file, Measured measured) {
+    return StudyRow.all(
+        file,
+        "budget",
+        row -> {
+          BudgetPoint point = point(row);
+          measured.require(file, row);
+          return point;
+        });
   }
 
   private static BudgetPoint point(StudyRow row) {

@@ -44,6 +44,12 @@ final class BudgetResults {
     return figure(base, BudgetFiles.benchmark(task));
   }
 
+  /** Whether a run was tuned from a base that scores alike, as far as this one was asked. */
+  boolean sameBase(BudgetPoint other) {
+    double here = base(other.task());
+    return Double.isNaN(here) || here == other.baseNewTask();
+  }
+
   /** What a trial's group calls the method is METHOD.WAY here. */
   private BudgetPoint point(StudyTrial trial) {
     int dot = trial.method().indexOf('.');

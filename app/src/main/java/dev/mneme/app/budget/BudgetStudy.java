@@ -4,6 +4,7 @@ import dev.mneme.app.console.Terminal;
 import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.study.Joined;
+import dev.mneme.app.study.Measured;
 import dev.mneme.app.study.StudyOutput;
 import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
@@ -42,12 +43,13 @@ final class BudgetStudy {
       before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
     BudgetResults results = new BudgetResults(before);
+    Measured measured = plan.measured(places.base());
     List<BudgetPoint> others =
         new Joined<>(
-                BudgetPoints::read,
+                file -> BudgetPoints.read(file, measured),
                 BudgetPoint::run,
-                point -> Double.compare(point.baseNewTask(), results.base(point.task())) == 0,
-                point -> plan.each().contains(point.seed()),
+                results::sameBase,
+                plan::trains,
                 BudgetPoint::sameTrial)
             .of(places.elsewhere(), places.base());
     new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
@@ -58,12 +60,13 @@ final class BudgetStudy {
     StudyOutput output = new StudyOutput(terminal, places);
     BudgetFindings findings = output.found(() -> BudgetFindings.of(points), here.diverged().size());
     new BudgetTables(terminal, findings).print(here.diverged());
-    write(output, findings, command);
+    write(output, findings, measured, command);
   }
 
-  private void write(StudyOutput output, BudgetFindings findings, String command) {
+  private void write(
+      StudyOutput output, BudgetFindings findings, Measured measured, String command) {
     output.findings(BudgetJson.of(findings, command));
-    output.file("points.csv", BudgetPoints.write(findings.points()));
+    output.file("points.csv", BudgetPoints.write(findings.points(), measured));
     Path page = output.page(versions -> new BudgetReport(findings).of(command, versions));
     output.tell("open " + page);
   }

@@ -1,12 +1,16 @@
 package dev.mneme.app.razor;
 
 import dev.mneme.app.study.LearningRates;
+import dev.mneme.app.study.Measured;
 import dev.mneme.lab.razor.RazorMethod;
 import dev.mneme.lab.razor.RazorPoint;
+import dev.mneme.lab.world.whole.WorldBenchmarks;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -74,6 +78,15 @@ record RazorPlan(
         100,
         128,
         64);
+  }
+
+  /** From what and how its models are measured. */
+  Measured measured(Path base) {
+    return Measured.of(
+        "docs/reference/razor-lm.md",
+        base,
+        Map.of(
+            "items", items, "answer_tokens", WorldBenchmarks.MOST_TOKENS, "kl_sequences", drift));
   }
 
   /** The seeds themselves. */

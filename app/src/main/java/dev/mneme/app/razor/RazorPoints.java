@@ -1,5 +1,6 @@
 package dev.mneme.app.razor;
 
+import dev.mneme.app.study.Measured;
 import dev.mneme.app.study.StudyRow;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.razor.RazorMethod;
@@ -45,7 +46,7 @@ final class RazorPoints {
     points.forEach(point -> measures.addAll(point.drift().keySet()));
     List<String> lines = new ArrayList<>();
     List<String> names = new ArrayList<>(COLUMNS);
-    names.addAll(Measured.COLUMNS);
+    names.addAll(measured.columns());
     names.addAll(measures);
     lines.add(String.join(",", names));
     for (RazorPoint point : points) {
@@ -85,13 +86,13 @@ final class RazorPoints {
         file,
         "razor-lm",
         row -> {
-          RazorPoint point = point(row);
+          RazorPoint point = point(row, measured);
           measured.require(file, row);
           return point;
         });
   }
 
-  private static RazorPoint point(StudyRow row) {
+  private static RazorPoint point(StudyRow row, Measured measured) {
     return new RazorPoint(
         row.text("run"),
         RazorMethod.of(row.text("method"))
@@ -103,7 +104,7 @@ final class RazorPoints {
         new RazorPoint.Scores(row.number("new"), row.number("prior")),
         new RazorPoint.Scores(row.number("base_new"), row.number("base_prior")),
         row.has("seconds") ? row.number("seconds") : Double.NaN,
-        drift(row));
+        drift(row, measured));
   }
 
   private static int steps(StudyRow row) {
@@ -114,10 +115,10 @@ final class RazorPoints {
     return (int) steps;
   }
 
-  private static Map<String, Double> drift(StudyRow row) {
+  private static Map<String, Double> drift(StudyRow row, Measured measured) {
     Map<String, Double> drift = new LinkedHashMap<>();
     for (String name : row.columns()) {
-      if (!COLUMNS.contains(name) && !Measured.COLUMNS.contains(name) && row.has(name)) {
+      if (!COLUMNS.contains(name) && !measured.columns().contains(name) && row.has(name)) {
         drift.put(name, row.number(name));
       }
     }

@@ -6,6 +6,7 @@ import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.study.Joined;
 import dev.mneme.app.study.LabPrior;
+import dev.mneme.app.study.Measured;
 import dev.mneme.app.study.StudyOutput;
 import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
@@ -48,7 +49,7 @@ final class RazorStudy {
       before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
     RazorResults results = new RazorResults(LabPrior.names(), before, plan.steps());
-    Measured measured = Measured.here(places.base(), plan);
+    Measured measured = plan.measured(places.base());
     List<RazorPoint> others =
         new Joined<>(
                 file -> RazorPoints.read(file, measured),

@@ -1,9 +1,13 @@
 package dev.mneme.app.recap;
 
 import dev.mneme.app.study.LearningRates;
+import dev.mneme.app.study.Measured;
 import dev.mneme.lab.recap.RecapMethod;
+import dev.mneme.lab.recap.RecapPoint;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
@@ -70,6 +74,21 @@ record RecapPlan(
         4000,
         100,
         128);
+  }
+
+  /** From what and how its models are measured, and how long they learn. */
+  Measured measured(Path base) {
+    return Measured.of(
+        "docs/reference/recap.md",
+        base,
+        Map.of("items", items, "kl_sequences", drift, "steps", steps));
+  }
+
+  /** Whether that model is one of the study's own. */
+  boolean trains(RecapPoint point) {
+    return tasks.contains(point.task())
+        && methods.contains(point.method())
+        && each().contains(point.seed());
   }
 
   /** The seeds themselves. */

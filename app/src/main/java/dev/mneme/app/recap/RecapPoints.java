@@ -1,5 +1,6 @@
 package dev.mneme.app.recap;
 
+import dev.mneme.app.study.Measured;
 import dev.mneme.app.study.StudyRow;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.recap.Aim;
@@ -26,7 +27,12 @@ final class RecapPoints {
 
   private RecapPoints() {}
 
-  static String write(List<RecapPoint> points) {
+  /**
+   * Writes them.
+   *
+   * @param measured how all of them were
+   */
+  static String write(List<RecapPoint> points, Measured measured) {
     List<String> head =
         new ArrayList<>(List.of("run", "method", "task", "rate", "seed", "seconds"));
     for (Measure measure : Measure.values()) {
@@ -38,13 +44,14 @@ final class RecapPoints {
     for (Aim aim : Aim.values()) {
       head.add(WEIGHT + aim.id());
     }
+    head.addAll(measured.columns());
     List<String> lines = new ArrayList<>();
     lines.add(String.join(",", head));
-    points.forEach(point -> lines.add(line(point)));
+    points.forEach(point -> lines.add(line(point, measured)));
     return String.join("\n", lines) + "\n";
   }
 
-  private static String line(RecapPoint point) {
+  private static String line(RecapPoint point, Measured measured) {
     List<String> cells =
         new ArrayList<>(
             List.of(
@@ -63,6 +70,7 @@ final class RecapPoints {
     for (Aim aim : Aim.values()) {
       cells.add(cell(point.weights().get(aim)));
     }
+    cells.addAll(measured.cells().values());
     return cells.stream().collect(Collectors.joining(","));
   }
 
@@ -73,10 +81,19 @@ final class RecapPoints {
   /**
    * Reads them back.
    *
-   * @throws InputException naming the file and the line, if it is not what {@link #write} wrote
+   * @param measured how they must have been
+   * @throws InputException naming the file and the line, if it is not what {@link #write} wrote, or
+   *     its models were measured otherwise
    */
-  static List<RecapPoint> read(Path file) {
-    return StudyRow.all(file, "recap", RecapPoints::point);
+  static List<RecapPoint> read(Path file, Measured measured) {
+    return StudyRow.all(
+        file,
+        "recap",
+        row -> {
+          RecapPoint point = point(row);
+          measured.require(file, row);
+          return point;
+        });
   }
 
   private static RecapPoint point(StudyRow row) {

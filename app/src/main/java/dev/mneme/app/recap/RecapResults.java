@@ -72,6 +72,16 @@ final class RecapResults {
     return measures;
   }
 
+  /** Whether a model was tuned from a base that measures alike, as far as this one was asked. */
+  boolean sameBase(RecapPoint other) {
+    Map<Measure, Double> here = base(other.task());
+    return other.base().entrySet().stream()
+        .allMatch(each -> {
+          double ours = here.getOrDefault(each.getKey(), Double.NaN);
+          return Double.isNaN(ours) || ours == each.getValue();
+        });
+  }
+
   private Map<Measure, Double> measures(String task, Map<String, Double> figures) {
     String asked = RecapFiles.asked(task) + ".";
     Map<Measure, Double> measures = new EnumMap<>(Measure.class);

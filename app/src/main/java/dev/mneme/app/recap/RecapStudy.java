@@ -5,6 +5,7 @@ import dev.mneme.app.evaluation.Exam;
 import dev.mneme.app.parity.ImageOptions;
 import dev.mneme.app.study.Joined;
 import dev.mneme.app.study.LabPrior;
+import dev.mneme.app.study.Measured;
 import dev.mneme.app.study.StudyOutput;
 import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
@@ -43,12 +44,13 @@ final class RecapStudy {
       before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
     }
     RecapResults results = new RecapResults(LabPrior.names(), before);
+    Measured measured = plan.measured(places.base());
     List<RecapPoint> others =
         new Joined<>(
-                RecapPoints::read,
+                file -> RecapPoints.read(file, measured),
                 RecapPoint::run,
-                point -> point.base().equals(results.base(point.task())),
-                point -> plan.each().contains(point.seed()),
+                results::sameBase,
+                plan::trains,
                 RecapPoint::sameTrial)
             .of(places.elsewhere(), places.base());
     new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
@@ -59,13 +61,17 @@ final class RecapStudy {
     StudyOutput output = new StudyOutput(terminal, places);
     RecapFindings findings = output.found(() -> RecapFindings.of(points), here.diverged().size());
     new RecapTables(terminal, findings).print(here.diverged());
-    write(output, findings, here.curves(), command);
+    write(output, findings, here.curves(), measured, command);
   }
 
   private void write(
-      StudyOutput output, RecapFindings findings, List<RunCurves> curves, String command) {
+      StudyOutput output,
+      RecapFindings findings,
+      List<RunCurves> curves,
+      Measured measured,
+      String command) {
     output.findings(RecapJson.of(findings, command));
-    output.file("points.csv", RecapPoints.write(findings.points()));
+    output.file("points.csv", RecapPoints.write(findings.points(), measured));
     Path page =
         output.page(versions -> new RecapReport(findings, curves, plan).of(command, versions));
     output.tell("open " + page);

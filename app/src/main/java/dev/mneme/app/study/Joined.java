@@ -9,12 +9,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Models of the same study that were made elsewhere with other seeds.
+ * Models of the same study that were made elsewhere: with other seeds, or of other tasks or
+ * methods.
  *
  * @param read a {@code points.csv}
  * @param run the name of a model
  * @param sameBase whether it stands beside a base that scores as the one here
- * @param ours whether its seed is trained here
+ * @param ours whether it is one of those that are trained here
  * @param sameTrial whether two say of one trial
  */
 public record Joined<P>(
@@ -41,7 +42,7 @@ public record Joined<P>(
         }
         if (ours.test(other) || others.stream().anyMatch(each -> sameTrial.test(each, other))) {
           throw InputException.of(
-              "%s: the seed of %s is here already. Join studies with other seeds; --first-seed says where they begin.",
+              "%s: %s is here already. Join studies with other seeds, which --first-seed begins, or with other tasks or methods.",
               file, run.apply(other));
         }
         others.add(other);

@@ -59,7 +59,7 @@ public final class WorldOptions {
       paramLabel = "FILE",
       split = ",",
       description =
-          "points.csv of this study made elsewhere with other seeds: the findings are about all of them")
+          "points.csv of this study made elsewhere with other seeds, tasks or methods: the findings are about all of them")
   private List<Path> elsewhere = new ArrayList<>();
 
   @Mixin private StudyOptions study = new StudyOptions();
@@ -82,7 +82,7 @@ public final class WorldOptions {
    *
    * @param base the model to start from
    * @param out the study's folder
-   * @param elsewhere points of the same study with other seeds
+   * @param elsewhere points of the same study that was made in parts
    * @param json one more place for the findings, if any
    */
   public record Places(Path base, Path out, List<Path> elsewhere, @Nullable Path json) {

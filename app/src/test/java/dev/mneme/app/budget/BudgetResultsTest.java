@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.report.ReportPage;
+import dev.mneme.app.study.Measured;
 import dev.mneme.lab.budget.BudgetFindings;
 import dev.mneme.lab.budget.BudgetMethod;
 import dev.mneme.lab.budget.BudgetPoint;
@@ -23,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What is written of a made-up sweep in which the law keeps its budget and nothing else does. */
 class BudgetResultsTest {
+
+  private static final Measured MEASURED =
+      new Measured("docs/reference/budget-study.md", Map.of("base_sha256", "7421"));
 
   @TempDir private Path folder;
   private BudgetResults.Read read = new BudgetResults.Read(List.of(), List.of());
@@ -77,9 +81,19 @@ class BudgetResultsTest {
   }
 
   @Test
+  void aBaseIsTheSameWhereItScoresAlikeOnWhatItWasAsked() {
+    BudgetPoint maths = read.points().getFirst();
+    assertThat(new BudgetResults(Map.of("lab-maths", 0.44)).sameBase(maths)).isTrue();
+    assertThat(new BudgetResults(Map.of("lab-calls", 0.6)).sameBase(maths)).isTrue();
+    assertThat(new BudgetResults(Map.of("lab-maths", 0.45)).sameBase(maths)).isFalse();
+  }
+
+  @Test
   void pointsAreReadBackAsTheyWereWritten() throws IOException {
-    Path file = Files.writeString(folder.resolve("points.csv"), BudgetPoints.write(read.points()));
-    assertThat(BudgetPoints.read(file)).isEqualTo(read.points());
+    Path file =
+        Files.writeString(
+            folder.resolve("points.csv"), BudgetPoints.write(read.points(), MEASURED));
+    assertThat(BudgetPoints.read(file, MEASURED)).isEqualTo(read.points());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.report.ReportPage;
+import dev.mneme.app.study.Measured;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.razor.RazorFindings;
 import dev.mneme.lab.razor.RazorMethod;
@@ -16,6 +17,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +33,7 @@ class RazorResultsTest {
   private static final Map<String, Double> BASE =
       Map.of("lab-code", 0.9, "lab-truth", 0.7, "lab-maths", 0.2, "lab-calls", 0.3);
 
-  private static final Measured MEASURED = new Measured("7421", 100, 128, 64);
+  private static final Measured MEASURED = measured("7421", 100, 128, 64);
 
   @TempDir private Path folder;
   private List<RazorPoint> points = List.of();
@@ -167,7 +169,7 @@ class RazorResultsTest {
     assertThat(lines).hasSize(37);
     assertThat(lines.getFirst())
         .endsWith(
-            "seconds,base_sha256,items,answer_tokens,kl_sequences,cknna,forward-kl,forward-kl-error,weights-l1");
+            "seconds,base_sha256,answer_tokens,items,kl_sequences,cknna,forward-kl,forward-kl-error,weights-l1");
     assertThat(lines.get(1)).startsWith("\"maths.sft/0-1\",sft,maths,0.1,0,240,0.5,");
   }
 
@@ -181,13 +183,13 @@ class RazorResultsTest {
     Map<String, Measured> others =
         Map.of(
             "base_sha256 is 9876 there and 7421 here",
-            new Measured("9876", 100, 128, 64),
+            measured("9876", 100, 128, 64),
             "items is 60 there and 100 here",
-            new Measured("7421", 60, 128, 64),
+            measured("7421", 60, 128, 64),
             "answer_tokens is 96 there and 128 here",
-            new Measured("7421", 100, 96, 64),
+            measured("7421", 100, 96, 64),
             "kl_sequences is 128 there and 64 here",
-            new Measured("7421", 100, 128, 128));
+            measured("7421", 100, 128, 128));
     for (Map.Entry<String, Measured> other : others.entrySet()) {
       Path file = written(other.getValue());
       assertThatThrownBy(() -> RazorPoints.read(file, MEASURED))
@@ -229,6 +231,15 @@ class RazorResultsTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
             "--join: on maths the base of other scores otherwise than that of maths.sft/0-1");
+  }
+
+  private static Measured measured(String base, int items, int answerTokens, int klSequences) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    cells.put("base_sha256", base);
+    cells.put("answer_tokens", "" + answerTokens);
+    cells.put("items", "" + items);
+    cells.put("kl_sequences", "" + klSequences);
+    return new Measured("docs/reference/razor-lm.md", cells);
   }
 
   private Path written(Measured measured) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.report.ReportPage;
+import dev.mneme.app.study.Measured;
 import dev.mneme.lab.recap.Aim;
 import dev.mneme.lab.recap.Measure;
 import dev.mneme.lab.recap.RecapFindings;
@@ -43,6 +44,9 @@ class RecapResultsTest {
           "new-maths.brevity", 0.9);
 
   private static final List<Double> BREVITY = List.of(0.92, 0.919, 0.921);
+
+  private static final Measured MEASURED =
+      new Measured("docs/reference/recap.md", Map.of("base_sha256", "7421"));
 
   @TempDir private Path folder;
   private RecapResults.Read read = new RecapResults.Read(List.of(), List.of(), List.of());
@@ -164,15 +168,15 @@ class RecapResultsTest {
 
   @Test
   void pointsAreReadBackAsTheyWereWritten() throws IOException {
-    String text = RecapPoints.write(read.points());
+    String text = RecapPoints.write(read.points(), MEASURED);
     List<String> lines = text.lines().toList();
     assertThat(lines).hasSize(10);
     assertThat(lines.getFirst())
         .startsWith("run,method,task,rate,seed,seconds,new,prior,answer-format")
         .contains(",base_words,", ",weight_next-token,weight_accuracy");
-    assertThat(lines.get(3)).startsWith("\"maths.reasoning-only/0\",").endsWith(",,,,,");
+    assertThat(lines.get(3)).startsWith("\"maths.reasoning-only/0\",").endsWith(",,,,,,7421");
     Path file = Files.writeString(folder.resolve("points.csv"), text);
-    assertThat(RecapPoints.read(file)).isEqualTo(read.points());
+    assertThat(RecapPoints.read(file, MEASURED)).isEqualTo(read.points());
   }
 
   @Test
