@@ -30,13 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>  q(y|x) ∝ π0(y|x) · 1[y right] = argmin_q KL(q ‖ π0) over right q </pre>
  *
- * The first right one of at most {@value #ATTEMPTS} draws at temperature 1 is a draw of q. Problems
- * without any are left out, so the rows are those that the base can solve. What it took is kept
- * beside them: it is part of what learning from them costs.
+ * The first right one of a few draws at temperature 1 is a draw of q. Problems without any are left
+ * out, so the rows are those that the base can solve. What it took is kept beside them: it is part
+ * of what learning from them costs.
  */
 final class OwnAnswers {
-
-  private static final int ATTEMPTS = 8;
 
   /** Rows without which there is nothing to learn. */
   private static final int FEWEST = 10;
@@ -45,14 +43,17 @@ final class OwnAnswers {
 
   private final Path base;
   private final long seed;
+  private final int most;
   private final Terminal terminal;
 
   /**
    * @param seed of the world whose problems are answered
+   * @param most draws of an answer to a problem
    */
-  OwnAnswers(Path base, long seed, Terminal terminal) {
+  OwnAnswers(Path base, long seed, int most, Terminal terminal) {
     this.base = base;
     this.seed = seed;
+    this.most = most;
     this.terminal = terminal;
   }
 
@@ -94,16 +95,16 @@ final class OwnAnswers {
    *
    * @throws InputException if the base answers next to none of them rightly
    */
-  void write(DurableFiles files, Path file, Course course, int most) {
-    List<Problem> problems = course.upTo(Split.TRAIN, seed, most);
+  void write(DurableFiles files, Path file, Course course, int count) {
+    List<Problem> problems = course.upTo(Split.TRAIN, seed, count);
     Map<Integer, String> right = new TreeMap<>();
     long draws = 0;
     long start = System.nanoTime();
     EvaluatedModel model = new EvaluatedModel("base", ModelSource.in(base), null);
     try (LoadedModel loaded = LoadedModel.of(model, ElementType.F32, true);
         Progress progress =
-            Progress.start(terminal, course.name() + ": own right answers", "rounds", ATTEMPTS)) {
-      for (int attempt = 0; attempt < ATTEMPTS && right.size() < problems.size(); attempt++) {
+            Progress.start(terminal, course.name() + ": own right answers", "rounds", most)) {
+      for (int attempt = 0; attempt < most && right.size() < problems.size(); attempt++) {
         draws += problems.size() - right.size();
         draw(loaded, course.domain().verifier(), problems, attempt, right);
         progress.step("%d of %d".formatted(right.size(), problems.size()));
@@ -112,7 +113,7 @@ final class OwnAnswers {
     if (right.size() < FEWEST) {
       throw new InputException(
           "%s answers %d of %d problems of %s rightly in %d tries each, too few to learn from. Leave oracle-sft out with --methods, or choose a better --base."
-              .formatted(base, right.size(), problems.size(), course.name(), ATTEMPTS));
+              .formatted(base, right.size(), problems.size(), course.name(), most));
     }
     List<String> lines = new ArrayList<>();
     right.forEach((place, answer) -> {

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * <pre>
  *   base.sha256           which model it starts from
  *   data/TASK-N.jsonl     N problems with the answers of an outside teacher, right and wrong
- *   data/TASK-N-own.jsonl right answers of the base's own, of the same problems
- *   data/TASK-N-own.json  what drawing them took
+ *   data/TASK-N-own-D.jsonl right answers of the base's own to the same problems, of at most D draws
+ *   data/TASK-N-own-D.json  what drawing them took
  *   recipes/TASK.METHOD.yaml
  *   suite.yaml            what models are asked: the prior tasks, and the new ones
  *   sweep.yaml            all trials that begin at the base; they are kept in trials/
@@ -54,7 +54,9 @@ final class RazorFiles {
   }
 
   Path own(String task) {
-    return folder.resolve("data").resolve("%s-%d-own.jsonl".formatted(task, plan.problems()));
+    return folder
+        .resolve("data")
+        .resolve("%s-%d-own-%d.jsonl".formatted(task, plan.problems(), plan.draws()));
   }
 
   Path suite() {
@@ -113,7 +115,8 @@ final class RazorFiles {
       }
       if (plan.methods().contains(RazorMethod.ORACLE_SFT)
           && !Files.exists(OwnAnswers.Cost.beside(own(task)))) {
-        new OwnAnswers(base, WORLD_SEED, terminal).write(files, own(task), course, plan.problems());
+        new OwnAnswers(base, WORLD_SEED, plan.draws(), terminal)
+            .write(files, own(task), course, plan.problems());
       }
     }
     RazorRecipes recipes = new RazorRecipes(base, this, plan);

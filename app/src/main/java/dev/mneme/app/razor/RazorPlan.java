@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
  * @param steps of a method that imitates; one that learns from rewards takes a quarter. A step of
  *     either costs about the same, but imitation forgets more for what it learns if it gets fewer
  * @param problems to learn from, of each task, at most
+ * @param draws of the base's own answer to a problem until one is right, at most
  * @param items of each benchmark that models are asked
  * @param drift sequences drawn of either model for its KL
  * @param fisher sequences for the Fisher information of the base
@@ -36,9 +37,13 @@ record RazorPlan(
     int seeds,
     int steps,
     int problems,
+    int draws,
     int items,
     int drift,
     int fisher) {
+
+  /** They find an answer to more than half of the problems that one try of ten gets right. */
+  private static final int DRAWS = 8;
 
   /** The largest rate over the smallest. */
   private static final double SPAN = 16;
@@ -60,6 +65,7 @@ record RazorPlan(
         seeds,
         240,
         4000,
+        DRAWS,
         60,
         64,
         16);
@@ -75,6 +81,7 @@ record RazorPlan(
         seeds,
         240,
         4000,
+        DRAWS,
         100,
         128,
         64);

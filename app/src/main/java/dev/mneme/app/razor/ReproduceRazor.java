@@ -55,7 +55,8 @@ public final class ReproduceRazor implements Callable<Integer> {
       names = "--methods",
       paramLabel = "METHOD",
       split = ",",
-      description = "at least two; their names are in docs/reference/razor-lm.md")
+      description =
+          "at least two, or one where others are joined; their names are in docs/reference/razor-lm.md")
   private List<String> methods = new ArrayList<>();
 
   @Option(
@@ -70,6 +71,13 @@ public final class ReproduceRazor implements Callable<Integer> {
       description =
           "steps of methods that imitate; those that learn from rewards take a quarter (default: 240)")
   private @Nullable Integer steps;
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      description =
+          "draws of the base's own answer to a problem until one is right, at most (default: 8)")
+  private @Nullable Integer draws;
 
   @Mixin private WorldOptions study = new WorldOptions();
 
@@ -101,8 +109,9 @@ public final class ReproduceRazor implements Callable<Integer> {
             Arrays.stream(RazorMethod.values()).map(RazorMethod::id).toList(),
             RazorMethod::of,
             usual.methods());
-    if (chosen.size() < 2) {
-      throw new InputException("--methods must name at least two: they are compared.");
+    if (chosen.size() < 2 && study.joined().isEmpty()) {
+      throw new InputException(
+          "--methods must name at least two: they are compared. One is enough where others are joined with --join.");
     }
     return new RazorPlan(
         Given.named(
@@ -117,6 +126,7 @@ public final class ReproduceRazor implements Callable<Integer> {
         seeds,
         Given.count("--steps", 1, steps, usual.steps()),
         study.problems(usual.problems()),
+        Given.count("--draws", 1, draws, usual.draws()),
         study.items(usual.items()),
         study.drift(usual.drift()),
         usual.fisher());
@@ -124,7 +134,7 @@ public final class ReproduceRazor implements Callable<Integer> {
 
   /** What gives the same findings again. */
   private String command(RazorPlan plan) {
-    return "./mneme reproduce razor-lm --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d%s%s"
+    return "./mneme reproduce razor-lm --base %s --tasks %s --methods %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --draws %d --items %d --drift-samples %d%s%s"
         .formatted(
             study.base(),
             String.join(",", plan.tasks()),
@@ -134,6 +144,7 @@ public final class ReproduceRazor implements Callable<Integer> {
             plan.seeds(),
             plan.steps(),
             plan.problems(),
+            plan.draws(),
             plan.items(),
             plan.drift(),
             quick ? " --quick" : "",

@@ -125,7 +125,17 @@ class RazorResultsTest {
   void aStudyTrainsItsOwnTasksMethodsAndSeedsAlone() {
     RazorPlan plan =
         new RazorPlan(
-            List.of("maths"), List.of(RazorMethod.SFT, RazorMethod.GRPO), 3, 1, 1, 240, 8, 8, 8, 8);
+            List.of("maths"),
+            List.of(RazorMethod.SFT, RazorMethod.GRPO),
+            3,
+            1,
+            1,
+            240,
+            8,
+            8,
+            8,
+            8,
+            8);
     assertThat(points.stream().filter(plan::trains))
         .hasSize(6)
         .allMatch(point -> point.task().equals("maths") && point.seed() == 1)
