@@ -180,9 +180,18 @@ class SamplerTest {
                 Sampling.plain(20, Set.of()),
                 number -> number / 2,
                 (token, completion) -> true);
-        assertThat(written.get(1)).isEqualTo(written.get(0));
-        assertThat(written.get(5)).isEqualTo(written.get(4));
-        assertThat(written.stream().distinct().count()).isEqualTo(3);
+        // Processors may round two rows of one product differently, so log-probs are nearly equal.
+        for (int i = 0; i < 6; i += 2) {
+          Completion one = written.get(i);
+          Completion other = written.get(i + 1);
+          assertThat(other.tokens()).isEqualTo(one.tokens());
+          assertThat(other.length()).isEqualTo(one.length());
+          for (int token = 0; token < one.length(); token++) {
+            assertThat(other.logProbs().get(token))
+                .isCloseTo(one.logProbs().get(token), within(1e-4f));
+          }
+        }
+        assertThat(written.stream().map(Completion::tokens).distinct().count()).isEqualTo(3);
       }
     });
   }
