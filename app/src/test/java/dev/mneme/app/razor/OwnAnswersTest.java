@@ -57,10 +57,10 @@ class OwnAnswersTest {
     }
     OwnAnswers.Cost cost = OwnAnswers.Cost.of(rows);
     assertThat(cost.problems()).isEqualTo(PROBLEMS);
-    long unsolved = PROBLEMS - lines.size();
+    int unsolved = PROBLEMS - lines.size();
     assertThat(cost.draws())
         .as("one at least of each, three of those that were never right")
-        .isBetween(PROBLEMS + 2 * unsolved, PROBLEMS * 3L);
+        .isBetween(PROBLEMS + 2L * unsolved, PROBLEMS * 3L);
     assertThat(cost.seconds()).isPositive();
   }
 
