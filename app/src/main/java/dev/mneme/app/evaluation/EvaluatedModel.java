@@ -26,8 +26,21 @@ public record EvaluatedModel(String name, ModelSource source, @Nullable Path ada
   /** What a run's folder calls the model or adapter that it leaves. */
   private static final List<String> LEFT = List.of("model", "adapter");
 
+  /** How the files end that answers depend on; of others, such as kept scores, they do not. */
   private static final List<String> COUNT =
-      List.of(".safetensors", ".bin", ".json", ".model", ".txt", ".jinja");
+      List.of(
+          ".safetensors",
+          ".index.json",
+          ".bin",
+          ".model",
+          ".txt",
+          ".jinja",
+          "config.json",
+          "tokenizer.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.json",
+          "chat_template.json");
 
   /**
    * Finds models; none is read.
