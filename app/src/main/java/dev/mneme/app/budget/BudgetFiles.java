@@ -110,7 +110,7 @@ final class BudgetFiles {
             .problems(files, problems(task), world.course(task), plan.problems());
       }
       for (BudgetMethod method : plan.methods()) {
-        for (Way way : Way.values()) {
+        for (Way way : plan.ways()) {
           String group = group(method, way, task);
           files.write(recipe(group), recipes.of(method, way, task));
           groups.append(

@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
  * How much of the study is done.
  *
  * @param tasks new courses of the small world
+ * @param ways of keeping from forgetting
  * @param budgets in points of mean prior score
  * @param rates learning rates of each method without a constraint; all other ways have the highest
  * @param firstSeed where the seeds begin
@@ -31,6 +32,7 @@ import java.util.stream.LongStream;
 record BudgetPlan(
     List<String> tasks,
     List<BudgetMethod> methods,
+    List<Way> ways,
     List<Double> budgets,
     int rates,
     long firstSeed,
@@ -46,6 +48,8 @@ record BudgetPlan(
   /** The new courses; chemistry is left out, as this base does not learn it. */
   static final List<String> TASKS = List.of("maths", "calls");
 
+  private static final List<Way> WAYS = List.of(Way.values());
+
   /** The highest learning rate without a constraint over the lowest. */
   private static final double SPAN = 16;
 
@@ -55,6 +59,7 @@ record BudgetPlan(
   BudgetPlan {
     tasks = List.copyOf(tasks);
     methods = List.copyOf(methods);
+    ways = List.copyOf(ways);
     budgets = List.copyOf(budgets);
   }
 
@@ -63,6 +68,7 @@ record BudgetPlan(
     return new BudgetPlan(
         List.of("maths"),
         List.of(BudgetMethod.SFT, BudgetMethod.GRPO),
+        WAYS,
         List.of(1.0, 5.0),
         2,
         0,
@@ -84,6 +90,7 @@ record BudgetPlan(
     return new BudgetPlan(
         TASKS,
         Arrays.asList(BudgetMethod.values()),
+        WAYS,
         List.of(0.5, 1.0, 2.0, 5.0),
         3,
         0,
@@ -115,6 +122,7 @@ record BudgetPlan(
   boolean trains(BudgetPoint point) {
     return tasks.contains(point.task())
         && methods.contains(point.method())
+        && ways.contains(point.way())
         && each().contains(point.seed());
   }
 

@@ -26,7 +26,7 @@ final class BudgetRecipes {
   /** The most tokens of an answer: learnt from both, a model may write as its teacher does. */
   private static final int LONGEST = WorldBenchmarks.MOST_TOKENS;
 
-  private static final int BATCH = 32;
+  private static final int BATCH = 16;
 
   /** Learnt tokens of the teacher's answers for each of the model's own, where both are learnt. */
   private static final double IMITATED = 0.25;

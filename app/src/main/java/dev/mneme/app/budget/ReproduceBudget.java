@@ -8,6 +8,7 @@ import dev.mneme.app.study.WorldOptions;
 import dev.mneme.app.sweep.SweepRun;
 import dev.mneme.data.InputException;
 import dev.mneme.lab.budget.BudgetMethod;
+import dev.mneme.lab.budget.Way;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
       "  mneme reproduce budget --quick            two methods on one task, two budgets, one seed",
       "  mneme reproduce budget --seeds 3          everything: days on two cores",
       "  mneme reproduce budget --tasks maths --methods sft --budgets 1,5 --seeds 5",
+      "  mneme reproduce budget --tasks maths --ways free,law --seeds 5        the law alone, and what it is held against",
       "  mneme reproduce budget --first-seed 3 --seeds 2 --join other/points.csv    with seeds of another machine",
       "Interrupt it at any time: the same command goes on where it stopped."
     })
@@ -59,6 +61,13 @@ public final class ReproduceBudget implements Callable<Integer> {
       split = ",",
       description = "sft, grpo, hybrid (default: all; sft and grpo with --quick)")
   private List<String> methods = new ArrayList<>();
+
+  @Option(
+      names = "--ways",
+      paramLabel = "WAY",
+      split = ",",
+      description = "free, fixed, probes, law (default: all)")
+  private List<String> ways = new ArrayList<>();
 
   @Option(
       names = "--budgets",
@@ -141,6 +150,12 @@ public final class ReproduceBudget implements Callable<Integer> {
             Arrays.stream(BudgetMethod.values()).map(BudgetMethod::id).toList(),
             BudgetMethod::of,
             usual.methods()),
+        Given.named(
+            "--ways",
+            ways,
+            Arrays.stream(Way.values()).map(Way::id).toList(),
+            Way::of,
+            usual.ways()),
         budgets(usual.budgets()),
         Given.count("--rates", 1, rates, usual.rates()),
         study.firstSeed(),
@@ -167,11 +182,12 @@ public final class ReproduceBudget implements Callable<Integer> {
 
   /** What gives the same findings again. */
   private String command(BudgetPlan plan) {
-    return "./mneme reproduce budget --base %s --tasks %s --methods %s --budgets %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d --prior-items %d --probe-items %d --check-items %d%s%s"
+    return "./mneme reproduce budget --base %s --tasks %s --methods %s --ways %s --budgets %s --rates %d --first-seed %d --seeds %d --steps %d --problems %d --items %d --drift-samples %d --prior-items %d --probe-items %d --check-items %d%s%s"
         .formatted(
             study.base(),
             String.join(",", plan.tasks()),
             String.join(",", plan.methods().stream().map(BudgetMethod::id).toList()),
+            String.join(",", plan.ways().stream().map(Way::id).toList()),
             plan.budgets().stream().map(String::valueOf).collect(Collectors.joining(",")),
             plan.rates(),
             plan.firstSeed(),
