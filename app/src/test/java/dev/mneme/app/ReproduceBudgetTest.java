@@ -31,7 +31,7 @@ class ReproduceBudgetTest {
     Ran result = study("sft,hybrid", "50");
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
-        .containsPattern("maths +SFT +Unconstrained +0\\.00120 +0 ")
+        .containsPattern("maths +SFT +Unconstrained +0\\.00240 +0 ")
         .containsPattern("maths +GRPO beside SFT +Budget by the law +50\\.0 +0 ")
         .containsPattern("Fixed KL weight +all +6 ")
         .contains("cannot be told: Budgets by the law are kept");
@@ -41,7 +41,7 @@ class ReproduceBudgetTest {
     assertThat(findings.at("/budgets/0").asDouble()).isEqualTo(50);
     List<String> points = Files.readAllLines(out("points.csv"));
     assertThat(points).hasSize(13);
-    assertThat(points.get(1)).matches("\"maths\\.sft\\.free/.*\",sft,maths,free,0\\.0012,0,.*");
+    assertThat(points.get(1)).matches("\"maths\\.sft\\.free/.*\",sft,maths,free,0\\.0024,0,.*");
     assertThat(Files.readString(out("report.html"))).contains("Are budgets kept?");
 
     try (Stream<Path> kept = Files.list(out("base/prior"))) {
@@ -67,6 +67,15 @@ class ReproduceBudgetTest {
     Ran parts = study("hybrid", "50", "--join", kept.toString());
     assertThat(parts.code()).as(parts.err()).isEqualTo(ExitCode.OK);
     assertThat(Files.readAllLines(out("points.csv"))).containsExactlyInAnyOrderElementsOf(points);
+    // And so with one way and the others.
+    Files.writeString(
+        kept,
+        points.stream()
+            .filter(line -> !line.contains(",law,"))
+            .collect(Collectors.joining("\n", "", "\n")));
+    Ran ways = study("sft,hybrid", "50", "--ways", "law", "--join", kept.toString());
+    assertThat(ways.code()).as(ways.err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readAllLines(out("points.csv"))).containsExactlyInAnyOrderElementsOf(points);
     String text = Files.readString(kept);
     Files.writeString(kept, text.replaceAll("(?m),(\\d+)$", ",9$1"));
     assertThat(study("hybrid", "50", "--join", kept.toString()).err())
@@ -77,6 +86,8 @@ class ReproduceBudgetTest {
   void mistakesAreToldBeforeAnythingIsTrained() throws IOException {
     assertThat(study("sft,hybird", "50").err())
         .contains("--methods: there is no \"hybird\". Did you mean \"hybrid\"?");
+    assertThat(study("sft", "50", "--ways", "free,lwa").err())
+        .contains("--ways: there is no \"lwa\". Did you mean \"law\"?");
     assertThat(study("sft", "0.55").err()).contains("--budgets must be points in tenths");
     assertThat(Ran.of("reproduce", "budget", "--base", base(), "--tasks", "chemistry").err())
         .contains("--tasks: there is no \"chemistry\". There are maths, calls.");

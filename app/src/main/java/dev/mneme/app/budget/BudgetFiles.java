@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * <pre>
  *   base.sha256           which model it starts from
- *   data/TASK-N.jsonl     N problems with the answers of an outside teacher
+ *   data/TASK-N.jsonl     N problems with right answers
  *   data/prior-TASK-N.jsonl   N items of a prior task, that nothing is trained on
  *   prior.yaml            the suite of the prior tasks, which runs ask themselves
  *   recipes/TASK.METHOD.WAY.yaml

@@ -67,14 +67,7 @@ final class BudgetPoints {
    *     its runs were measured otherwise
    */
   static List<BudgetPoint> read(Path file, Measured measured) {
-    return StudyRow.all(
-        file,
-        "budget",
-        row -> {
-          BudgetPoint point = point(row);
-          measured.require(file, row);
-          return point;
-        });
+    return StudyRow.all(file, "budget", measured, BudgetPoints::point);
   }
 
   private static BudgetPoint point(StudyRow row) {

@@ -82,14 +82,7 @@ final class RazorPoints {
    *     its models were measured otherwise
    */
   static List<RazorPoint> read(Path file, Measured measured) {
-    return StudyRow.all(
-        file,
-        "razor-lm",
-        row -> {
-          RazorPoint point = point(row, measured);
-          measured.require(file, row);
-          return point;
-        });
+    return StudyRow.all(file, "razor-lm", measured, row -> point(row, measured));
   }
 
   private static RazorPoint point(StudyRow row, Measured measured) {

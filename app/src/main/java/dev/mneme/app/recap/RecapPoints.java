@@ -86,14 +86,7 @@ final class RecapPoints {
    *     its models were measured otherwise
    */
   static List<RecapPoint> read(Path file, Measured measured) {
-    return StudyRow.all(
-        file,
-        "recap",
-        row -> {
-          RecapPoint point = point(row);
-          measured.require(file, row);
-          return point;
-        });
+    return StudyRow.all(file, "recap", measured, RecapPoints::point);
   }
 
   private static RecapPoint point(StudyRow row) {

@@ -33,7 +33,6 @@ final class RecapRows {
             .collect(Collectors.joining()));
   }
 
-  /** The first right answer of a problem is the one with the most said on the way. */
   private static Map<String, @Nullable Object> row(Problem problem) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("prompt", problem.prompt());

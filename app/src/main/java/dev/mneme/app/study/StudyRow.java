@@ -16,22 +16,25 @@ public record StudyRow(Row row) {
    * Reads all lines of a file.
    *
    * @param study the command that wrote it
+   * @param measured how all of them must have been
    * @param point what a line says; throws an {@link IllegalArgumentException} where it says nothing
-   * @throws InputException naming the file and the line, if one is wrong
+   * @throws InputException naming the file and the line, if one is wrong or was measured otherwise
    */
-  public static <P> List<P> all(Path file, String study, Function<StudyRow, P> point) {
+  public static <P> List<P> all(
+      Path file, String study, Measured measured, Function<StudyRow, P> point) {
     List<P> points = new ArrayList<>();
     try (Records records = Records.open(file)) {
       for (long number = 0; number < records.size(); number++) {
-        Row row = records.row(number);
+        StudyRow row = new StudyRow(records.row(number));
         try {
-          points.add(point.apply(new StudyRow(row)));
+          points.add(point.apply(row));
         } catch (IllegalArgumentException wrong) {
           throw new InputException(
               "%s is no model of this study: %s. Name a points.csv that mneme reproduce %s wrote."
-                  .formatted(row.place(), wrong.getMessage(), study),
+                  .formatted(row.row.place(), wrong.getMessage(), study),
               wrong);
         }
+        measured.require(file, row);
       }
     }
     return points;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * prompt is what a user asks, and the answer is written.
  *
  * @param key what it asks whichever way it is worded; problems with equal keys are the same one
- * @param right different right answers as the base model's own teachers write them
+ * @param right different right answers as the base model's own teachers write them, the one with
+ *     the most said on the way first
  * @param foreign right answers in the style of an outside teacher: complete, but written in ways
  *     that the base model's teachers never use
  * @param wrong answers of the same style as the right ones that are not right

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <pre>
  *   texts.jsonl       plain texts to pretrain on                  text
  *   answers.jsonl     prior problems and right answers            prompt, completion
- *   COURSE.jsonl      problems of a new course, training side     prompt, completion, foreign, rejected, …
+ *   COURSE.jsonl      problems of a new course, training side     prompt, completion, worked, foreign, rejected, …
  *   untrained/        a Qwen2 of random weights with a tokenizer made from the texts and answers
  * </pre>
  */
@@ -146,6 +146,7 @@ public final class WorldFolder {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("prompt", problem.prompt());
     row.put("completion", dice.pick(problem.right()));
+    row.put("worked", problem.right().getFirst());
     int style = dice.roll(problem.foreign().size());
     row.put("foreign", problem.foreign().get(style));
     row.put("rejected", dice.pick(problem.wrong()));
