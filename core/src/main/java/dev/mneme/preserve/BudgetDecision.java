@@ -24,12 +24,12 @@ public sealed interface BudgetDecision {
   record Loosen(double factor, String reason) implements BudgetDecision {}
 
   /**
-   * The model becomes again what it was, and is held more firmly.
+   * The model goes a part of the way back to its base, is held more firmly, and is looked at again.
    *
-   * @param step after which it was so
+   * @param share of the way from the base that is left, in [0, 1)
    * @param factor of the weight of what holds it
    */
-  record StepBack(long step, double factor, String reason) implements BudgetDecision {}
+  record DrawBack(double share, double factor, String reason) implements BudgetDecision {}
 
   /**
    * The run is over.

@@ -1,8 +1,8 @@
 package dev.mneme.preserve;
 
+import dev.mneme.preserve.BudgetDecision.DrawBack;
 import dev.mneme.preserve.BudgetDecision.Keep;
 import dev.mneme.preserve.BudgetDecision.Loosen;
-import dev.mneme.preserve.BudgetDecision.StepBack;
 import dev.mneme.preserve.BudgetDecision.Stop;
 import dev.mneme.preserve.BudgetDecision.Tighten;
 import java.util.ArrayList;
@@ -23,19 +23,25 @@ import java.util.stream.Stream;
  *   likely  the KL at which the law's guess is the budget
  *   k ≤ sure            safe: what is learnt may be kept
  *   sure &lt; k ≤ likely   not certain: held more firmly
- *   k &gt; likely          broken: back to the longest learnt model with k ≤ sure, β {@value #AFTER_BACK} times and
- *                       the learning rate {@value #SLOWER} times what it was
+ *   k &gt; likely          broken: drawn back, β {@value #AFTER_BACK} times and the learning rate {@value #SLOWER} times what it was
+ *   drawn back          θ ← θ0 + s (θ − θ0),   s = √({@value #AIM} · sure / k)
  *   log β ← log β + ln 2 · clip(k⁺ / sure − {@value #AIM}, −1, 1),    k⁺ = k + max(0, k − k before)
  * </pre>
  *
- * The last line is dual ascent on the logarithm of the weight β of what holds the model: k⁺ is
+ * To be drawn back is to go the way towards the base θ0 until the KL, which is of second order in
+ * the length of that way, should be safe. What was learnt shrinks with s and what was forgotten
+ * about with s², so that little is lost by it; a model that had to be left for an earlier one would
+ * lose all that came since. The KL is read again where the model then is, and where it is still too
+ * far it is drawn back again, and after {@value #TRIES} times all the way. Its optimizer, steps,
+ * rows and random numbers go on, so that the same does not happen again. The learning rate falls,
+ * as the length of an Adam step does not depend on β: fast steps cost prior tasks more at the same
+ * KL. That is why the law is that of the readings since the model was last drawn back, or of the
+ * one before that while there are none.
+ *
+ * <p>The last line is dual ascent on the logarithm of the weight β of what holds the model: k⁺ is
  * where k will be at the next look if it goes on so. Where nothing is sure yet, as before the first
- * probe, β stays. Models of the probed steps are candidates to go back to, a few at a time beside
- * the base, which is always safe. Going back takes the model and its optimizer there and nothing
- * else: steps, rows and random numbers go on, so that the same does not happen again. The learning
- * rate falls, too, as the length of an Adam step does not depend on β. At the last step a model
- * that is not safe is left for the best one that is, and the run stops where it has gone back
- * {@code backs} times and would have to again.
+ * probe, β stays. At the last step a model that is not safe is drawn back until it is, and the same
+ * ends the run where it has been drawn back {@code backs} times and would have to be again.
  *
  * <p>A budget in nats needs no law: sure and likely are both the budget.
  *
@@ -45,15 +51,16 @@ import java.util.stream.Stream;
  * nothing. Neither moves a weight or the learning rate, and both read and ask as the law does.
  *
  * <p>Source: dual ascent on a constraint is Boyd and Vandenberghe 2004, section 5; dividing α by
- * the number of looks is Bonferroni's inequality; the law is {@link RunLaw}'s. The numbers are
- * ours.
+ * the number of looks is Bonferroni's inequality; averages with the base are arXiv 2109.01903; the
+ * law is {@link RunLaw}'s. The numbers are ours.
  */
 public final class ForgettingBudget {
 
   private static final double AIM = 0.85;
   private static final double NEAR = 0.1;
-  private static final double AFTER_BACK = 4;
+  private static final double AFTER_BACK = 2;
   private static final double SLOWER = 0.5;
+  private static final int TRIES = 3;
 
   /** By what is decided. */
   public enum By {
@@ -95,7 +102,7 @@ public final class ForgettingBudget {
    * @param steps of the run
    * @param every steps between two readings of the KL
    * @param probes of prior tasks in the run, denser at its beginning
-   * @param backs how often the model may go back before the run stops
+   * @param backs how often the model may be drawn back before the run stops
    * @param known readings of earlier runs; empty for none
    */
   public record Plan(
@@ -121,9 +128,27 @@ public final class ForgettingBudget {
 
   private final Plan plan;
   private final List<RunLaw.Reading> readings = new ArrayList<>();
-  private final Candidates candidates = new Candidates();
+  private Model now = Model.BASE;
+  private Model kept = Model.BASE;
   private int backs;
+  private int tries;
+  private int before;
   private boolean over;
+
+  /**
+   * A model on the way.
+   *
+   * @param step after which it was there
+   * @param kl nats a token
+   */
+  private record Model(long step, double kl) {
+
+    static final Model BASE = new Model(0, 0);
+
+    String named() {
+      return step == 0 ? "the base" : words("the model of step %d with KL %.4f", step, kl);
+    }
+  }
 
   public ForgettingBudget(Plan plan) {
     this.plan = plan;
@@ -157,8 +182,9 @@ public final class ForgettingBudget {
 
   /** The law as it is known now. */
   public RunLaw law() {
+    int size = readings.size();
     List<RunLaw.Reading> all = new ArrayList<>(plan.known());
-    all.addAll(readings);
+    all.addAll(readings.subList(Math.max(0, Math.min(before, size - 1)), size));
     return new RunLaw(all);
   }
 
@@ -195,7 +221,11 @@ public final class ForgettingBudget {
 
   /** The steps whose models may be gone back to. */
   public Set<Long> candidates() {
-    return plan.by() == By.NONE ? Set.of() : candidates.steps();
+    return switch (plan.by()) {
+      case LAW -> Set.of(Model.BASE.step());
+      case PROBES -> Set.of(kept.step());
+      case NONE -> Set.of();
+    };
   }
 
   /** What to do where only the KL was read. */
@@ -214,10 +244,10 @@ public final class ForgettingBudget {
     return decide(step, kl, Double.NaN, true);
   }
 
-  private BudgetDecision decide(long step, double kl, double forgetting, boolean candidate) {
+  private BudgetDecision decide(long step, double kl, double forgetting, boolean looked) {
     return switch (plan.by()) {
-      case LAW -> byLaw(step, kl, candidate);
-      case PROBES -> byProbes(step, kl, used(kl, forgetting), candidate);
+      case LAW -> byLaw(step, kl);
+      case PROBES -> byProbes(step, kl, used(kl, forgetting), looked);
       case NONE -> new Keep("nothing is decided: the run is only measured");
     };
   }
@@ -230,17 +260,15 @@ public final class ForgettingBudget {
     };
   }
 
-  private BudgetDecision byProbes(long step, double kl, double used, boolean candidate) {
-    candidates.moveOn(step, kl);
+  private BudgetDecision byProbes(long step, double kl, double used, boolean looked) {
     if (used > 1) {
       over = true;
-      Candidates.Model before = candidates.last();
       return new Stop(
-          before.step(),
-          words("%.2f times the budget was read: it ends with %s", used, named(before)));
+          kept.step(),
+          words("%.2f times the budget was read: it ends with %s", used, kept.named()));
     }
-    if (candidate) {
-      candidates.replace();
+    if (looked) {
+      kept = new Model(step, kl);
     }
     return new Keep(
         Double.isNaN(used)
@@ -248,58 +276,57 @@ public final class ForgettingBudget {
             : words("%.2f of the budget was read to be used", Math.max(0, used)));
   }
 
-  private BudgetDecision byLaw(long step, double kl, boolean candidate) {
-    double before = candidates.now().kl();
-    candidates.moveOn(step, kl);
-    if (candidate) {
-      candidates.add();
-    }
+  private BudgetDecision byLaw(long step, double kl) {
+    // Only what was drawn back is looked at twice after one step.
+    boolean again = step == now.step();
+    double last = again ? kl : now.kl();
+    now = new Model(step, kl);
+    tries = again ? tries + 1 : 0;
     double sure = sure();
     double likely = likely();
+    if (step == plan.steps() || backs > plan.backs()) {
+      return kl <= sure ? ends(step, kl, sure) : drawnBack(kl, sure, unsure(kl, sure));
+    }
     if (kl > likely) {
-      return broken(kl, sure, likely);
+      if (!again) {
+        backs++;
+        before = readings.size();
+      }
+      return drawnBack(
+          kl,
+          sure,
+          words("KL %.4f is beyond %.4f, where the budget is expected to be used up", kl, likely));
     }
+    return steer(kl, last, sure);
+  }
+
+  private static String unsure(double kl, double sure) {
+    return words(
+        "KL %.4f is beyond %.4f, up to which the budget is certain to be kept, and no step is left",
+        kl, sure);
+  }
+
+  private BudgetDecision ends(long step, double kl, double sure) {
     if (step == plan.steps()) {
-      return kl <= sure
-          ? new Keep(words("the last model is safe: KL %.4f of %.4f", kl, sure))
-          : left(kl, sure);
+      return new Keep(words("the last model is safe: KL %.4f of %.4f", kl, sure));
     }
-    return steer(kl, before, sure);
-  }
-
-  private BudgetDecision broken(double kl, double sure, double likely) {
-    candidates.drop();
-    Candidates.Model safe = candidates.longest(sure);
-    String why =
-        words("KL %.4f is beyond %.4f, where the budget is expected to be used up", kl, likely);
-    boolean last = candidates.now().step() == plan.steps();
-    if (last || backs >= plan.backs()) {
-      over = true;
-      return new Stop(
-          safe.step(),
-          last
-              ? "%s, and no step is left: back to %s".formatted(why, named(safe))
-              : "%s again after going back %d times: it ends with %s"
-                  .formatted(why, backs, named(safe)));
-    }
-    backs++;
-    candidates.goBack(safe);
-    return new StepBack(
-        safe.step(),
-        AFTER_BACK,
-        "%s: back to %s, held %.0f times as firmly at half the learning rate"
-            .formatted(why, named(safe), AFTER_BACK));
-  }
-
-  /** The last model is not certain to keep the budget. */
-  private BudgetDecision left(double kl, double sure) {
     over = true;
-    Candidates.Model safe = candidates.longest(sure);
     return new Stop(
-        safe.step(),
-        words("KL %.4f is beyond %.4f, up to which the budget is certain to be kept", kl, sure)
-            + ", and no step is left: back to "
-            + named(safe));
+        step,
+        words(
+            "it was drawn back more than %d times: it ends with a model that is safe, KL %.4f of %.4f",
+            plan.backs(), kl, sure));
+  }
+
+  private BudgetDecision drawnBack(double kl, double sure, String why) {
+    double share = tries < TRIES ? Math.sqrt(AIM * sure / kl) : 0;
+    return new DrawBack(
+        share,
+        tries == 0 ? AFTER_BACK : 1,
+        why
+            + (share == 0
+                ? ": back to the base"
+                : words(": drawn back to %.2f of the way from the base", share)));
   }
 
   private BudgetDecision steer(double kl, double before, double sure) {
@@ -321,12 +348,6 @@ public final class ForgettingBudget {
         : new Loosen(factor, where + " that are safe: room left");
   }
 
-  private static String named(Candidates.Model safe) {
-    return safe.step() == 0
-        ? "the base"
-        : words("the model of step %d with KL %.4f", safe.step(), safe.kl());
-  }
-
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library we do not carry
   private static String words(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
@@ -342,8 +363,8 @@ public final class ForgettingBudget {
             .flatMapToDouble(
                 each -> DoubleStream.of(each.kl(), each.forgetting(), each.error(), each.portion()))
             .toArray());
-    state.put("candidates", candidates.state());
-    state.put("counts", new double[] {backs, over ? 1 : 0});
+    state.put("models", new double[] {now.step(), now.kl(), kept.step(), kept.kl()});
+    state.put("counts", new double[] {backs, tries, before, over ? 1 : 0});
     return state;
   }
 
@@ -354,16 +375,21 @@ public final class ForgettingBudget {
    */
   public void restore(Map<String, double[]> state) {
     double[] read = part(state, "readings", 4);
-    double[] counts = part(state, "counts", 2);
-    if (counts.length != 2 || !candidates.restore(part(state, "candidates", 1))) {
+    double[] models = part(state, "models", 4);
+    double[] counts = part(state, "counts", 4);
+    if (models.length != 4 || counts.length != 4) {
       throw new IllegalArgumentException("the saved budget is not one");
     }
     readings.clear();
     for (int i = 4; i < read.length; i += 4) {
       readings.add(new RunLaw.Reading(read[i], read[i + 1], read[i + 2], (int) read[i + 3]));
     }
+    now = new Model((long) models[0], models[1]);
+    kept = new Model((long) models[2], models[3]);
     backs = (int) counts[0];
-    over = counts[1] == 1;
+    tries = (int) counts[1];
+    before = (int) counts[2];
+    over = counts[3] == 1;
   }
 
   private static double[] part(Map<String, double[]> state, String name, int width) {

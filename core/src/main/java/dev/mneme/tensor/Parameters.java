@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -85,6 +87,25 @@ public final class Parameters implements AutoCloseable {
    * @throws IllegalArgumentException if a name is missing or unknown, or a shape differs
    */
   public void load(Map<String, Tensor> values) {
+    each(values, (tensor, value) -> tensor.copy_(value));
+  }
+
+  /**
+   * Goes towards other values in place: θ ← value + share · (θ − value), in the precision of θ.
+   *
+   * @param share of the way that is left; at 0 the values are taken over as they are
+   * @throws IllegalArgumentException if a name is missing or unknown, or a shape differs
+   */
+  public void approach(Map<String, Tensor> values, double share) {
+    each(
+        values,
+        (tensor, value) -> {
+          Tensor there = Tensors.to(value, Tensors.typeOf(tensor));
+          tensor.sub_(there).mul_(new Scalar(share)).add_(there);
+        });
+  }
+
+  private void each(Map<String, Tensor> values, BiConsumer<Tensor, Tensor> change) {
     if (!values.keySet().equals(byName.keySet())) {
       throw new IllegalArgumentException(
           "expected the weights %s but got %s".formatted(byName.keySet(), values.keySet()));
@@ -100,7 +121,7 @@ public final class Parameters implements AutoCloseable {
                       Arrays.toString(Tensors.shapeOf(tensor)),
                       Arrays.toString(Tensors.shapeOf(value))));
         }
-        tensor.detach().copy_(value);
+        change.accept(tensor.detach(), value);
       });
     }
   }

@@ -31,12 +31,14 @@ public interface Steering {
     record GoOn(boolean keep) implements Move {}
 
     /**
-     * Its weights, its optimizer and the policies that follow it become again what they were. All
-     * else goes on: steps, random streams, what sources and weights remember.
+     * Its weights, and those of the policies that follow it, go towards what they were; then the
+     * run is looked at again. All else goes on: the optimizer, steps, random streams, what sources
+     * and weights remember.
      *
      * @param step one of {@link #needs}
+     * @param share of the way from there to the present weights that is left, in [0, 1)
      */
-    record GoBack(long step) implements Move {}
+    record GoBack(long step, double share) implements Move {}
 
     /**
      * It is over.
@@ -46,7 +48,7 @@ public interface Steering {
     record End(long step) implements Move {}
   }
 
-  /** Called before the first step with 0, and after every update. */
+  /** Called before the first step with 0, after every update, and after every going back. */
   Move after(long done, Policy policy, Consumer<Event> tell);
 
   /** Factor of the learning rate in the step that comes. */

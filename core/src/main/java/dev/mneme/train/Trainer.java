@@ -184,20 +184,33 @@ public final class Trainer implements AutoCloseable {
 
   /** Lets the run be steered; gives whether the model is to be kept. */
   private boolean steer(Observer observer) {
-    return switch (steering.after(done, policy, observer::on)) {
-      case Steering.Move.GoOn on -> on.keep();
-      case Steering.Move.GoBack back -> {
-        goBack(back.step(), observer);
-        yield false;
+    while (true) {
+      switch (steering.after(done, policy, observer::on)) {
+        case Steering.Move.GoOn on -> {
+          return on.keep();
+        }
+        case Steering.Move.GoBack back -> goBack(back, observer);
+        case Steering.Move.End end -> {
+          goTo(end.step(), observer);
+          return true;
+        }
       }
-      case Steering.Move.End end -> {
-        goBack(end.step(), observer);
-        yield true;
-      }
-    };
+    }
   }
 
-  private void goBack(long step, Observer observer) {
+  private void goBack(Steering.Move.GoBack back, Observer observer) {
+    try (Scope scope = Scope.open()) {
+      Snapshot there = observer.back(back.step());
+      policy.parameters().approach(there.weights(), back.share());
+      List<Follower> followers = terms.followers();
+      for (int i = 0; i < followers.size(); i++) {
+        Map<String, Tensor> weights = part(there.state(), follower(i));
+        followers.get(i).policy().parameters().approach(weights, back.share());
+      }
+    }
+  }
+
+  private void goTo(long step, Observer observer) {
     if (step == done) {
       return;
     }

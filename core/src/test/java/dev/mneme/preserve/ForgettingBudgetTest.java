@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mneme.preserve.BudgetDecision.DrawBack;
 import dev.mneme.preserve.BudgetDecision.Keep;
 import dev.mneme.preserve.BudgetDecision.Loosen;
-import dev.mneme.preserve.BudgetDecision.StepBack;
 import dev.mneme.preserve.BudgetDecision.Stop;
 import dev.mneme.preserve.BudgetDecision.Tighten;
 import java.util.List;
@@ -84,55 +84,95 @@ class ForgettingBudgetTest {
   }
 
   @Test
-  void aBrokenBudgetGoesBackToTheLongestLearntSafeModel() {
+  void aBrokenBudgetDrawsTheModelBackUntilItShouldBeSafe() {
     ForgettingBudget budget = points(1, 3);
     budget.probed(5, reading(0.002, 0.1, 0));
     budget.probed(20, reading(0.006, 0.3, 1));
-    BudgetDecision decision = budget.probed(40, reading(0.04, 2, 2));
-    assertThat(decision)
+    // What it knew then: the law of all three.
+    RunLaw law =
+        new RunLaw(List.of(reading(0.002, 0.1, 0), reading(0.006, 0.3, 1), reading(0.04, 2, 2)));
+    double sure = law.sure(1, budget.doubt());
+    assertThat(sure).isBetween(0.005, 0.02);
+    assertThat(budget.probed(40, reading(0.04, 2, 2)))
         .isInstanceOfSatisfying(
-            StepBack.class,
+            DrawBack.class,
             back -> {
-              assertThat(back.step()).isEqualTo(20);
-              assertThat(back.factor()).isEqualTo(4);
+              assertThat(back.share() * back.share() * 0.04).isCloseTo(0.85 * sure, within(1e-9));
+              assertThat(back.factor()).isEqualTo(2);
               assertThat(back.reason())
                   .startsWith("KL 0.0400 is beyond 0.0")
-                  .endsWith(
-                      "back to the model of step 20 with KL 0.0060, held 4 times as firmly at half the learning rate");
+                  .contains("is expected to be used up: drawn back to 0.")
+                  .endsWith(" of the way from the base");
             });
-    assertThat(budget.candidates()).contains(0L, 20L);
+    assertThat(budget.candidates()).containsExactly(0L);
     assertThat(budget.pace()).isEqualTo(0.5);
+    assertThat(budget.read(40, 0.85 * sure)).isNotInstanceOf(DrawBack.class);
+    assertThat(budget.read(40, 0.04)).isInstanceOf(DrawBack.class);
+    assertThat(budget.pace()).as("what is drawn back again did not learn again").isEqualTo(0.5);
   }
 
   @Test
-  void withoutASafeModelItGoesBackToTheBase() {
+  void whatIsStillTooFarIsDrawnBackAgainAndInTheEndAllTheWay() {
     ForgettingBudget budget = points(1, 3);
-    assertThat(budget.probed(5, reading(0.5, 30, 0)))
+    assertThat(budget.probed(5, reading(0.5, 30, 0))).isInstanceOf(DrawBack.class);
+    for (int again = 0; again < 2; again++) {
+      assertThat(budget.read(5, 0.3))
+          .isInstanceOfSatisfying(
+              DrawBack.class,
+              back -> {
+                assertThat(back.share()).isPositive();
+                assertThat(back.factor()).isEqualTo(1);
+              });
+    }
+    assertThat(budget.read(5, 0.3))
         .isInstanceOfSatisfying(
-            StepBack.class,
+            DrawBack.class,
             back -> {
-              assertThat(back.step()).isZero();
-              assertThat(back.reason()).contains("back to the base");
+              assertThat(back.share()).isZero();
+              assertThat(back.reason()).endsWith(": back to the base");
             });
+    assertThat(budget.read(5, 0)).isInstanceOf(Loosen.class);
+    assertThat(budget.pace()).isEqualTo(0.5);
+    assertThat(budget.read(10, 0.5))
+        .isInstanceOfSatisfying(
+            DrawBack.class, back -> assertThat(back.share()).as("a new step").isPositive());
+    assertThat(budget.pace()).isEqualTo(0.25);
   }
 
   @Test
-  void goingBackTooOftenEndsTheRun() {
+  void theLawIsThatOfTheReadingsSinceTheModelWasDrawnBack() {
+    ForgettingBudget budget = points(1, 3);
+    budget.probed(5, reading(0.002, 0.01, 0));
+    budget.probed(20, reading(0.5, 30, 1));
+    assertThat(budget.law().readings()).as("the last one while there is none").hasSize(1);
+    assertThat(budget.law().guess(0.5)).isCloseTo(30, within(0.1));
+    budget.read(20, 0.001);
+    budget.probed(40, reading(0.01, 0.2, 2));
+    assertThat(budget.law().readings()).containsExactly(reading(0.01, 0.2, 2));
+    budget.probed(65, reading(0.02, 0.4, 3));
+    assertThat(budget.law().readings()).hasSize(2);
+  }
+
+  @Test
+  void goingBackTooOftenEndsTheRunWithAModelThatIsSafe() {
     ForgettingBudget budget = points(1, 1);
-    assertThat(budget.probed(5, reading(0.5, 30, 0))).isInstanceOf(StepBack.class);
+    assertThat(budget.probed(5, reading(0.5, 30, 0))).isInstanceOf(DrawBack.class);
+    assertThat(budget.read(5, 0.001)).isNotInstanceOf(DrawBack.class);
+    assertThat(budget.read(10, 0.5)).isInstanceOf(DrawBack.class);
     assertThat(budget.isOver()).isFalse();
-    assertThat(budget.read(10, 0.5))
+    assertThat(budget.read(10, 1.1 * budget.sure())).as("not safe").isInstanceOf(DrawBack.class);
+    assertThat(budget.read(10, 0.8 * budget.sure()))
         .isInstanceOfSatisfying(
             Stop.class,
             stop -> {
-              assertThat(stop.step()).isZero();
-              assertThat(stop.reason()).contains("again after going back 1 times");
+              assertThat(stop.step()).isEqualTo(10);
+              assertThat(stop.reason()).startsWith("it was drawn back more than 1 times: it ends");
             });
     assertThat(budget.isOver()).isTrue();
   }
 
   @Test
-  void theLastModelStaysIfItIsSafeAndElseTheBestThatIsComesBack() {
+  void theLastModelStaysIfItIsSafeAndIsDrawnBackIfNot() {
     ForgettingBudget safe = points(1, 3);
     safe.probed(65, reading(0.004, 0.1, 0));
     assertThat(safe.probed(100, reading(0.005, 0.1, 1))).isInstanceOf(Keep.class);
@@ -140,9 +180,16 @@ class ForgettingBudgetTest {
     ForgettingBudget unsure = points(1, 3);
     unsure.probed(65, reading(0.004, 0.1, 0));
     BudgetDecision last = unsure.probed(100, new RunLaw.Reading(0.03, 0.9, 2, 1));
+    double sure = unsure.sure();
     assertThat(last)
-        .isInstanceOfSatisfying(Stop.class, stop -> assertThat(stop.step()).isEqualTo(65));
-    assertThat(unsure.isOver()).isTrue();
+        .isInstanceOfSatisfying(
+            DrawBack.class,
+            back -> {
+              assertThat(back.share()).isCloseTo(Math.sqrt(0.85 * sure / 0.03), within(1e-9));
+              assertThat(back.reason()).contains("and no step is left: drawn back to");
+            });
+    assertThat(unsure.read(100, 0.85 * sure)).isInstanceOf(Keep.class);
+    assertThat(unsure.isOver()).isFalse();
   }
 
   @Test
@@ -152,23 +199,11 @@ class ForgettingBudgetTest {
     assertThat(budget.looked(5, 0.02)).isInstanceOf(Loosen.class);
     assertThat(budget.read(10, 0.09)).isInstanceOf(Tighten.class);
     assertThat(budget.read(15, 0.11))
-        .isInstanceOfSatisfying(StepBack.class, back -> assertThat(back.step()).isEqualTo(5));
-    assertThat(budget.looked(100, 0.2))
-        .isInstanceOfSatisfying(Stop.class, stop -> assertThat(stop.step()).isEqualTo(5));
-  }
-
-  @Test
-  void aFewModelsApartInTheirDriftAreKeptBesideTheBase() {
-    ForgettingBudget budget = points(1000, 3);
-    budget.probed(5, reading(0.01, 0.1, 0));
-    budget.probed(20, reading(0.0101, 0.1, 1));
-    budget.probed(25, reading(0.02, 0.1, 2));
-    budget.probed(40, reading(0.04, 0.1, 3));
-    budget.probed(65, reading(0.08, 0.1, 4));
-    assertThat(budget.candidates()).containsExactlyInAnyOrder(0L, 20L, 25L, 40L, 65L);
-    budget.probed(70, reading(0.03, 0.1, 5));
-    // What drifted further and learnt less is of no use.
-    assertThat(budget.candidates()).containsExactlyInAnyOrder(0L, 20L, 25L, 70L);
+        .isInstanceOfSatisfying(
+            DrawBack.class,
+            back -> assertThat(back.share()).isCloseTo(Math.sqrt(0.085 / 0.11), within(1e-12)));
+    assertThat(budget.looked(100, 0.2)).isInstanceOf(DrawBack.class);
+    assertThat(budget.looked(100, 0.1)).isInstanceOf(Keep.class);
   }
 
   @Test
@@ -233,6 +268,7 @@ class ForgettingBudgetTest {
     ForgettingBudget whole = points(1, by, 2);
     whole.probed(5, reading(0.002, 0.1, 0));
     whole.probed(20, by == ForgettingBudget.By.LAW ? reading(0.5, 30, 1) : reading(0.003, 0.1, 1));
+    whole.read(20, 0.001);
     ForgettingBudget fresh = points(1, by, 2);
     fresh.restore(whole.state());
     for (long step = 25; step <= 100; step += 5) {
@@ -243,7 +279,9 @@ class ForgettingBudgetTest {
       assertThat(fresh.candidates()).isEqualTo(whole.candidates());
       assertThat(fresh.sure()).isEqualTo(whole.sure());
     }
-    assertThat(fresh.isOver()).isEqualTo(whole.isOver()).isEqualTo(by != ForgettingBudget.By.NONE);
+    assertThat(fresh.isOver())
+        .isEqualTo(whole.isOver())
+        .isEqualTo(by == ForgettingBudget.By.PROBES);
     assertThatThrownBy(() -> fresh.restore(Map.of())).hasMessage("the saved budget is not one");
   }
 
@@ -262,7 +300,7 @@ class ForgettingBudgetTest {
                 List.of(new RunLaw.Reading(0.1, 4, 0.5, -1))));
     assertThat(budget.likely()).isCloseTo(0.025, within(1e-9));
     assertThat(budget.sure()).isPositive();
-    assertThat(budget.read(5, 0.05)).isInstanceOf(StepBack.class);
+    assertThat(budget.read(5, 0.05)).isInstanceOf(DrawBack.class);
   }
 
   @Test

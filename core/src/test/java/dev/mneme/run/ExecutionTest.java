@@ -2,11 +2,14 @@ package dev.mneme.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.mneme.data.Disk;
 import dev.mneme.data.InputException;
 import dev.mneme.policy.Classifier;
+import dev.mneme.policy.Policy;
 import dev.mneme.tensor.RandomStreams;
+import dev.mneme.tensor.Tensors;
 import dev.mneme.train.Event;
 import dev.mneme.train.Observer;
 import dev.mneme.train.SmallTask;
@@ -17,8 +20,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +80,61 @@ class ExecutionTest {
         .isSameAs(mistake);
     Path early = temporary.resolve("early");
     assertThatThrownBy(() -> execute(early, refusing(0, mistake), Observer.NONE)).isSameAs(mistake);
+  }
+
+  @Test
+  void aRunThatIsSentAPartOfTheWayBackIsLookedAtAgainThere() throws IOException {
+    List<Map<String, float[]>> seen = new ArrayList<>();
+    Path folder = temporary.resolve("back");
+    execute(folder, halfWayBackAfter(3, seen), Observer.NONE);
+    assertThat(seen).hasSize(3);
+    seen.getFirst()
+        .forEach((name, start) -> {
+          float[] far = Objects.requireNonNull(seen.get(1).get(name));
+          float[] near = Objects.requireNonNull(seen.get(2).get(name));
+          for (int i = 0; i < start.length; i++) {
+            assertThat(near[i]).isCloseTo(start[i] + 0.5f * (far[i] - start[i]), within(1e-6f));
+          }
+        });
+    assertThat(seen.get(1).values()).isNotEqualTo(seen.getFirst().values());
+    Path killed = temporary.resolve("back-killed");
+    for (long kill : new long[] {3, 4}) {
+      assertThatThrownBy(
+              () -> execute(killed, halfWayBackAfter(3, seen), event -> killAt(kill, event)))
+          .hasMessage("killed");
+    }
+    execute(killed, halfWayBackAfter(3, seen), Observer.NONE);
+    String last = "checkpoints/step-000007/weights.safetensors";
+    assertThat(killed.resolve(last)).hasSameBinaryContentAs(folder.resolve(last));
+  }
+
+  /** Keeps the weights of the start, and those after a step, before and after it goes back. */
+  private static Steering halfWayBackAfter(long step, List<Map<String, float[]>> seen) {
+    return new Steering() {
+      private boolean back;
+
+      @Override
+      public Move after(long done, Policy policy, Consumer<Event> tell) {
+        if (done == 0 || done == step) {
+          Map<String, float[]> weights = new HashMap<>();
+          policy
+              .parameters()
+              .byName()
+              .forEach((name, tensor) -> weights.put(name, Tensors.toFloats(tensor.detach())));
+          seen.add(weights);
+        }
+        if (done == step && !back) {
+          back = true;
+          return new Move.GoBack(0, 0.5);
+        }
+        return new Move.GoOn(done == 0);
+      }
+
+      @Override
+      public Set<Long> needs() {
+        return Set.of(0L);
+      }
+    };
   }
 
   private static void refuseAt(long step, Event event, InputException mistake) {

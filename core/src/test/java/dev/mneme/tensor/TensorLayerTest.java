@@ -118,6 +118,22 @@ class TensorLayerTest {
   }
 
   @Test
+  void weightsApproachOthersByAShareOfTheWayAndTakeThemOverAtNone() {
+    try (Scope scope = Scope.open();
+        Parameters parameters =
+            Parameters.own(Map.of("w", Tensors.floats(new float[] {5, 0.1f}, 2)))) {
+      Map<String, Tensor> there = Map.of("w", Tensors.floats(new float[] {1, 0.3f}, 2));
+      parameters.approach(there, 0.25);
+      assertThat(Tensors.toFloats(parameters.get("w"))).containsExactly(2, 0.25f);
+      assertThat(parameters.get("w").requires_grad()).isTrue();
+      parameters.approach(there, 0);
+      assertThat(Tensors.toFloats(parameters.get("w"))).containsExactly(1, 0.3f);
+      assertThatThrownBy(() -> parameters.approach(Map.of("v", Tensors.zeros(2)), 0.5))
+          .hasMessageContaining("expected the weights [w]");
+    }
+  }
+
+  @Test
   void tensorsAreTheSameOnlyInTypeShapeAndBits() {
     try (Scope scope = Scope.open()) {
       Tensor one = Tensors.floats(new float[] {1, Float.NaN}, 2);

@@ -1,7 +1,7 @@
 package dev.mneme.app.budget;
 
 import dev.mneme.app.study.LabPrior;
-import dev.mneme.app.study.StudyBase;
+import dev.mneme.app.study.StudyFolder;
 import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -38,48 +38,33 @@ final class BudgetFiles {
   /** What runs measure at their end. */
   private static final List<String> ALSO = List.of("budget.check.forgetting", "budget.check.kl");
 
-  private final Path folder;
+  private final StudyFolder folder;
   private final BudgetPlan plan;
   private final World world = World.create();
   private final DurableFiles files = new DurableFiles(Disk.real());
 
   BudgetFiles(Path folder, BudgetPlan plan) {
-    this.folder = folder;
+    this.folder = new StudyFolder(folder);
     this.plan = plan;
   }
 
-  Path problems(String task) {
-    return folder.resolve("data").resolve("%s-%d.jsonl".formatted(task, plan.problems()));
+  /** What it has in common with other studies. */
+  StudyFolder folder() {
+    return folder;
   }
 
-  Path suite() {
-    return folder.resolve("suite.yaml");
+  Path problems(String task) {
+    return folder.rows("%s-%d".formatted(task, plan.problems()));
   }
 
   /** The suite of prior tasks. */
   Path prior() {
-    return folder.resolve("prior.yaml");
-  }
-
-  Path sweep() {
-    return folder.resolve("sweep.yaml");
-  }
-
-  Path trials() {
-    return folder.resolve("trials");
-  }
-
-  Path baseAnswers() {
-    return folder.resolve("base");
+    return folder.path().resolve("prior.yaml");
   }
 
   /** What the base answers to prior items. */
   Path basePrior() {
-    return baseAnswers().resolve("prior");
-  }
-
-  private Path recipe(String group) {
-    return folder.resolve("recipes").resolve(group + ".yaml");
+    return folder.baseAnswers().resolve("prior");
   }
 
   /** The name of a group of trials. */
@@ -98,10 +83,7 @@ final class BudgetFiles {
    * @throws InputException in one line, if the folder holds a study of another base
    */
   void write(Path base) {
-    files.makeFolder(folder);
-    new StudyBase(base).claim(folder, files);
-    files.makeFolder(folder.resolve("data"));
-    files.makeFolder(folder.resolve("recipes"));
+    folder.make(base, files);
     BudgetRecipes recipes = new BudgetRecipes(base, this, plan);
     StringBuilder groups = new StringBuilder();
     for (String task : plan.tasks()) {
@@ -112,19 +94,19 @@ final class BudgetFiles {
       for (BudgetMethod method : plan.methods()) {
         for (Way way : plan.ways()) {
           String group = group(method, way, task);
-          files.write(recipe(group), recipes.of(method, way, task));
+          files.write(folder.recipe(group), recipes.of(method, way, task));
           groups.append(
               StudySweep.group(
-                  group, recipe(group), "", BudgetPlan.key(way), plan.values(way, method)));
+                  group, folder.recipe(group), "", BudgetPlan.key(way), plan.values(way, method)));
         }
       }
     }
-    files.write(suite(), suiteText());
+    files.write(folder.suite(), suiteText());
     files.write(prior(), priorText());
     files.write(
-        sweep(),
-        new StudySweep(suite(), ALSO, plan.items(), 2, 1, 0)
-            .of(sweep(), trials(), groups.toString(), plan.each()));
+        folder.sweep(),
+        new StudySweep(folder.suite(), ALSO, plan.items(), 2, 1, 0)
+            .of(folder.sweep(), folder.trials(), groups.toString(), plan.each()));
   }
 
   private String suiteText() {
@@ -138,9 +120,9 @@ final class BudgetFiles {
     StringBuilder text = new StringBuilder("description: what is to be kept\ntasks:\n");
     for (String benchmark : LabPrior.names()) {
       Course course = world.course(benchmark.substring(WorldBenchmarks.PREFIX.length()));
-      String rows = "data/prior-%s-%d.jsonl".formatted(course.name(), plan.prior());
-      if (!Files.exists(folder.resolve(rows))) {
-        WorldFolder.exam(files, folder.resolve(rows), course, plan.prior());
+      Path rows = folder.rows("prior-%s-%d".formatted(course.name(), plan.prior()));
+      if (!Files.exists(rows)) {
+        WorldFolder.exam(files, rows, course, plan.prior());
       }
       text.append(
           """
@@ -148,7 +130,7 @@ final class BudgetFiles {
               file: %s
               prompt: "{prompt}"
           """
-              .formatted(course.name(), rows));
+              .formatted(course.name(), folder.path().relativize(rows)));
       text.append(
           course.choice()
               ? "    choices: [\"{ways}\"]\n    gold: right\n"

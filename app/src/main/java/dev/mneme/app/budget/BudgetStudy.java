@@ -39,8 +39,9 @@ final class BudgetStudy {
     BudgetFiles study = new BudgetFiles(places.out(), plan);
     study.write(places.base());
     Map<String, Double> before;
-    try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
-      before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
+    try (Exam exam =
+        Exam.of(study.folder().suite().toString(), plan.items(), Path.of("data"), true)) {
+      before = exam.ask(places.base(), null, study.folder().baseAnswers(), terminal);
     }
     BudgetResults results = new BudgetResults(before);
     Measured measured = plan.measured(places.base());
@@ -52,9 +53,10 @@ final class BudgetStudy {
                 plan::trains,
                 BudgetPoint::sameTrial)
             .of(places.elsewhere(), places.base());
-    new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
+    new SweepRun(
+            terminal, study.folder().sweep(), study.folder().trials(), workers, new ImageOptions())
         .run(Terminal.plain(Writer.nullWriter(), Writer.nullWriter()), null);
-    BudgetResults.Read here = results.read(study.trials());
+    BudgetResults.Read here = results.read(study.folder().trials());
     List<BudgetPoint> points = new ArrayList<>(here.points());
     points.addAll(others);
     StudyOutput output = new StudyOutput(terminal, places);

@@ -2,7 +2,7 @@ package dev.mneme.app.razor;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.study.LabPrior;
-import dev.mneme.app.study.StudyBase;
+import dev.mneme.app.study.StudyFolder;
 import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -39,53 +39,36 @@ final class RazorFiles {
 
   private static final long WORLD_SEED = 0;
 
-  private final Path folder;
+  private final StudyFolder folder;
   private final RazorPlan plan;
   private final World world = World.create();
   private final DurableFiles files = new DurableFiles(Disk.real());
 
   RazorFiles(Path folder, RazorPlan plan) {
-    this.folder = folder;
+    this.folder = new StudyFolder(folder);
     this.plan = plan;
   }
 
+  /** What it has in common with other studies. */
+  StudyFolder folder() {
+    return folder;
+  }
+
   Path problems(String task) {
-    return folder.resolve("data").resolve("%s-%d.jsonl".formatted(task, plan.problems()));
+    return folder.rows("%s-%d".formatted(task, plan.problems()));
   }
 
   Path own(String task) {
-    return folder
-        .resolve("data")
-        .resolve("%s-%d-own-%d.jsonl".formatted(task, plan.problems(), plan.draws()));
-  }
-
-  Path suite() {
-    return folder.resolve("suite.yaml");
-  }
-
-  Path sweep() {
-    return folder.resolve("sweep.yaml");
-  }
-
-  Path trials() {
-    return folder.resolve("trials");
-  }
-
-  Path baseAnswers() {
-    return folder.resolve("base");
+    return folder.rows("%s-%d-own-%d".formatted(task, plan.problems(), plan.draws()));
   }
 
   /** The sweep of what begins where the trials of a seed have ended. */
   Path sequel(long seed) {
-    return folder.resolve("sequel-%d.yaml".formatted(seed));
+    return folder.path().resolve("sequel-%d.yaml".formatted(seed));
   }
 
   Path sequelTrials(long seed) {
-    return folder.resolve("sequel-" + seed);
-  }
-
-  Path recipe(String name) {
-    return folder.resolve("recipes").resolve(name + ".yaml");
+    return folder.path().resolve("sequel-" + seed);
   }
 
   /** The name of a group of trials. */
@@ -104,10 +87,7 @@ final class RazorFiles {
    * @throws InputException in one line, if the folder holds a study of another base
    */
   void write(Path base, Terminal terminal) {
-    files.makeFolder(folder);
-    new StudyBase(base).claim(folder, files);
-    files.makeFolder(folder.resolve("data"));
-    files.makeFolder(folder.resolve("recipes"));
+    folder.make(base, files);
     for (String task : plan.tasks()) {
       Course course = world.course(task);
       if (!Files.exists(problems(task))) {
@@ -120,9 +100,10 @@ final class RazorFiles {
       }
     }
     RazorRecipes recipes = new RazorRecipes(base, this, plan);
-    each((method, task) -> files.write(recipe(group(method, task)), recipes.of(method, task)));
-    files.write(suite(), suiteText());
-    files.write(sweep(), sweepText());
+    each((method, task) ->
+        files.write(folder.recipe(group(method, task)), recipes.of(method, task)));
+    files.write(folder.suite(), suiteText());
+    files.write(folder.sweep(), sweepText());
   }
 
   /** Seconds by group that came before its training: of drawing the base's own answers. */
@@ -160,11 +141,11 @@ final class RazorFiles {
         groups.append(
             StudySweep.group(
                 group(method, task),
-                recipe(group(method, task)),
+                folder.recipe(group(method, task)),
                 benchmark(task),
                 "tuning.learning-rate",
                 plan.rates(RazorRecipes.rate(method)))));
-    return sweep(sweep(), trials(), groups.toString(), plan.each());
+    return sweep(folder.sweep(), folder.trials(), groups.toString(), plan.each());
   }
 
   /**
@@ -174,7 +155,7 @@ final class RazorFiles {
    */
   String sweep(Path file, Path trials, String groups, List<Long> seeds) {
     return new StudySweep(
-            suite(),
+            folder.suite(),
             StudySweep.FORWARD_KL,
             plan.items(),
             plan.drift(),

@@ -70,8 +70,8 @@ final class RazorSequel {
   }
 
   private String group(RazorMethod method, String task, long seed, RazorPoint start) {
-    Path model = files.trials().resolve(start.run()).resolve("model");
-    Path recipe = files.recipe("%s-%d".formatted(RazorFiles.group(method, task), seed));
+    Path model = files.folder().trials().resolve(start.run()).resolve("model");
+    Path recipe = files.folder().recipe("%s-%d".formatted(RazorFiles.group(method, task), seed));
     boolean distilled = method == RazorMethod.GKD;
     disk.write(recipe, distilled ? recipes.distilled(task, model) : recipes.averaged(model));
     return StudySweep.group(

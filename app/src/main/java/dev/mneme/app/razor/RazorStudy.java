@@ -45,8 +45,9 @@ final class RazorStudy {
     RazorFiles study = new RazorFiles(places.out(), plan);
     study.write(places.base(), terminal);
     Map<String, Double> before;
-    try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
-      before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
+    try (Exam exam =
+        Exam.of(study.folder().suite().toString(), plan.items(), Path.of("data"), true)) {
+      before = exam.ask(places.base(), null, study.folder().baseAnswers(), terminal);
     }
     RazorResults results = new RazorResults(LabPrior.names(), before, plan.steps());
     Measured measured = plan.measured(places.base());
@@ -60,9 +61,10 @@ final class RazorStudy {
             .of(places.elsewhere(), places.base());
     RazorResults.requireOneBase(others);
     Terminal silent = Terminal.plain(Writer.nullWriter(), Writer.nullWriter());
-    new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
+    new SweepRun(
+            terminal, study.folder().sweep(), study.folder().trials(), workers, new ImageOptions())
         .run(silent, null);
-    RazorResults.Read first = results.read(study.trials(), study.beforehand());
+    RazorResults.Read first = results.read(study.folder().trials(), study.beforehand());
     List<RazorPoint> points = new ArrayList<>(first.points());
     List<String> diverged = new ArrayList<>(first.diverged());
     for (RazorSequel.Part part :

@@ -3,7 +3,7 @@ package dev.mneme.app.recap;
 import static dev.mneme.app.study.StudySweep.quoted;
 
 import dev.mneme.app.study.LabPrior;
-import dev.mneme.app.study.StudyBase;
+import dev.mneme.app.study.StudyFolder;
 import dev.mneme.app.study.StudySweep;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
@@ -40,50 +40,35 @@ final class RecapFiles {
   private static final int GENERAL_ROWS = 2000;
   private static final int TEST_PROBLEMS = 300;
 
-  private final Path folder;
+  private final StudyFolder folder;
   private final RecapPlan plan;
   private final World world = World.create();
   private final DurableFiles files = new DurableFiles(Disk.real());
 
   RecapFiles(Path folder, RecapPlan plan) {
-    this.folder = folder;
+    this.folder = new StudyFolder(folder);
     this.plan = plan;
   }
 
-  private Path data(String name) {
-    return folder.resolve("data").resolve(name + ".jsonl");
+  /** What it has in common with other studies. */
+  StudyFolder folder() {
+    return folder;
   }
 
   Path problems(String task) {
-    return data("%s-%d".formatted(task, plan.problems()));
+    return folder.rows("%s-%d".formatted(task, plan.problems()));
   }
 
   Path texts() {
-    return data("texts");
+    return folder.rows("texts");
   }
 
   Path answers() {
-    return data("answers");
-  }
-
-  Path suite() {
-    return folder.resolve("suite.yaml");
-  }
-
-  Path sweep() {
-    return folder.resolve("sweep.yaml");
-  }
-
-  Path trials() {
-    return folder.resolve("trials");
-  }
-
-  Path baseAnswers() {
-    return folder.resolve("base");
+    return folder.rows("answers");
   }
 
   Path recipe(RecapMethod method, String task) {
-    return folder.resolve("recipes").resolve(group(method, task) + ".yaml");
+    return folder.recipe(group(method, task));
   }
 
   /** The name of a group of trials. */
@@ -102,10 +87,7 @@ final class RecapFiles {
    * @throws InputException in one line, if the folder holds a study of another base
    */
   void write(Path base) {
-    files.makeFolder(folder);
-    new StudyBase(base).claim(folder, files);
-    files.makeFolder(folder.resolve("data"));
-    files.makeFolder(folder.resolve("recipes"));
+    folder.make(base, files);
     WorldFolder general = new WorldFolder(world, WORLD_SEED);
     if (!Files.exists(texts())) {
       general.texts(files, texts(), GENERAL_ROWS);
@@ -128,12 +110,17 @@ final class RecapFiles {
                 plan.learningRates()));
       }
     }
-    files.write(suite(), suiteText());
+    files.write(folder.suite(), suiteText());
     files.write(
-        sweep(),
+        folder.sweep(),
         new StudySweep(
-                suite(), StudySweep.FORWARD_KL, plan.items(), plan.drift(), RecapRecipes.LONGEST, 0)
-            .of(sweep(), trials(), groups.toString(), plan.each()));
+                folder.suite(),
+                StudySweep.FORWARD_KL,
+                plan.items(),
+                plan.drift(),
+                RecapRecipes.LONGEST,
+                0)
+            .of(folder.sweep(), folder.trials(), groups.toString(), plan.each()));
   }
 
   private void draw(String task) {
@@ -142,8 +129,8 @@ final class RecapFiles {
     if (!Files.exists(problems(task))) {
       rows.write(files, problems(task), course, Split.TRAIN, plan.problems());
     }
-    if (!Files.exists(data(task + "-test"))) {
-      rows.write(files, data(task + "-test"), course, Split.TEST, TEST_PROBLEMS);
+    if (!Files.exists(folder.rows(task + "-test"))) {
+      rows.write(files, folder.rows(task + "-test"), course, Split.TEST, TEST_PROBLEMS);
     }
   }
 

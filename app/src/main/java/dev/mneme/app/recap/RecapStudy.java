@@ -40,8 +40,9 @@ final class RecapStudy {
     RecapFiles study = new RecapFiles(places.out(), plan);
     study.write(places.base());
     Map<String, Double> before;
-    try (Exam exam = Exam.of(study.suite().toString(), plan.items(), Path.of("data"), true)) {
-      before = exam.ask(places.base(), null, study.baseAnswers(), terminal);
+    try (Exam exam =
+        Exam.of(study.folder().suite().toString(), plan.items(), Path.of("data"), true)) {
+      before = exam.ask(places.base(), null, study.folder().baseAnswers(), terminal);
     }
     RecapResults results = new RecapResults(LabPrior.names(), before);
     Measured measured = plan.measured(places.base());
@@ -53,9 +54,10 @@ final class RecapStudy {
                 plan::trains,
                 RecapPoint::sameTrial)
             .of(places.elsewhere(), places.base());
-    new SweepRun(terminal, study.sweep(), study.trials(), workers, new ImageOptions())
+    new SweepRun(
+            terminal, study.folder().sweep(), study.folder().trials(), workers, new ImageOptions())
         .run(Terminal.plain(Writer.nullWriter(), Writer.nullWriter()), null);
-    RecapResults.Read here = results.read(study.trials());
+    RecapResults.Read here = results.read(study.folder().trials());
     List<RecapPoint> points = new ArrayList<>(here.points());
     points.addAll(others);
     StudyOutput output = new StudyOutput(terminal, places);

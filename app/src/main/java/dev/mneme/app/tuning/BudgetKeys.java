@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param probes of prior tasks in the run, denser at its beginning
  * @param items of prior tasks that a probe asks
  * @param check items of prior tasks that the check at the end asks, 0 for all held out
- * @param backs how often the model may go back before the run stops
+ * @param backs how often the model may be drawn back before the run stops
  * @param weight of the KL term to begin with, where {@code preserve.kl} declares none
  * @param data folder with one folder of data a benchmark
  * @param chat whether written answers are asked for in the words of the model's chat template
@@ -130,7 +130,14 @@ record BudgetKeys(
 
   /** How many models are kept on the way, to go back to. */
   int kept() {
-    return wanted() && by != ForgettingBudget.By.NONE ? probes + 1 : 0;
+    if (!wanted()) {
+      return 0;
+    }
+    return switch (by) {
+      case LAW -> 1;
+      case PROBES -> probes + 1;
+      case NONE -> 0;
+    };
   }
 
   ForgettingBudget.Limit limit() {

@@ -73,6 +73,9 @@ final class Budgeting implements Steering, AutoCloseable {
   private final List<Double> base = new ArrayList<>();
   private @Nullable Gauge gauge;
 
+  /** The step whose model was probed last; what is drawn back after it is not probed again. */
+  private long asked;
+
   /** What the KL is read on, on the way and at the end. */
   private record Gauge(LanguagePolicy base, BaseTexts onTheWay, BaseTexts heldOut) {}
 
@@ -117,9 +120,9 @@ final class Budgeting implements Steering, AutoCloseable {
       case BudgetDecision.Keep _ -> new Move.GoOn(keep);
       case BudgetDecision.Tighten tighten -> moved(tighten.factor(), keep);
       case BudgetDecision.Loosen loosen -> moved(loosen.factor(), keep);
-      case BudgetDecision.StepBack back -> {
+      case BudgetDecision.DrawBack back -> {
         restraint.move(back.factor());
-        yield new Move.GoBack(back.step());
+        yield new Move.GoBack(0, back.share());
       }
       case BudgetDecision.Stop stop -> new Move.End(stop.step());
     };
@@ -137,14 +140,15 @@ final class Budgeting implements Steering, AutoCloseable {
       return budget.asks(done) ? budget.looked(done, far) : budget.read(done, far);
     }
     PriorTasks prior = tasks;
-    if (prior == null || !budget.asks(done)) {
+    if (prior == null || !budget.asks(done) || done == asked) {
       return budget.read(done, kl.value());
     }
+    asked = done;
     int number = budget.probed();
-    List<PriorTasks.Asked> asked = prior.probe(number);
-    PriorTasks.Scores after = prior.ask(asked, answers(policy));
+    List<PriorTasks.Asked> items = prior.probe(number);
+    PriorTasks.Scores after = prior.ask(items, answers(policy));
     int place = number % prior.portions();
-    List<Double> before = base.subList(place * asked.size(), (place + 1) * asked.size());
+    List<Double> before = base.subList(place * items.size(), (place + 1) * items.size());
     tell.accept(new Event.Measured(done, PROBE, change(PROBE, before, after)));
     return budget.probed(done, reading(kl.value(), before, after, place));
   }
