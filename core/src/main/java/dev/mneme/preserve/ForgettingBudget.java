@@ -19,121 +19,82 @@ import java.util.stream.Stream;
  * measured. Knows no tensors; somebody else measures and obeys.
  *
  * <pre>
- *   sure    the KL at which the law's bound is the budget, each of n looks at confidence 1 − α/n
- *   likely  the KL at which the law's guess is the budget
- *   k ≤ sure            safe: what is learnt may be kept
- *   sure &lt; k ≤ likely   not certain: held more firmly
- *   k &gt; likely          broken: drawn back, β {@value #AFTER_BACK} times and the learning rate {@value #SLOWER} times what it was
- *   drawn back          θ ← θ0 + s (θ − θ0),   s = √({@value #AIM} · sure / k)
- *   log β ← log β + ln 2 · clip(k⁺ / sure − {@value #AIM}, −1, 1),    k⁺ = k + max(0, k − k before)
+ *   g(k)         what is forgotten at a KL of k by the law's guess, in budgets
+ *   u(k)         what a check will find at most at confidence 1 − α, the same
+ *   g &gt; 1        broken: drawn back to t / T · AIM after t of T steps; β {@value #AFTER_BACK} times what it was
+ *   else         the learning rate is divided so that the whole run uses AIM: {@link BudgetPace}
+ *                log₂ β ← log₂ β + clip(e − AIM, −1, 1), e what it would use as it went before
+ *   last step    u ≤ 1: safe; else drawn back to u = {@value #LEFT}
+ *   drawn back   to a share q of what it uses:  θ ← θ0 + √q (θ − θ0)
  * </pre>
  *
- * To be drawn back is to go the way towards the base θ0 until the KL, which is of second order in
- * the length of that way, should be safe. What was learnt shrinks with s and what was forgotten
- * about with s², so that little is lost by it; a model that had to be left for an earlier one would
- * lose all that came since. The KL is read again where the model then is, and where it is still too
- * far it is drawn back again, and after {@value #TRIES} times all the way. Its optimizer, steps,
- * rows and random numbers go on, so that the same does not happen again. The learning rate falls,
- * as the length of an Adam step does not depend on β: fast steps cost prior tasks more at the same
- * KL. That is why the law is that of the readings since the model was last drawn back, or of the
- * one before that while there are none.
+ * β is the weight of what holds the model, which follows by dual ascent. Alone it is not enough, as
+ * the length of an Adam step does not depend on it and as it brings down the KL rather than what
+ * was forgotten.
  *
- * <p>The last line is dual ascent on the logarithm of the weight β of what holds the model: k⁺ is
- * where k will be at the next look if it goes on so. Where nothing is sure yet, as before the first
- * probe, β stays. At the last step a model that is not safe is drawn back until it is, and the same
- * ends the run where it has been drawn back {@code backs} times and would have to be again.
+ * <p>To be drawn back is to go the way towards the base θ0. Both forgetting and the KL are of
+ * second order in the length of that way, as the base is near an optimum of what it was trained
+ * for; so along it the one is taken to be proportional to the other. What was learnt shrinks with
+ * √q, so that little is lost by it; a model that had to be left for an earlier one would lose all
+ * that came since. The KL is read again where the model then is; where it is still too far it is
+ * drawn back again, and after {@value #TRIES} times all the way. Its optimizer, steps, rows and
+ * random numbers go on. Where nothing is known, as before the first probe, all stays.
  *
- * <p>A budget in nats needs no law: sure and likely are both the budget.
+ * <p>On the way the guess decides: each look may correct the one before, and what were sure at each
+ * would learn little. The bound decides about the model that is left, at the last step, or before
+ * it where the model was drawn back {@code backs} times and would have to be again; that is one
+ * look, so that α is not divided. The last model is judged by its own probe, as the law may lag
+ * behind it, and the error of the check, which is as large, is counted, too: what is promised can
+ * be held against what is measured.
  *
- * <p>What the law is held against: {@link By#PROBES} is early stopping as it is usually done, with
- * the model of the last probe that did not read more than the budget, or the base; a reading's
- * error does not enter, and a budget in nats is held against every reading. {@link By#NONE} decides
- * nothing. Neither moves a weight or the learning rate, and both read and ask as the law does.
+ * <p>A budget in nats needs no law: g and u are both k.
  *
- * <p>Source: dual ascent on a constraint is Boyd and Vandenberghe 2004, section 5; dividing α by
- * the number of looks is Bonferroni's inequality; averages with the base are arXiv 2109.01903; the
- * law is {@link RunLaw}'s. The numbers are ours.
+ * <p>What the law is held against: {@link BudgetPlan.By#PROBES} is early stopping as it is usually
+ * done, with the model of the last probe that did not read more than the budget, or the base; a
+ * reading's error does not enter, and a budget in nats is held against every reading. {@link
+ * BudgetPlan.By#NONE} decides nothing. Neither moves a weight or the learning rate, and both read
+ * and ask as the law does.
+ *
+ * <p>Source: dual ascent on a constraint is Boyd and Vandenberghe 2004, section 5; averages with
+ * the base are arXiv 2109.01903; the law is {@link RunLaw}'s. The numbers are ours.
  */
 public final class ForgettingBudget {
 
-  private static final double AIM = 0.85;
+  private static final double LEFT = 0.9;
   private static final double NEAR = 0.1;
   private static final double AFTER_BACK = 2;
-  private static final double SLOWER = 0.5;
   private static final int TRIES = 3;
 
-  /** By what is decided. */
-  public enum By {
-    /** The law of the run itself, as above. */
-    LAW,
-    /** Single probes: the run ends at the first that reads more than the budget. */
-    PROBES,
-    /** Nothing: the run is measured, and goes on. */
-    NONE
-  }
-
-  /** What may be lost. */
-  public sealed interface Limit {
-
-    /**
-     * @param points of prior score, above 0
-     */
-    record Forgetting(double points) implements Limit {
-      public Forgetting {
-        Given.requirePositive("a budget of forgetting", points);
-      }
-    }
-
-    /**
-     * @param nats a token, above 0
-     */
-    record Kl(double nats) implements Limit {
-      public Kl {
-        Given.requirePositive("a budget of KL", nats);
-      }
-    }
-  }
-
-  /**
-   * How a run is watched.
-   *
-   * @param by what is decided by
-   * @param confidence that the budget is kept, in [½, 1)
-   * @param steps of the run
-   * @param every steps between two readings of the KL
-   * @param probes of prior tasks in the run, denser at its beginning
-   * @param backs how often the model may be drawn back before the run stops
-   * @param known readings of earlier runs; empty for none
-   */
-  public record Plan(
-      Limit limit,
-      By by,
-      double confidence,
-      long steps,
-      long every,
-      int probes,
-      int backs,
-      List<RunLaw.Reading> known) {
-    public Plan {
-      known = List.copyOf(known);
-      if (!(confidence >= 0.5 && confidence < 1)) {
-        throw new IllegalArgumentException("confidence must lie in [0.5, 1), was " + confidence);
-      }
-      Given.requireAtLeast(1, "steps", (double) steps);
-      Given.requireAtLeast(1, "every", (double) every);
-      Given.requireAtLeast(1, "probes", probes);
-      Given.requireAtLeast(0, "backs", backs);
-    }
-  }
-
-  private final Plan plan;
+  private final BudgetPlan plan;
   private final List<RunLaw.Reading> readings = new ArrayList<>();
   private Model now = Model.BASE;
   private Model kept = Model.BASE;
+  private final BudgetPace pace;
   private int backs;
-  private int tries;
-  private int before;
   private boolean over;
+
+  /** What was known before the model was drawn back at the present step, and how often it was. */
+  private Use far = Use.NONE;
+
+  private int tries;
+
+  /**
+   * How much of the budget a model uses up.
+   *
+   * @param kl nats a token
+   * @param guess by the law, in budgets
+   * @param bound the same; infinite where nothing is known
+   */
+  private record Use(double kl, double guess, double bound) {
+
+    static final Use NONE = new Use(0, 0, 0);
+
+    /** What is left of it where the KL is that on the way to the base. */
+    Use along(double after) {
+      double share = kl == 0 ? 0 : after / kl;
+      return new Use(after, guess * share, bound * share);
+    }
+  }
 
   /**
    * A model on the way.
@@ -150,29 +111,19 @@ public final class ForgettingBudget {
     }
   }
 
-  public ForgettingBudget(Plan plan) {
+  public ForgettingBudget(BudgetPlan plan) {
     this.plan = plan;
+    this.pace = new BudgetPace(plan.schedule(), plan.steps());
   }
 
   /** Whether the KL is to be read after so many steps. */
   public boolean reads(long step) {
-    return step % plan.every() == 0 || step == plan.steps();
+    return plan.reads(step);
   }
 
-  /**
-   * Whether prior tasks are to be asked then, too: at the reading at or after steps · (j / probes)²
-   * for each j, so that the law is known early.
-   */
+  /** Whether prior tasks are to be asked then, too. */
   public boolean asks(long step) {
-    if (!reads(step) || step == 0) {
-      return false;
-    }
-    long before = (step - 1) / plan.every() * plan.every();
-    return step == plan.steps() || due(step) > due(before);
-  }
-
-  private long due(long step) {
-    return (long) Math.floor(plan.probes() * Math.sqrt((double) step / plan.steps()) + 1e-9);
+    return plan.asks(step);
   }
 
   /** How many probes were read. */
@@ -182,36 +133,37 @@ public final class ForgettingBudget {
 
   /** The law as it is known now. */
   public RunLaw law() {
-    int size = readings.size();
-    List<RunLaw.Reading> all = new ArrayList<>(plan.known());
-    all.addAll(readings.subList(Math.max(0, Math.min(before, size - 1)), size));
-    return new RunLaw(all);
+    return new RunLaw(Stream.concat(plan.known().stream(), readings.stream()).toList(), now.step());
   }
 
-  /** The chance of an error that is left to each look. */
+  /** The chance that a model which is taken to be safe is not. */
   public double doubt() {
-    return (1 - plan.confidence()) / plan.probes();
+    return 1 - plan.confidence();
   }
 
-  /** The KL up to which a model is safe. */
-  public double sure() {
+  private Use use(double kl) {
     return switch (plan.limit()) {
-      case Limit.Forgetting forgetting -> law().sure(forgetting.points(), doubt());
-      case Limit.Kl kl -> kl.nats();
+      case BudgetLimit.Forgetting forgetting -> {
+        RunLaw law = law();
+        yield new Use(kl, law.guess(kl) / forgetting.points(), atMost(kl) / forgetting.points());
+      }
+      case BudgetLimit.Kl budget -> new Use(kl, kl / budget.nats(), kl / budget.nats());
     };
   }
 
-  /** The KL beyond which the budget is expected to be broken. */
-  public double likely() {
-    return switch (plan.limit()) {
-      case Limit.Forgetting forgetting -> law().likely(forgetting.points());
-      case Limit.Kl kl -> kl.nats();
-    };
+  /** What a check will find at most of a model at that KL, in points. */
+  private double atMost(double kl) {
+    if (readings.isEmpty()) {
+      return law().bound(kl, doubt());
+    }
+    RunLaw.Reading last = readings.getLast();
+    RunLaw law = last.step() == plan.steps() ? new RunLaw(List.of(last), last.step()) : law();
+    return law.boundMeasured(kl, doubt(), last.error());
   }
 
   /** Factor of the learning rate. */
   public double pace() {
-    return Math.pow(SLOWER, backs);
+    return pace.factor();
   }
 
   /** Whether the run has been stopped. */
@@ -234,9 +186,9 @@ public final class ForgettingBudget {
   }
 
   /** What to do where prior tasks were asked, too; none for a budget of KL. */
-  public BudgetDecision probed(long step, RunLaw.Reading reading) {
+  public BudgetDecision probed(RunLaw.Reading reading) {
     readings.add(reading);
-    return decide(step, reading.kl(), reading.forgetting(), true);
+    return decide(reading.step(), reading.kl(), reading.forgetting(), true);
   }
 
   /** What to do where a model is a candidate though no prior task was asked. */
@@ -247,20 +199,26 @@ public final class ForgettingBudget {
   private BudgetDecision decide(long step, double kl, double forgetting, boolean looked) {
     return switch (plan.by()) {
       case LAW -> byLaw(step, kl);
-      case PROBES -> byProbes(step, kl, used(kl, forgetting), looked);
-      case NONE -> new Keep("nothing is decided: the run is only measured");
+      case PROBES -> {
+        now = new Model(step, kl);
+        yield byProbes(read(kl, forgetting), looked);
+      }
+      case NONE -> {
+        now = new Model(step, kl);
+        yield new Keep("nothing is decided: the run is only measured");
+      }
     };
   }
 
   /** Which share of the budget was read to be used up; NaN where that was not read. */
-  private double used(double kl, double forgetting) {
+  private double read(double kl, double forgetting) {
     return switch (plan.limit()) {
-      case Limit.Forgetting budget -> forgetting / budget.points();
-      case Limit.Kl budget -> kl / budget.nats();
+      case BudgetLimit.Forgetting budget -> forgetting / budget.points();
+      case BudgetLimit.Kl budget -> kl / budget.nats();
     };
   }
 
-  private BudgetDecision byProbes(long step, double kl, double used, boolean looked) {
+  private BudgetDecision byProbes(double used, boolean looked) {
     if (used > 1) {
       over = true;
       return new Stop(
@@ -268,7 +226,7 @@ public final class ForgettingBudget {
           words("%.2f times the budget was read: it ends with %s", used, kept.named()));
     }
     if (looked) {
-      kept = new Model(step, kl);
+      kept = now;
     }
     return new Keep(
         Double.isNaN(used)
@@ -277,49 +235,56 @@ public final class ForgettingBudget {
   }
 
   private BudgetDecision byLaw(long step, double kl) {
-    // Only what was drawn back is looked at twice after one step.
-    boolean again = step == now.step();
-    double last = again ? kl : now.kl();
-    now = new Model(step, kl);
-    tries = again ? tries + 1 : 0;
-    double sure = sure();
-    double likely = likely();
+    Use use = look(step, kl);
     if (step == plan.steps() || backs > plan.backs()) {
-      return kl <= sure ? ends(step, kl, sure) : drawnBack(kl, sure, unsure(kl, sure));
+      return use.bound() <= 1
+          ? ends(step, use)
+          : drawnBack(
+              LEFT / use.bound(),
+              words("%.2f of the budget at most is not safe, and no step is left", use.bound()));
     }
-    if (kl > likely) {
-      if (!again) {
-        backs++;
-        before = readings.size();
-      }
+    if (use.guess() > 1) {
+      backs += tries == 0 ? 1 : 0;
       return drawnBack(
-          kl,
-          sure,
-          words("KL %.4f is beyond %.4f, where the budget is expected to be used up", kl, likely));
+          BudgetPace.AIM * step / plan.steps() / use.guess(),
+          words("%.2f of the budget is expected to be used up", use.guess()));
     }
-    return steer(kl, last, sure);
+    return Double.isInfinite(use.bound())
+        ? new Keep("nothing is known of what is forgotten yet")
+        : steer(step, use);
   }
 
-  private static String unsure(double kl, double sure) {
-    return words(
-        "KL %.4f is beyond %.4f, up to which the budget is certain to be kept, and no step is left",
-        kl, sure);
+  private Use look(long step, double kl) {
+    // Only what was drawn back is looked at twice after one step.
+    if (step == now.step()) {
+      tries++;
+      now = new Model(step, kl);
+      Use use = far.along(kl);
+      pace.drawnBack(use.guess());
+      return use;
+    }
+    long last = now.step();
+    tries = 0;
+    now = new Model(step, kl);
+    far = use(kl);
+    pace.done(last, step, far.guess());
+    return far;
   }
 
-  private BudgetDecision ends(long step, double kl, double sure) {
+  private BudgetDecision ends(long step, Use use) {
     if (step == plan.steps()) {
-      return new Keep(words("the last model is safe: KL %.4f of %.4f", kl, sure));
+      return new Keep(words("the last model is safe: %.2f of the budget at most", use.bound()));
     }
     over = true;
     return new Stop(
         step,
         words(
-            "it was drawn back more than %d times: it ends with a model that is safe, KL %.4f of %.4f",
-            plan.backs(), kl, sure));
+            "it was drawn back more than %d times: it ends with a model that is safe, %.2f of the budget at most",
+            plan.backs(), use.bound()));
   }
 
-  private BudgetDecision drawnBack(double kl, double sure, String why) {
-    double share = tries < TRIES ? Math.sqrt(AIM * sure / kl) : 0;
+  private BudgetDecision drawnBack(double part, String why) {
+    double share = tries < TRIES ? Math.sqrt(part) : 0;
     return new DrawBack(
         share,
         tries == 0 ? AFTER_BACK : 1,
@@ -329,23 +294,17 @@ public final class ForgettingBudget {
                 : words(": drawn back to %.2f of the way from the base", share)));
   }
 
-  private BudgetDecision steer(double kl, double before, double sure) {
-    if (sure == 0) {
-      return new Keep("no KL is certain to keep the budget yet");
-    }
-    if (sure == Double.POSITIVE_INFINITY) {
-      return new Keep("no KL is expected to break the budget");
-    }
-    double next = kl + Math.max(0, kl - before);
-    double error = Math.clamp(next / sure - AIM, -1, 1);
-    double factor = Math.pow(2, error);
-    String where = words("KL %.4f, %.4f by the next look, of %.4f", kl, next, sure);
-    if (Math.abs(error) <= NEAR) {
-      return new Keep(where + " that are safe");
-    }
-    return error > 0
-        ? new Tighten(factor, where + " that are safe: too near")
-        : new Loosen(factor, where + " that are safe: room left");
+  private BudgetDecision steer(long step, Use use) {
+    double whole = pace.atTheEnd(step, use.guess());
+    pace.set(step, use.guess());
+    String why =
+        words(
+            "%.2f of the budget expected now, %.2f at the end as it goes: learning rate %.2f times the recipe's",
+            use.guess(), whole, pace());
+    double error = Math.clamp(whole - BudgetPace.AIM, -1, 1);
+    return Math.abs(error) <= NEAR
+        ? new Keep(why)
+        : error > 0 ? new Tighten(Math.pow(2, error), why) : new Loosen(Math.pow(2, error), why);
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library we do not carry
@@ -359,12 +318,13 @@ public final class ForgettingBudget {
     // The number of them first: what is saved is never empty.
     state.put(
         "readings",
-        Stream.concat(Stream.of(new RunLaw.Reading(readings.size(), 0, 1, 0)), readings.stream())
-            .flatMapToDouble(
-                each -> DoubleStream.of(each.kl(), each.forgetting(), each.error(), each.portion()))
+        Stream.concat(Stream.of(new RunLaw.Reading(readings.size(), 0, 0, 1)), readings.stream())
+            .flatMapToDouble(each ->
+                DoubleStream.of((double) each.step(), each.kl(), each.forgetting(), each.error()))
             .toArray());
     state.put("models", new double[] {now.step(), now.kl(), kept.step(), kept.kl()});
-    state.put("counts", new double[] {backs, tries, before, over ? 1 : 0});
+    state.put("counts", new double[] {backs, over ? 1 : 0});
+    state.put("pace", pace.state());
     return state;
   }
 
@@ -376,20 +336,20 @@ public final class ForgettingBudget {
   public void restore(Map<String, double[]> state) {
     double[] read = part(state, "readings", 4);
     double[] models = part(state, "models", 4);
-    double[] counts = part(state, "counts", 4);
-    if (models.length != 4 || counts.length != 4) {
+    double[] counts = part(state, "counts", 2);
+    double[] paces = part(state, "pace", 3);
+    if (models.length != 4 || counts.length != 2 || paces.length != 3) {
       throw new IllegalArgumentException("the saved budget is not one");
     }
     readings.clear();
     for (int i = 4; i < read.length; i += 4) {
-      readings.add(new RunLaw.Reading(read[i], read[i + 1], read[i + 2], (int) read[i + 3]));
+      readings.add(new RunLaw.Reading((long) read[i], read[i + 1], read[i + 2], read[i + 3]));
     }
     now = new Model((long) models[0], models[1]);
     kept = new Model((long) models[2], models[3]);
     backs = (int) counts[0];
-    tries = (int) counts[1];
-    before = (int) counts[2];
-    over = counts[3] == 1;
+    over = counts[1] == 1;
+    pace.restore(paces);
   }
 
   private static double[] part(Map<String, double[]> state, String name, int width) {

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 
 /**
  * A suite of tasks that a model can do already, asked while it learns something else. The items of
- * each task are split by the hash of their names: half are for probes on the way, in portions of
- * which each probe takes the next, half are held out for the check at the end. Owns what its
- * verifiers run code in.
+ * each task are split by the hash of their names: half are for probes, half are held out for the
+ * check at the end. Probes on the way take the next items of each task, and begin again where a
+ * task has no more; the last probe takes as many as the check. Owns what its verifiers run code in.
  */
 public final class PriorTasks implements AutoCloseable {
 
@@ -118,45 +118,72 @@ public final class PriorTasks implements AutoCloseable {
         tasks.stream().map(each -> each.task().fingerprint()).collect(Collectors.joining("\n")));
   }
 
-  /** How many probes ask items that no other one asked. */
-  public int portions() {
-    return tasks.stream().mapToInt(each -> each.probed().size() / portion(each)).min().orElse(1);
-  }
-
   /** Items of a task in one probe. */
   private int portion(Split task) {
     return Math.clamp(Math.ceilDiv(items, tasks.size()), 1, task.probed().size());
   }
 
-  /** What the probe of that number asks; numbers begin again after the last portion. */
+  /** Probes that ask items of a task which no other one asked. */
+  private int portions(Split task) {
+    return task.probed().size() / portion(task);
+  }
+
+  /** How many probes on the way there are before all ask again what others asked. */
+  public int portions() {
+    return tasks.stream().mapToInt(this::portions).max().orElse(1);
+  }
+
+  /** What the probe of that number asks on the way. */
   public List<Asked> probe(int number) {
-    int place = number % portions();
     List<Asked> asked = new ArrayList<>();
     for (Split each : tasks) {
       int many = portion(each);
-      each.probed()
-          .subList(place * many, (place + 1) * many)
-          .forEach(item -> asked.add(new Asked(each.task(), item)));
+      int place = number % portions(each) * many;
+      add(each, each.probed().subList(place, place + many), asked);
     }
     return asked;
   }
 
+  /** What the last probe asks. */
+  public List<Asked> lastProbe() {
+    List<Asked> asked = new ArrayList<>();
+    tasks.forEach(each -> add(each, checked(each.probed()), asked));
+    return asked;
+  }
+
+  /** How often an item of that task is asked in so many probes on the way, at most. */
+  public int times(TaskItems task, int probes) {
+    return tasks.stream()
+        .filter(each -> each.task().name().equals(task.name()))
+        .mapToInt(each -> Math.ceilDiv(probes, portions(each)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void add(Split task, List<Item> items, List<Asked> asked) {
+    items.forEach(item -> asked.add(new Asked(task.task(), item)));
+  }
+
+  /** As many of one task's items as the check asks. */
+  private List<Item> checked(List<Item> all) {
+    return check == 0
+        ? all
+        : all.subList(0, Math.clamp(Math.ceilDiv(check, tasks.size()), 1, all.size()));
+  }
+
   /**
-   * How much of a probe's mean the item makes that counts most, where items of a task are alike.
+   * How much of the last probe's mean the item makes that counts most, where items of a task are
+   * alike.
    */
   public double largestWeight() {
-    int fewest = tasks.stream().mapToInt(this::portion).min().orElseThrow();
+    int fewest = tasks.stream().mapToInt(each -> checked(each.probed()).size()).min().orElseThrow();
     return 1.0 / tasks.size() / fewest;
   }
 
   /** What the check at the end asks, none of which any probe does. */
   public List<Asked> heldOut() {
     List<Asked> asked = new ArrayList<>();
-    for (Split each : tasks) {
-      int all = each.heldOut().size();
-      int many = check == 0 ? all : Math.clamp(Math.ceilDiv(check, tasks.size()), 1, all);
-      each.heldOut().subList(0, many).forEach(item -> asked.add(new Asked(each.task(), item)));
-    }
+    tasks.forEach(each -> add(each, checked(each.heldOut()), asked));
     return asked;
   }
 

@@ -11,19 +11,20 @@ import java.util.List;
  * What keeping a budget takes beside the run, as {@link Budgeting} does it. Questions are taken to
  * be as long as those of the first probe, written answers as long as they may be.
  *
- * @param probe questions of one probe; 0 where no prior task is asked on the way
- * @param portions probes before questions come again
+ * @param probe questions of one probe on the way; 0 where no prior task is asked before the end
+ * @param portions probes before all questions come again
+ * @param last questions of the last probe, the same
  * @param check questions at the end
  * @param read tokens read for a question, all its options together
  * @param written tokens written for one
  */
-record BudgetForecast(int probe, int portions, int check, double read, double written) {
+record BudgetForecast(int probe, int portions, int last, int check, double read, double written) {
 
   /** Texts that an examiner writes at once. */
   private static final int TOGETHER = 16;
 
   /** Without prior tasks. */
-  static final BudgetForecast NO_TASKS = new BudgetForecast(0, 1, 0, 0, 0);
+  static final BudgetForecast NO_TASKS = new BudgetForecast(0, 1, 0, 0, 0, 0);
 
   /** Of a recipe whose prior tasks these are. */
   static BudgetForecast of(PriorTasks tasks, boolean onTheWay, Tokenizer tokenizer) {
@@ -46,6 +47,7 @@ record BudgetForecast(int probe, int portions, int check, double read, double wr
     return new BudgetForecast(
         onTheWay ? first.size() : 0,
         tasks.portions(),
+        onTheWay ? tasks.lastProbe().size() : 0,
         tasks.heldOut().size(),
         read / first.size(),
         written / first.size());
@@ -53,7 +55,8 @@ record BudgetForecast(int probe, int portions, int check, double read, double wr
 
   /** Questions asked in a run, those to the base among them. */
   long questions(int probes) {
-    return (long) probe * (Math.min(portions, probes + 1) + probes) + 2L * check;
+    long before = probes - 1L;
+    return probe * (Math.min(portions, before) + before) + 2L * last + 2L * check;
   }
 
   /** All of them. */

@@ -2,15 +2,17 @@ package dev.mneme.app.tuning;
 
 import dev.mneme.app.evaluation.PriorTasks;
 import dev.mneme.data.InputException;
+import dev.mneme.preserve.BudgetLimit;
+import dev.mneme.preserve.BudgetPlan;
 import dev.mneme.preserve.ForgettingBudget;
 import dev.mneme.preserve.RunLaw;
 import dev.mneme.recipe.Rule;
 import dev.mneme.text.ChatTemplate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param confidence that the budget is kept, by the law
  * @param every steps between two readings of the KL
  * @param probes of prior tasks in the run, denser at its beginning
- * @param items of prior tasks that a probe asks
- * @param check items of prior tasks that the check at the end asks, 0 for all held out
+ * @param items of prior tasks that a probe on the way asks
+ * @param check items of prior tasks that the last probe asks, and the check on held-out ones; 0 for
+ *     all
  * @param backs how often the model may be drawn back before the run stops
  * @param weight of the KL term to begin with, where {@code preserve.kl} declares none
  * @param data folder with one folder of data a benchmark
@@ -40,7 +43,7 @@ record BudgetKeys(
     String forgetting,
     double kl,
     String on,
-    ForgettingBudget.By by,
+    BudgetPlan.By by,
     double confidence,
     long every,
     int probes,
@@ -58,7 +61,7 @@ record BudgetKeys(
           "",
           0,
           "",
-          ForgettingBudget.By.LAW,
+          BudgetPlan.By.LAW,
           0.95,
           10,
           8,
@@ -125,7 +128,7 @@ record BudgetKeys(
 
   /** Whether it moves weights and takes the model back. */
   boolean steers() {
-    return wanted() && by == ForgettingBudget.By.LAW;
+    return wanted() && by == BudgetPlan.By.LAW;
   }
 
   /** How many models are kept on the way, to go back to. */
@@ -140,24 +143,24 @@ record BudgetKeys(
     };
   }
 
-  ForgettingBudget.Limit limit() {
+  BudgetLimit limit() {
     return forgetting.isBlank()
-        ? new ForgettingBudget.Limit.Kl(kl)
-        : new ForgettingBudget.Limit.Forgetting(points(forgetting));
+        ? new BudgetLimit.Kl(kl)
+        : new BudgetLimit.Forgetting(points(forgetting));
   }
 
-  /** What becomes of it in a run of so many steps. */
-  ForgettingBudget.Plan plan(long steps) {
+  /** What becomes of it in a run of so many steps with that factor of the learning rate. */
+  BudgetPlan plan(long steps, LongToDoubleFunction schedule) {
     List<RunLaw.Reading> known =
         law.kl() == 0
             ? List.of()
-            : List.of(new RunLaw.Reading(law.kl(), law.forgetting(), law.error(), -1));
-    return new ForgettingBudget.Plan(limit(), by, confidence, steps, every, probes, backs, known);
+            : List.of(new RunLaw.Reading(0, law.kl(), law.forgetting(), law.error()));
+    return new BudgetPlan(limit(), by, confidence, steps, every, probes, backs, known, schedule);
   }
 
   /** How often a run of so many steps really asks: two probes may fall on one reading. */
   int asked(long steps) {
-    ForgettingBudget watch = new ForgettingBudget(plan(steps));
+    ForgettingBudget watch = new ForgettingBudget(plan(steps, step -> 1));
     return (int) LongStream.rangeClosed(1, steps).filter(watch::asks).count();
   }
 
@@ -167,7 +170,7 @@ record BudgetKeys(
 
   /** Whether prior tasks are asked before the end. */
   boolean asksOnTheWay() {
-    return limit() instanceof ForgettingBudget.Limit.Forgetting;
+    return limit() instanceof BudgetLimit.Forgetting;
   }
 
   /**
@@ -186,22 +189,20 @@ record BudgetKeys(
     return tasks;
   }
 
-  /** No run keeps a budget for sure that not even answers which never change would show. */
+  /**
+   * No model is left as safe that not even a last probe without a changed answer would show to be.
+   */
   private void requireEnough(PriorTasks tasks, long steps) {
-    if (!steers() || !(limit() instanceof ForgettingBudget.Limit.Forgetting budget)) {
+    if (!steers() || !(limit() instanceof BudgetLimit.Forgetting budget)) {
       return;
     }
-    int asked = asked(steps);
     double error = 100 * tasks.largestWeight();
-    List<RunLaw.Reading> unchanged =
-        IntStream.range(0, asked)
-            .mapToObj(i -> new RunLaw.Reading(1, 0, error, i % tasks.portions()))
-            .toList();
-    double least = new RunLaw(unchanged).bound(1, (1 - confidence) / probes);
+    RunLaw.Reading unchanged = new RunLaw.Reading(steps, 1, 0, error);
+    double least = new RunLaw(List.of(unchanged), steps).boundMeasured(1, 1 - confidence, error);
     if (least > budget.points()) {
       throw InputException.of(
-          "budget.forgetting of %s points cannot be shown by %d probes of %d items: if no answer ever changed, it would still be known only to be below %.2f points. Raise it, budget.items, or the items of the suite's smallest task, or lower budget.every.",
-          String.valueOf(budget.points()), asked, tasks.probe(0).size(), least);
+          "budget.forgetting of %s points cannot be shown by %d items: if no answer changed, the check could still find up to %.2f points. Raise it, budget.check, or the items of the suite's smallest task.",
+          String.valueOf(budget.points()), tasks.lastProbe().size(), least);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scoring;
 import dev.mneme.preserve.BudgetDecision;
+import dev.mneme.preserve.BudgetLimit;
 import dev.mneme.preserve.ForgettingBudget;
 import dev.mneme.preserve.RunLaw;
 import dev.mneme.task.benchmark.Answer;
@@ -19,8 +20,8 @@ import dev.mneme.tensor.Scope;
 import dev.mneme.text.ChatTemplate;
 import dev.mneme.train.Event;
 import dev.mneme.train.Steering;
+import dev.mneme.train.Trainer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * what was forgotten. Events:
  *
  * <pre>
- *   measured budget        budget.kl (.low, .high), budget.predicted, budget.bound, budget.sure, budget.weight
+ *   measured budget        budget.kl (.low, .high), budget.predicted, budget.bound, budget.weight, budget.pace
  *   measured budget.probe  budget.probe.forgetting (.low, .high), .items, .lost, .gained
  *   decided  budget        the same as the first, and the reason
  *   measured budget.check  budget.check.forgetting or budget.check.kl (.low, .high), budget.check.kept,
@@ -69,8 +70,8 @@ final class Budgeting implements Steering, AutoCloseable {
   private final ForgettingBudget budget;
   private final ClusterBootstrap bootstrap;
   private final @Nullable PriorTasks tasks;
+  private final @Nullable PriorProbes probes;
   private final @Nullable ChatTemplate template;
-  private final List<Double> base = new ArrayList<>();
   private @Nullable Gauge gauge;
 
   /** The step whose model was probed last; what is drawn back after it is not probed again. */
@@ -90,9 +91,16 @@ final class Budgeting implements Steering, AutoCloseable {
     this.learner = learner;
     this.task = task;
     this.restraint = restraint;
-    this.budget = new ForgettingBudget(keys.plan(recipe.tuning().steps()));
+    Trainer.Plan plan = recipe.tuning().plan();
+    this.budget =
+        new ForgettingBudget(
+            keys.plan(plan.steps(), step -> plan.schedule().factor(step - 1, plan.steps())));
     this.bootstrap = new ClusterBootstrap(2_000, keys.confidence(), 1);
-    this.tasks = keys.hasTasks() ? keys.tasks(recipe.tuning().steps()) : null;
+    this.tasks = keys.hasTasks() ? keys.tasks(plan.steps()) : null;
+    this.probes =
+        tasks != null && keys.asksOnTheWay()
+            ? new PriorProbes(tasks, keys.asked(plan.steps()))
+            : null;
     this.template = keys.template(learner.source().folder());
   }
 
@@ -104,15 +112,18 @@ final class Budgeting implements Steering, AutoCloseable {
   @Override
   public Move after(long done, Policy policy, Consumer<Event> tell) {
     if (done == 0) {
-      askBase();
+      if (probes != null) {
+        probes.askBase(baseAnswers());
+      }
       return new Move.GoOn(budget.candidates().contains(done));
     }
     if (!budget.reads(done)) {
       return new Move.GoOn(false);
     }
     Figure kl = read(policy, gauge().onTheWay());
+    double pace = budget.pace();
     BudgetDecision decision = decide(done, kl, policy, tell);
-    Map<String, Double> values = figures(kl);
+    Map<String, Double> values = figures(kl, pace);
     tell.accept(new Event.Measured(done, NAME, values));
     tell.accept(new Event.Decided(done, NAME, values, decision.reason()));
     boolean keep = budget.candidates().contains(done);
@@ -139,35 +150,14 @@ final class Budgeting implements Steering, AutoCloseable {
       double far = keys.steers() ? kl.interval().high() : kl.value();
       return budget.asks(done) ? budget.looked(done, far) : budget.read(done, far);
     }
-    PriorTasks prior = tasks;
+    PriorProbes prior = probes;
     if (prior == null || !budget.asks(done) || done == asked) {
       return budget.read(done, kl.value());
     }
     asked = done;
-    int number = budget.probed();
-    List<PriorTasks.Asked> items = prior.probe(number);
-    PriorTasks.Scores after = prior.ask(items, answers(policy));
-    int place = number % prior.portions();
-    List<Double> before = base.subList(place * items.size(), (place + 1) * items.size());
-    tell.accept(new Event.Measured(done, PROBE, change(PROBE, before, after)));
-    return budget.probed(done, reading(kl.value(), before, after, place));
-  }
-
-  /** The error is that of items that differ by chance, one more of them than there are. */
-  private static RunLaw.Reading reading(
-      double kl, List<Double> before, PriorTasks.Scores after, int portion) {
-    double lost = 0;
-    double squares = 0;
-    double largest = 0;
-    for (int i = 0; i < before.size(); i++) {
-      double weight = after.weights().get(i);
-      double apart = weight * (before.get(i) - after.values().get(i));
-      lost += apart;
-      squares += apart * apart;
-      largest = Math.max(largest, weight);
-    }
-    double error = Math.sqrt(squares + largest * largest);
-    return new RunLaw.Reading(Math.max(0, kl), POINTS * lost, POINTS * error, portion);
+    PriorProbes.Found found = prior.ask(budget.probed(), answers(policy));
+    tell.accept(new Event.Measured(done, PROBE, change(PROBE, found.before(), found.after())));
+    return budget.probed(found.at(done, kl.value()));
   }
 
   /** Forgetting, which is the opposite of a change, in points. */
@@ -189,13 +179,13 @@ final class Budgeting implements Steering, AutoCloseable {
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** What is not known yet is left out. */
-  private Map<String, Double> figures(Figure kl) {
+  /** What is not known yet is left out. Weight and pace are those with which it came there. */
+  private Map<String, Double> figures(Figure kl, double pace) {
     Map<String, Double> values = new LinkedHashMap<>();
     DriftProbe.put(values, KL, kl);
     values.put(LIMIT, limit());
     values.put("budget.weight", restraint.weight());
-    values.put("budget.sure", budget.sure());
+    values.put("budget.pace", pace);
     if (keys.asksOnTheWay()) {
       RunLaw law = budget.law();
       values.put(PREDICTED, law.guess(kl.value()));
@@ -207,8 +197,8 @@ final class Budgeting implements Steering, AutoCloseable {
 
   private double limit() {
     return switch (keys.limit()) {
-      case ForgettingBudget.Limit.Forgetting forgetting -> forgetting.points();
-      case ForgettingBudget.Limit.Kl kl -> kl.nats();
+      case BudgetLimit.Forgetting forgetting -> forgetting.points();
+      case BudgetLimit.Kl kl -> kl.nats();
     };
   }
 
@@ -237,17 +227,6 @@ final class Budgeting implements Steering, AutoCloseable {
     values.put(KEPT, measured <= limit() ? 1.0 : 0.0);
     values.values().removeIf(value -> !Double.isFinite(value));
     tell.accept(new Event.Measured(done, CHECK, values));
-  }
-
-  private void askBase() {
-    PriorTasks prior = tasks;
-    base.clear();
-    if (prior != null && keys.asksOnTheWay()) {
-      PriorTasks.Asking asking = baseAnswers();
-      for (int number = 0; number < Math.min(prior.portions(), keys.probes() + 1); number++) {
-        base.addAll(prior.ask(prior.probe(number), asking).values());
-      }
-    }
   }
 
   /** What the base answers, or answered in other runs. */
@@ -320,17 +299,17 @@ final class Budgeting implements Steering, AutoCloseable {
   @Override
   public Map<String, double[]> state() {
     Map<String, double[]> state = new LinkedHashMap<>(budget.state());
-    if (!base.isEmpty()) {
-      state.put(BASE, array(base));
+    double[] base = probes == null ? new double[0] : probes.state();
+    if (base.length > 0) {
+      state.put(BASE, base);
     }
     return state;
   }
 
   @Override
   public void restore(Map<String, double[]> state) {
-    base.clear();
-    for (double score : Objects.requireNonNullElse(state.get(BASE), new double[0])) {
-      base.add(score);
+    if (probes != null) {
+      probes.restore(Objects.requireNonNullElse(state.get(BASE), new double[0]));
     }
     budget.restore(state);
   }

@@ -20,7 +20,7 @@ record Restraint(KlKeys keys, @Nullable SteeredWeight kl, @Nullable SteeredWeigh
   /** How far below and above its beginning a budget may move the weight of a KL. */
   private static final double LEAST = 1.0 / 64;
 
-  private static final double MOST = 64;
+  private static final double MOST = 8;
 
   /** How far above its beginning it may move that of replay, which never counts less. */
   private static final double MOST_REPLAY = 4;
