@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 final class BudgetPace {
 
   /** What is aimed at for the end, in budgets: the rest is for the errors of probe and check. */
-  static final double AIM = 0.75;
+  static final double AIM = 0.6;
 
   static final double SLOWEST = 64;
   private static final double FASTER = 2;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <pre>
  *   g(k)         what is forgotten at a KL of k by the law's guess, in budgets
  *   u(k)         what a check will find at most at confidence 1 − α, the same
- *   g &gt; 1        broken: drawn back to t / T · AIM after t of T steps; β {@value #AFTER_BACK} times what it was
+ *   g &gt; {@value #BROKEN}      too much: drawn back to t / T · AIM after t of T steps; β {@value #AFTER_BACK} times what it was
  *   else         the learning rate is divided so that the whole run uses AIM: {@link BudgetPace}
  *                log₂ β ← log₂ β + clip(e − AIM, −1, 1), e what it would use as it went before
  *   last step    u ≤ 1: safe; else drawn back to u = {@value #LEFT}
@@ -41,11 +41,12 @@ import java.util.stream.Stream;
  * random numbers go on. Where nothing is known, as before the first probe, all stays.
  *
  * <p>On the way the guess decides: each look may correct the one before, and what were sure at each
- * would learn little. The bound decides about the model that is left, at the last step, or before
- * it where the model was drawn back {@code backs} times and would have to be again; that is one
- * look, so that α is not divided. The last model is judged by its own probe, as the law may lag
- * behind it, and the error of the check, which is as large, is counted, too: what is promised can
- * be held against what is measured.
+ * would learn little. About the model that is left u decides, at the last step, or before it where
+ * the model was drawn back {@code backs} times and would have to be again. It is judged by its own
+ * probe, as the law may lag behind it, and so again where it was drawn back; the error of the
+ * check, which is as large, is counted, too: what is promised can be held against what is measured.
+ * Looks after one step ask the same items, whose errors are nearly the same, so that α is not
+ * divided.
  *
  * <p>A budget in nats needs no law: g and u are both k.
  *
@@ -60,10 +61,12 @@ import java.util.stream.Stream;
  */
 public final class ForgettingBudget {
 
+  private static final double BROKEN = 0.8;
   private static final double LEFT = 0.9;
   private static final double NEAR = 0.1;
   private static final double AFTER_BACK = 2;
   private static final int TRIES = 3;
+  private static final int HALVINGS = 50;
 
   private final BudgetPlan plan;
   private final List<RunLaw.Reading> readings = new ArrayList<>();
@@ -73,26 +76,49 @@ public final class ForgettingBudget {
   private int backs;
   private boolean over;
 
+  private Use use = Use.UNKNOWN;
+
   /** What was known before the model was drawn back at the present step, and how often it was. */
-  private Use far = Use.NONE;
+  private Use far = Use.UNKNOWN;
 
   private int tries;
 
   /**
-   * How much of the budget a model uses up.
+   * How much of the budget a model uses up, in budgets.
    *
    * @param kl nats a token
-   * @param guess by the law, in budgets
-   * @param bound the same; infinite where nothing is known
+   * @param guess what is expected
+   * @param spread from the guess to the bound; infinite where nothing is known
+   * @param error what a check may find beyond it by its own error alone
    */
-  private record Use(double kl, double guess, double bound) {
+  private record Use(double kl, double guess, double spread, double error) {
 
-    static final Use NONE = new Use(0, 0, 0);
+    static final Use UNKNOWN = new Use(0, 0, Double.POSITIVE_INFINITY, 0);
+    static final Use OF_BASE = new Use(0, 0, 0, 0);
+
+    /**
+     * u where that share of the forgetting is left: answers that changed go with it, errors less.
+     */
+    double atMost(double share) {
+      return share == 0 ? 0 : share * guess + Math.hypot(share * spread, Math.sqrt(share) * error);
+    }
+
+    /** The share at which no more than that is used up. */
+    double share(double most) {
+      double low = 0;
+      double high = 1;
+      for (int i = 0; i < HALVINGS; i++) {
+        double middle = (low + high) / 2;
+        low = atMost(middle) <= most ? middle : low;
+        high = atMost(middle) <= most ? high : middle;
+      }
+      return low;
+    }
 
     /** What is left of it where the KL is that on the way to the base. */
     Use along(double after) {
       double share = kl == 0 ? 0 : after / kl;
-      return new Use(after, guess * share, bound * share);
+      return new Use(after, share * guess, share * spread, Math.sqrt(share) * error);
     }
   }
 
@@ -126,6 +152,14 @@ public final class ForgettingBudget {
     return plan.asks(step);
   }
 
+  /**
+   * Whether the model after that step is to be left, and so judged by the last probe, whatever it
+   * was asked before.
+   */
+  public boolean judges(long step) {
+    return step == plan.steps() || backs > plan.backs();
+  }
+
   /** How many probes were read. */
   public int probed() {
     return readings.size();
@@ -144,21 +178,33 @@ public final class ForgettingBudget {
   private Use use(double kl) {
     return switch (plan.limit()) {
       case BudgetLimit.Forgetting forgetting -> {
-        RunLaw law = law();
-        yield new Use(kl, law.guess(kl) / forgetting.points(), atMost(kl) / forgetting.points());
+        boolean itself = !readings.isEmpty() && judges(now.step());
+        RunLaw law = itself ? new RunLaw(List.of(readings.getLast()), now.step()) : law();
+        double error = itself ? RunLaw.z(doubt()) * readings.getLast().error() : 0;
+        double guess = law.guess(kl);
+        double points = forgetting.points();
+        yield new Use(
+            kl, guess / points, (law.bound(kl, doubt()) - guess) / points, error / points);
       }
-      case BudgetLimit.Kl budget -> new Use(kl, kl / budget.nats(), kl / budget.nats());
+      case BudgetLimit.Kl budget -> new Use(kl, kl / budget.nats(), 0, 0);
     };
   }
 
-  /** What a check will find at most of a model at that KL, in points. */
-  private double atMost(double kl) {
-    if (readings.isEmpty()) {
-      return law().bound(kl, doubt());
-    }
-    RunLaw.Reading last = readings.getLast();
-    RunLaw law = last.step() == plan.steps() ? new RunLaw(List.of(last), last.step()) : law();
-    return law.boundMeasured(kl, doubt(), last.error());
+  /** What the model that was looked at last is expected to have lost, in the budget's unit. */
+  public double expected() {
+    return use.guess() * unit();
+  }
+
+  /** What a check will find at most that it has lost, the same; infinite where nothing is known. */
+  public double atMost() {
+    return use.atMost(1) * unit();
+  }
+
+  private double unit() {
+    return switch (plan.limit()) {
+      case BudgetLimit.Forgetting forgetting -> forgetting.points();
+      case BudgetLimit.Kl kl -> kl.nats();
+    };
   }
 
   /** Factor of the learning rate. */
@@ -191,14 +237,14 @@ public final class ForgettingBudget {
     return decide(reading.step(), reading.kl(), reading.forgetting(), true);
   }
 
-  /** What to do where a model is a candidate though no prior task was asked. */
+  /** What to do where they would be asked if the budget were one of forgetting. */
   public BudgetDecision looked(long step, double kl) {
     return decide(step, kl, Double.NaN, true);
   }
 
   private BudgetDecision decide(long step, double kl, double forgetting, boolean looked) {
     return switch (plan.by()) {
-      case LAW -> byLaw(step, kl);
+      case LAW -> byLaw(step, kl, looked);
       case PROBES -> {
         now = new Model(step, kl);
         yield byProbes(read(kl, forgetting), looked);
@@ -234,53 +280,54 @@ public final class ForgettingBudget {
             : words("%.2f of the budget was read to be used", Math.max(0, used)));
   }
 
-  private BudgetDecision byLaw(long step, double kl) {
-    Use use = look(step, kl);
-    if (step == plan.steps() || backs > plan.backs()) {
-      return use.bound() <= 1
-          ? ends(step, use)
+  private BudgetDecision byLaw(long step, double kl, boolean looked) {
+    look(step, kl, looked);
+    double most = use.atMost(1);
+    if (judges(step)) {
+      return most <= 1
+          ? ends(step, most)
           : drawnBack(
-              LEFT / use.bound(),
-              words("%.2f of the budget at most is not safe, and no step is left", use.bound()));
+              use.share(LEFT),
+              words("%.2f of the budget at most is not safe, and no step is left", most));
     }
-    if (use.guess() > 1) {
+    if (use.guess() > BROKEN) {
       backs += tries == 0 ? 1 : 0;
       return drawnBack(
           BudgetPace.AIM * step / plan.steps() / use.guess(),
           words("%.2f of the budget is expected to be used up", use.guess()));
     }
-    return Double.isInfinite(use.bound())
+    return Double.isInfinite(most)
         ? new Keep("nothing is known of what is forgotten yet")
-        : steer(step, use);
+        : steer(step);
   }
 
-  private Use look(long step, double kl) {
-    // Only what was drawn back is looked at twice after one step.
-    if (step == now.step()) {
-      tries++;
-      now = new Model(step, kl);
-      Use use = far.along(kl);
-      pace.drawnBack(use.guess());
-      return use;
-    }
+  /** Only what was drawn back is looked at twice after one step. */
+  private void look(long step, double kl, boolean looked) {
     long last = now.step();
-    tries = 0;
     now = new Model(step, kl);
-    far = use(kl);
-    pace.done(last, step, far.guess());
-    return far;
+    if (step == last) {
+      tries++;
+      // All the way back is the base, which forgets nothing.
+      use = tries > TRIES ? Use.OF_BASE : looked ? use(kl) : far.along(kl);
+      pace.drawnBack(use.guess());
+    } else {
+      tries = 0;
+      use = use(kl);
+      pace.done(last, step, use.guess());
+    }
+    far = looked || tries == 0 ? use : far;
   }
 
-  private BudgetDecision ends(long step, Use use) {
+  private BudgetDecision ends(long step, double most) {
     if (step == plan.steps()) {
-      return new Keep(words("the last model is safe: %.2f of the budget at most", use.bound()));
+      return new Keep(words("the last model is safe: %.2f of the budget at most", most));
     }
     over = true;
     return new Stop(
         step,
         words(
             "it was drawn back more than %d times: it ends with a model that is safe, %.2f of the budget at most",
-            plan.backs(), use.bound()));
+            plan.backs(), most));
   }
 
   private BudgetDecision drawnBack(double part, String why) {
@@ -294,7 +341,7 @@ public final class ForgettingBudget {
                 : words(": drawn back to %.2f of the way from the base", share)));
   }
 
-  private BudgetDecision steer(long step, Use use) {
+  private BudgetDecision steer(long step) {
     double whole = pace.atTheEnd(step, use.guess());
     pace.set(step, use.guess());
     String why =
@@ -325,6 +372,7 @@ public final class ForgettingBudget {
     state.put("models", new double[] {now.step(), now.kl(), kept.step(), kept.kl()});
     state.put("counts", new double[] {backs, over ? 1 : 0});
     state.put("pace", pace.state());
+    state.put("use", new double[] {use.kl(), use.guess(), use.spread(), use.error()});
     return state;
   }
 
@@ -338,7 +386,8 @@ public final class ForgettingBudget {
     double[] models = part(state, "models", 4);
     double[] counts = part(state, "counts", 2);
     double[] paces = part(state, "pace", 3);
-    if (models.length != 4 || counts.length != 2 || paces.length != 3) {
+    double[] uses = part(state, "use", 4);
+    if (models.length != 4 || counts.length != 2 || paces.length != 3 || uses.length != 4) {
       throw new IllegalArgumentException("the saved budget is not one");
     }
     readings.clear();
@@ -350,6 +399,7 @@ public final class ForgettingBudget {
     backs = (int) counts[0];
     over = counts[1] == 1;
     pace.restore(paces);
+    use = new Use(uses[0], uses[1], uses[2], uses[3]);
   }
 
   private static double[] part(Map<String, double[]> state, String name, int width) {

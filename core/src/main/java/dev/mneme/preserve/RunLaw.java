@@ -21,14 +21,16 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * 0, and both are increasing in k. Exponents other than 1 count as unlikely, two deviations at 0
  * and at 2; the grid has steps of ⅛.
  *
- * <p>e_i is the standard error of a reading. What a run forgets at a KL is not the same all along:
- * fast steps cost prior tasks more, and what was forgotten stays so while the KL falls again. So
- * the law is that of the model of step t, of which a reading of step t_i tells the less the longer
- * ago that is: other models lie {@value #MISFIT} from it, and each doubling of the steps adds
- * {@value #DRIFT}, in quadrature. g_i is what the law says, fitted {@value #FITS} times over: taken
- * of the readings themselves, the misfit would let those count most that came out low. Readings of
- * earlier runs (t_i = 0) are not older at one step than at another. Without readings everything is
- * possible: the guess is 0 and the bound infinite.
+ * <p>e_i² is the mean of the squared standard errors of the run's readings: each is estimated by
+ * the answers that changed, and taken of itself would let those count most that came out low. What
+ * a run forgets at a KL is not the same all along: fast steps cost prior tasks more, and what was
+ * forgotten stays so while the KL falls again. So the law is that of the model of step t, of which
+ * a reading of step t_i tells the less the longer ago that is: other models lie {@value #MISFIT}
+ * from it, and each doubling of the steps adds {@value #DRIFT}, in quadrature. g_i is what the law
+ * says, fitted {@value #FITS} times over: taken of the readings themselves, the misfit would let
+ * those count most that came out low. Readings of earlier runs (t_i = 0) are as far as those of
+ * half as many steps. Without readings everything is possible: the guess is 0 and the bound
+ * infinite.
  *
  * <p>Source: that forgetting rises with forward KL on the new task's prompts is arXiv 2509.04259,
  * section 3, which fits polynomials of degree 2; a power through the origin has one coefficient
@@ -144,7 +146,8 @@ public record RunLaw(List<Reading> readings, long step) {
     return guess + Math.hypot(bound(kl, doubt) - guess, z(doubt) * error);
   }
 
-  private static double z(double doubt) {
+  /** The normal quantile that is exceeded with that chance. */
+  static double z(double doubt) {
     return NormalDistribution.of(0, 1).inverseSurvivalProbability(doubt);
   }
 
@@ -156,19 +159,31 @@ public record RunLaw(List<Reading> readings, long step) {
   }
 
   private List<Parabola> parabolas() {
-    double[] variances =
-        readings.stream().mapToDouble(each -> each.error() * each.error()).toArray();
+    double[] errors = squaredErrors();
+    double[] variances = errors.clone();
     List<Parabola> fitted = parabolas(variances);
     for (int fit = 1; fit < FITS; fit++) {
       Parabola best = best(fitted);
       for (int i = 0; i < variances.length; i++) {
         Reading reading = readings.get(i);
         double says = best.best() * Math.pow(reading.kl(), best.power());
-        variances[i] = reading.error() * reading.error() + apart(reading) * says * says;
+        variances[i] = errors[i] + apart(reading) * says * says;
       }
       fitted = parabolas(variances);
     }
     return fitted;
+  }
+
+  private double[] squaredErrors() {
+    double own =
+        readings.stream()
+            .filter(each -> each.step() > 0)
+            .mapToDouble(each -> each.error() * each.error())
+            .average()
+            .orElse(0);
+    return readings.stream()
+        .mapToDouble(each -> each.step() > 0 ? own : each.error() * each.error())
+        .toArray();
   }
 
   /** The variance of that reading's law from the one of now, as a share. */
@@ -177,7 +192,7 @@ public record RunLaw(List<Reading> readings, long step) {
       return 0;
     }
     double doublings =
-        reading.step() == 0 ? 0 : Math.max(0, Math.log((double) step / reading.step())) / LN_2;
+        reading.step() == 0 ? 1 : Math.max(0, Math.log((double) step / reading.step())) / LN_2;
     return MISFIT * MISFIT + DRIFT * DRIFT * doublings;
   }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -97,12 +96,7 @@ public final class Parameters implements AutoCloseable {
    * @throws IllegalArgumentException if a name is missing or unknown, or a shape differs
    */
   public void approach(Map<String, Tensor> values, double share) {
-    each(
-        values,
-        (tensor, value) -> {
-          Tensor there = Tensors.to(value, Tensors.typeOf(tensor));
-          tensor.sub_(there).mul_(new Scalar(share)).add_(there);
-        });
+    each(values, (tensor, value) -> Tensors.approach(tensor, value, share));
   }
 
   private void each(Map<String, Tensor> values, BiConsumer<Tensor, Tensor> change) {

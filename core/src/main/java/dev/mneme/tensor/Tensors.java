@@ -235,6 +235,17 @@ public final class Tensors {
         .reinterpret(tensor.numel() * tensor.element_size());
   }
 
+  /**
+   * Goes towards another in place: x ← y + share · (x − y), in the precision and on the device of
+   * x.
+   *
+   * @param share of the way that is left; at 0 it becomes the other
+   */
+  public static void approach(Tensor tensor, Tensor other, double share) {
+    Tensor there = zerosLike(tensor).copy_(other);
+    tensor.sub_(there).mul_(new Scalar(share)).add_(there);
+  }
+
   /** Conversion to another element type; the same tensor where it already has it. */
   public static Tensor to(Tensor tensor, ElementType type) {
     return tensor.to(type.scalar());

@@ -188,14 +188,29 @@ public final class AdamW implements AutoCloseable {
 
   /** Copies a saved {@link #state()} in. */
   public void restore(Map<String, Tensor> saved) {
-    state()
-        .forEach((name, tensor) -> {
-          Tensor value = saved.get(name);
-          if (value == null) {
-            throw new IllegalArgumentException("the saved optimizer state lacks " + name);
-          }
-          tensor.copy_(value);
-        });
+    state().forEach((name, tensor) -> tensor.copy_(saved(name, saved)));
+  }
+
+  /**
+   * Narrow weights go towards those of a saved {@link #state()} in place, their masters with them:
+   * θ ← saved + share · (θ − saved). All others, and the moments, stay as they are.
+   */
+  public void approach(Map<String, Tensor> saved, double share) {
+    for (int i = 0; i < weights.size(); i++) {
+      if (isNarrow(weights.get(i))) {
+        Tensor master = masters.get(i);
+        Tensors.approach(master, saved("master." + names.get(i), saved), share);
+        weights.get(i).copy_(master);
+      }
+    }
+  }
+
+  private static Tensor saved(String name, Map<String, Tensor> saved) {
+    Tensor value = saved.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the saved optimizer state lacks " + name);
+    }
+    return value;
   }
 
   @Override

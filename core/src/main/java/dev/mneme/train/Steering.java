@@ -6,8 +6,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Looks at a run between two steps and may take its model back to what it was, or end it. It may
- * move weights of the run's terms, but neither touches the model nor draws from the run's streams.
+ * Looks at a run between two steps and may take its model back, or a part of the way, to what it
+ * was, or end it. It sets the pace of the learning rate and may move weights of the run's terms,
+ * but neither touches the model nor draws from the run's streams.
  */
 public interface Steering {
 

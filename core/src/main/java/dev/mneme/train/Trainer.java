@@ -202,6 +202,7 @@ public final class Trainer implements AutoCloseable {
     try (Scope scope = Scope.open()) {
       Snapshot there = observer.back(back.step());
       policy.parameters().approach(there.weights(), back.share());
+      optimizer.approach(part(there.state(), "optimizer."), back.share());
       List<Follower> followers = terms.followers();
       for (int i = 0; i < followers.size(); i++) {
         Map<String, Tensor> weights = part(there.state(), follower(i));

@@ -70,9 +70,9 @@ class ForgettingBudgetTest {
               assertThat(each.factor()).isEqualTo(2);
               assertThat(each.reason())
                   .isEqualTo(
-                      "0.10 of the budget expected now, 2.00 at the end as it goes: learning rate 0.58 times the recipe's");
+                      "0.10 of the budget expected now, 2.00 at the end as it goes: learning rate 0.51 times the recipe's");
             });
-    double first = 1.9 / 0.65;
+    double first = 1.9 / 0.5;
     assertThat(budget.pace()).isCloseTo(1 / Math.sqrt(first), within(1e-12));
     // At this rate 90 more would use what 90 / first have: less than was thought.
     double cost = 0.1 / (5 + 5 / first);
@@ -81,8 +81,8 @@ class ForgettingBudgetTest {
         .isInstanceOfSatisfying(
             Loosen.class,
             each ->
-                assertThat(each.factor()).isCloseTo(Math.pow(2, rest + 0.1 - 0.75), within(1e-12)));
-    double second = first * rest / 0.65;
+                assertThat(each.factor()).isCloseTo(Math.pow(2, rest + 0.1 - 0.6), within(1e-12)));
+    double second = first * rest / 0.5;
     assertThat(budget.pace()).isCloseTo(1 / Math.sqrt(second), within(1e-12));
   }
 
@@ -103,7 +103,7 @@ class ForgettingBudgetTest {
   @Test
   void whereNothingIsLeftItBarelyMoves() {
     ForgettingBudget budget = nats(3);
-    assertThat(budget.read(5, 0.095)).isInstanceOf(Tighten.class);
+    assertThat(budget.read(5, 0.075)).isInstanceOf(Tighten.class);
     assertThat(budget.pace()).isEqualTo(1.0 / 64);
   }
 
@@ -121,9 +121,9 @@ class ForgettingBudgetTest {
                 3,
                 List.of(),
                 step -> step <= 5 ? 1 : 0.5));
-    // 5 steps at half the rate use a quarter of 0.65.
-    assertThat(budget.read(5, 0.065).reason()).contains("0.81 at the end as it goes");
-    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.1 / 0.1625), within(1e-12));
+    // 5 steps at half the rate use a quarter of 0.5.
+    assertThat(budget.read(5, 0.05).reason()).contains("0.63 at the end as it goes");
+    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.1 / 0.125), within(1e-12));
   }
 
   @Test
@@ -133,16 +133,16 @@ class ForgettingBudgetTest {
         .isInstanceOfSatisfying(
             DrawBack.class,
             back -> {
-              assertThat(back.share()).isCloseTo(Math.sqrt(0.75 * 0.2 / 2), within(1e-6));
+              assertThat(back.share()).isCloseTo(Math.sqrt(0.6 * 0.2 / 2), within(1e-6));
               assertThat(back.factor()).isEqualTo(2);
               assertThat(back.reason())
                   .isEqualTo(
-                      "2.00 of the budget is expected to be used up: drawn back to 0.27 of the way from the base");
+                      "2.00 of the budget is expected to be used up: drawn back to 0.24 of the way from the base");
             });
     assertThat(budget.candidates()).containsExactly(0L);
-    // 20 steps used 2, so that 80 more at the same rate would use 8; 0.6 is left of 0.75.
-    assertThat(budget.read(20, 0.075 * 0.04)).isInstanceOf(Tighten.class);
-    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.6 / 8), within(1e-5));
+    // 20 steps used 2, so that 80 more at the same rate would use 8; 0.48 is left of 0.6.
+    assertThat(budget.read(20, 0.06 * 0.04)).isInstanceOf(Tighten.class);
+    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.48 / 8), within(1e-5));
   }
 
   @Test
@@ -166,7 +166,7 @@ class ForgettingBudgetTest {
               assertThat(back.reason()).endsWith(": back to the base");
             });
     assertThat(budget.read(5, 0)).as("its steps cost what they did").isInstanceOf(Tighten.class);
-    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.75 / (30.0 / 5 * 95)), within(1e-12));
+    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.6 / (30.0 / 5 * 95)), within(1e-12));
     assertThat(budget.read(10, 3))
         .isInstanceOfSatisfying(
             DrawBack.class, back -> assertThat(back.share()).as("a new step").isPositive());
@@ -177,9 +177,10 @@ class ForgettingBudgetTest {
   void onTheWayToTheBaseForgettingShrinksWithTheKl() {
     ForgettingBudget budget = points(1, 3);
     budget.probed(reading(20, 0.001, 0.8));
-    assertThat(budget.probed(reading(40, 1, 2))).isInstanceOf(DrawBack.class);
-    assertThat(budget.law().guess(0.36)).isGreaterThan(1);
+    assertThat(budget.probed(reading(40, 1, 1.5))).isInstanceOf(DrawBack.class);
+    assertThat(budget.law().guess(0.36)).isGreaterThan(0.9);
     assertThat(budget.read(40, 0.36)).isNotInstanceOf(DrawBack.class);
+    assertThat(budget.expected()).isCloseTo(0.36 * 1.5, within(0.1));
   }
 
   @Test
@@ -209,16 +210,49 @@ class ForgettingBudgetTest {
     RunLaw.Reading noisy = new RunLaw.Reading(100, 0.03, 0.9, 0.5);
     BudgetDecision last = unsure.probed(noisy);
     // Its own reading alone counts, with its error and that of a check which is as large.
-    double bound = 0.9 + 1.6448536269514722 * Math.sqrt(2) * 0.5;
+    double error = 1.6448536269514722 * 0.5;
+    assertThat(unsure.expected()).isCloseTo(0.9, within(1e-9));
+    assertThat(unsure.atMost()).isCloseTo(0.9 + Math.sqrt(2) * error, within(1e-9));
     assertThat(last)
         .isInstanceOfSatisfying(
             DrawBack.class,
             back -> {
-              assertThat(back.share()).isCloseTo(Math.sqrt(0.9 / bound), within(1e-9));
+              double part = back.share() * back.share();
+              assertThat(part * 0.9 + Math.hypot(part * error, back.share() * error))
+                  .as("errors of what is asked anew shrink less than what is forgotten")
+                  .isCloseTo(0.9, within(1e-9));
               assertThat(back.reason()).contains("and no step is left: drawn back to");
             });
-    assertThat(unsure.read(100, 0.03 * 0.9 / bound)).isInstanceOf(Keep.class);
+    assertThat(unsure.judges(100)).isTrue();
+    assertThat(unsure.probed(new RunLaw.Reading(100, 0.01, 0.5, 0.5)))
+        .as("judged again")
+        .isInstanceOf(DrawBack.class);
+    assertThat(unsure.probed(new RunLaw.Reading(100, 0.005, 0.2, 0.3))).isInstanceOf(Keep.class);
     assertThat(unsure.isOver()).isFalse();
+  }
+
+  /** However large the error of a probe: the base forgets nothing. */
+  @Test
+  void theBaseIsSafeWhateverCanBeShown() {
+    ForgettingBudget budget = points(1, 3);
+    assertThat(budget.probed(new RunLaw.Reading(100, 0.5, 30, 3))).isInstanceOf(DrawBack.class);
+    for (int again = 0; again < 3; again++) {
+      assertThat(budget.probed(new RunLaw.Reading(100, 0.1, 1, 3))).isInstanceOf(DrawBack.class);
+    }
+    assertThat(budget.probed(new RunLaw.Reading(100, 0, 0, 3)))
+        .isEqualTo(new Keep("the last model is safe: 0.00 of the budget at most"));
+    assertThat(budget.atMost()).isZero();
+  }
+
+  @Test
+  void whatIsLeftBeforeTheEndIsJudgedByAProbeOfItsOwn() {
+    ForgettingBudget budget = points(1, 0);
+    assertThat(budget.judges(5)).isFalse();
+    assertThat(budget.probed(reading(5, 0.1, 2))).isInstanceOf(DrawBack.class);
+    assertThat(budget.judges(5)).isTrue();
+    assertThat(budget.probed(new RunLaw.Reading(5, 0.004, 0.1, 0.2)))
+        .isInstanceOfSatisfying(
+            Stop.class, stop -> assertThat(stop.reason()).contains("0.57 of the budget at most"));
   }
 
   @Test
@@ -292,12 +326,12 @@ class ForgettingBudgetTest {
   @ParameterizedTest
   @EnumSource(BudgetPlan.By.class)
   void aSavedOneGoesOnWithTheSameDecisions(BudgetPlan.By by) {
-    ForgettingBudget whole = points(1, by, 2);
+    ForgettingBudget whole = points(1, by, 9);
     whole.probed(reading(5, 0.002, 0.1));
     boolean law = by == BudgetPlan.By.LAW;
     whole.probed(law ? reading(20, 0.5, 30) : reading(20, 0.003, 0.1));
     whole.read(20, 0.001);
-    ForgettingBudget fresh = points(1, by, 2);
+    ForgettingBudget fresh = points(1, by, 9);
     fresh.restore(whole.state());
     for (long step = 25; step <= 100; step += 5) {
       double kl = 0.0005 * step;
@@ -306,6 +340,7 @@ class ForgettingBudgetTest {
           .isEqualTo(whole.asks(step) ? whole.probed(reading) : whole.read(step, kl));
       assertThat(fresh.candidates()).isEqualTo(whole.candidates());
       assertThat(fresh.pace()).isEqualTo(whole.pace());
+      assertThat(fresh.atMost()).isEqualTo(whole.atMost());
     }
     assertThat(fresh.isOver()).isEqualTo(whole.isOver()).isEqualTo(by == BudgetPlan.By.PROBES);
     assertThatThrownBy(() -> fresh.restore(Map.of())).hasMessage("the saved budget is not one");

@@ -76,7 +76,8 @@ class RunLawTest {
     RunLaw.Reading earlierRun = new RunLaw.Reading(0, 0.1, 2, 0.5);
     assertThat(new RunLaw(List.of(earlierRun), NOW).bound(0.1, DOUBT))
         .isEqualTo(new RunLaw(List.of(earlierRun), 2 * NOW).bound(0.1, DOUBT))
-        .isCloseTo(2 + Math.sqrt(0.25 + 0.09) * 1.6448536269514722, within(1e-6));
+        .isCloseTo(
+            2 + Math.sqrt(0.25 + 4 * (0.15 * 0.15 + 0.5 * 0.5)) * 1.6448536269514722, within(1e-6));
   }
 
   /** What was forgotten stays while the KL falls: read where fast SFT was held ever more firmly. */
@@ -100,6 +101,15 @@ class RunLawTest {
     RunLaw law = law(reading(0.1, -3, 1));
     assertThat(law.guess(0.1)).isZero();
     assertThat(law.bound(0.1, DOUBT)).isPositive().isLessThan(1);
+  }
+
+  /** Few answers changed where little was read: its error is not smaller for that. */
+  @Test
+  void readingsOfOneRunAreAsSureAsEachOther() {
+    RunLaw law = law(reading(0.1, 1, 0.3), reading(0.1, 3, 0.9));
+    assertThat(law.guess(0.1)).isCloseTo(2, within(1e-9));
+    assertThat(law.bound(0.1, DOUBT))
+        .isCloseTo(2 + Math.sqrt(0.45 / 2) * 1.6448536269514722, within(1e-6));
   }
 
   @Test

@@ -115,6 +115,14 @@ class DeviceTest {
   }
 
   @Test
+  void whatApproachesStaysWhereItLies() {
+    Tensor there = elsewhere.call(() -> Tensors.zeros(2));
+    Tensors.approach(there, Tensors.floats(new float[] {4, 8}, 2), 0.5);
+    assertThat(OtherDevice.holds(there)).isTrue();
+    assertThat(Tensors.toFloats(there)).containsExactly(2, 4);
+  }
+
+  @Test
   void theDeviceOfTheseTestsTakesNoTensorOfTheProcessor() {
     Tensor there = elsewhere.call(() -> Tensors.zeros(2, 2));
     assertThatThrownBy(() -> there.add(Tensors.zeros(2))).hasMessageContaining("not a lazy tensor");

@@ -14,6 +14,7 @@ import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
 import dev.mneme.tensor.Threads;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,31 @@ class AdamWTest {
               Tensors.sameBits(
                   Objects.requireNonNull(other.state().get("master.w")),
                   Objects.requireNonNull(optimizer.state().get("master.w"))))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void narrowWeightsThatWereDrawnBackStayThereWithTheirMasters() {
+    try (Scope scope = Scope.open();
+        Parameters weights = narrow();
+        AdamW optimizer = new AdamW(AdamW.Settings.at(0.25), weights)) {
+      Map<String, Tensor> there = new HashMap<>();
+      optimizer.state().forEach((name, tensor) -> there.put(name, tensor.clone()));
+      update(optimizer, GRADIENTS[1], 1);
+      float[] far = Tensors.toFloats(weights.get("w"));
+      optimizer.approach(there, 0.5);
+      update(optimizer, GRADIENTS[1], 0);
+      float[] back = Tensors.toFloats(weights.get("w"));
+      for (int i = 0; i < far.length; i++) {
+        assertThat((double) back[i]).isCloseTo((START[i] + far[i]) / 2, within(0.01));
+        assertThat(back[i]).isNotEqualTo(far[i]);
+      }
+      assertThat(
+              Tensors.sameBits(
+                  Tensors.to(
+                      Objects.requireNonNull(optimizer.state().get("master.w")), ElementType.BF16),
+                  weights.get("w").detach()))
           .isTrue();
     }
   }

@@ -26,8 +26,9 @@ import java.util.stream.LongStream;
  * @param items of each new task that models are asked
  * @param drift texts on which a run reads its KL
  * @param prior items of each prior task, at most: half for probes, half held out
- * @param probed items of prior tasks that each probe asks, of all tasks together
- * @param checked held-out ones that the check at the end asks, 0 for all
+ * @param probed items of prior tasks that each probe on the way asks, of all tasks together
+ * @param checked that the last probe asks, and held-out ones that the check at the end asks, 0 for
+ *     all
  */
 record BudgetPlan(
     List<String> tasks,
@@ -83,8 +84,7 @@ record BudgetPlan(
   }
 
   /**
-   * Every method on every task. Smaller probes than these could not show half a point, as the prior
-   * task with the fewest items has too few for two that differ.
+   * Every method on every task. A smaller last probe than of all items could not show half a point.
    */
   static BudgetPlan full(int seeds) {
     return new BudgetPlan(

@@ -103,16 +103,16 @@ public final class ReproduceBudget implements Callable<Integer> {
       names = "--probe-items",
       paramLabel = "N",
       description =
-          "items of prior tasks that each probe asks, of all tasks together (default: 560; 256"
-              + " with --quick)")
+          "items of prior tasks that each probe on the way asks, of all tasks together (default:"
+              + " 560; 256 with --quick)")
   private @Nullable Integer probed;
 
   @Option(
       names = "--check-items",
       paramLabel = "N",
       description =
-          "held-out items that the check at the end asks, 0 for all (default: 0; 512 with"
-              + " --quick)")
+          "items that the last probe asks, and held-out ones that the check at the end asks, 0"
+              + " for all (default: 0; 512 with --quick)")
   private @Nullable Integer checked;
 
   @Mixin private WorldOptions study = new WorldOptions();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     such budget
  * @param on the suite of prior tasks, by name or file
  * @param by what is decided by; all but the law are there to be compared with
- * @param confidence that the budget is kept, by the law
+ * @param confidence that the check will find the budget kept
  * @param every steps between two readings of the KL
  * @param probes of prior tasks in the run, denser at its beginning
  * @param items of prior tasks that a probe on the way asks

@@ -74,7 +74,7 @@ final class Budgeting implements Steering, AutoCloseable {
   private final @Nullable ChatTemplate template;
   private @Nullable Gauge gauge;
 
-  /** The step whose model was probed last; what is drawn back after it is not probed again. */
+  /** The step whose model was probed last; what is drawn back on the way is not probed again. */
   private long asked;
 
   /** What the KL is read on, on the way and at the end. */
@@ -151,11 +151,13 @@ final class Budgeting implements Steering, AutoCloseable {
       return budget.asks(done) ? budget.looked(done, far) : budget.read(done, far);
     }
     PriorProbes prior = probes;
-    if (prior == null || !budget.asks(done) || done == asked) {
+    boolean judged = budget.judges(done);
+    if (prior == null || !(judged || (budget.asks(done) && done != asked))) {
       return budget.read(done, kl.value());
     }
     asked = done;
-    PriorProbes.Found found = prior.ask(budget.probed(), answers(policy));
+    PriorTasks.Asking tuned = answers(policy);
+    PriorProbes.Found found = judged ? prior.askLast(tuned) : prior.ask(budget.probed(), tuned);
     tell.accept(new Event.Measured(done, PROBE, change(PROBE, found.before(), found.after())));
     return budget.probed(found.at(done, kl.value()));
   }
@@ -187,12 +189,18 @@ final class Budgeting implements Steering, AutoCloseable {
     values.put("budget.weight", restraint.weight());
     values.put("budget.pace", pace);
     if (keys.asksOnTheWay()) {
-      RunLaw law = budget.law();
-      values.put(PREDICTED, law.guess(kl.value()));
-      values.put(BOUND, law.bound(kl.value(), budget.doubt()));
+      foretell(kl, values);
     }
     values.values().removeIf(value -> !Double.isFinite(value));
     return values;
+  }
+
+  /** What is decided by; where that is not the law, what the law would say. */
+  private void foretell(Figure kl, Map<String, Double> values) {
+    RunLaw law = budget.law();
+    boolean steers = keys.steers();
+    values.put(PREDICTED, steers ? budget.expected() : law.guess(kl.value()));
+    values.put(BOUND, steers ? budget.atMost() : law.bound(kl.value(), budget.doubt()));
   }
 
   private double limit() {
@@ -217,8 +225,7 @@ final class Budgeting implements Steering, AutoCloseable {
     }
     if (keys.asksOnTheWay()) {
       measured = Objects.requireNonNull(values.get(CHECK_FORGETTING));
-      values.put(PREDICTED, budget.law().guess(kl.value()));
-      values.put(BOUND, budget.law().bound(kl.value(), budget.doubt()));
+      foretell(kl, values);
     } else {
       // The last reading on the way may be of a model that was left.
       DriftProbe.put(values, KL, read(policy, gauge().onTheWay()));

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * What the probes of a run find on prior tasks, each against what the base answers to the same
- * items asked in the same way. The one after the last step, by which the model that is left is
- * judged, is as large as the check.
+ * items asked in the same way. The last, by which the model that is left is judged, is as large as
+ * the check.
  *
  * <pre>
  *   forgetting = Σ_i w_i (base_i − tuned_i),   error² = Σ_i times_i w_i² (base_i − tuned_i)² + times w²
@@ -64,6 +64,11 @@ final class PriorProbes {
     for (int number = 0; number < count; number++) {
       base.add(tasks.ask(items(number), once).values());
     }
+  }
+
+  /** The probe by which a model that is left is judged. */
+  Found askLast(PriorTasks.Asking tuned) {
+    return ask(count - 1, tuned);
   }
 
   /** The probe of that number. */
