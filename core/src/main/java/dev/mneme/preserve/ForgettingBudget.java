@@ -43,10 +43,10 @@ import java.util.stream.Stream;
  * <p>On the way the guess decides: each look may correct the one before, and what were sure at each
  * would learn little. About the model that is left u decides, at the last step, or before it where
  * the model was drawn back {@code backs} times and would have to be again. It is judged by its own
- * probe, as the law may lag behind it, and so again where it was drawn back; the error of the
- * check, which is as large, is counted, too: what is promised can be held against what is measured.
- * Looks after one step ask the same items, whose errors are nearly the same, so that α is not
- * divided.
+ * probe, as the law may lag behind it, and again where it was drawn back, by the law of its way to
+ * the base; the error of the check, which is as large, is counted, too: what is promised can be
+ * held against what is measured. Looks after one step ask the same items, whose errors are nearly
+ * the same, so that α is not divided.
  *
  * <p>A budget in nats needs no law: g and u are both k.
  *
@@ -65,8 +65,7 @@ public final class ForgettingBudget {
   private static final double LEFT = 0.9;
   private static final double NEAR = 0.1;
   private static final double AFTER_BACK = 2;
-  private static final int TRIES = 3;
-  private static final int HALVINGS = 50;
+  private static final int TRIES = 6;
 
   private final BudgetPlan plan;
   private final List<RunLaw.Reading> readings = new ArrayList<>();
@@ -76,51 +75,12 @@ public final class ForgettingBudget {
   private int backs;
   private boolean over;
 
-  private Use use = Use.UNKNOWN;
+  private BudgetUse use = BudgetUse.UNKNOWN;
 
   /** What was known before the model was drawn back at the present step, and how often it was. */
-  private Use far = Use.UNKNOWN;
+  private BudgetUse far = BudgetUse.UNKNOWN;
 
   private int tries;
-
-  /**
-   * How much of the budget a model uses up, in budgets.
-   *
-   * @param kl nats a token
-   * @param guess what is expected
-   * @param spread from the guess to the bound; infinite where nothing is known
-   * @param error what a check may find beyond it by its own error alone
-   */
-  private record Use(double kl, double guess, double spread, double error) {
-
-    static final Use UNKNOWN = new Use(0, 0, Double.POSITIVE_INFINITY, 0);
-    static final Use OF_BASE = new Use(0, 0, 0, 0);
-
-    /**
-     * u where that share of the forgetting is left: answers that changed go with it, errors less.
-     */
-    double atMost(double share) {
-      return share == 0 ? 0 : share * guess + Math.hypot(share * spread, Math.sqrt(share) * error);
-    }
-
-    /** The share at which no more than that is used up. */
-    double share(double most) {
-      double low = 0;
-      double high = 1;
-      for (int i = 0; i < HALVINGS; i++) {
-        double middle = (low + high) / 2;
-        low = atMost(middle) <= most ? middle : low;
-        high = atMost(middle) <= most ? high : middle;
-      }
-      return low;
-    }
-
-    /** What is left of it where the KL is that on the way to the base. */
-    Use along(double after) {
-      double share = kl == 0 ? 0 : after / kl;
-      return new Use(after, share * guess, share * spread, Math.sqrt(share) * error);
-    }
-  }
 
   /**
    * A model on the way.
@@ -175,19 +135,24 @@ public final class ForgettingBudget {
     return 1 - plan.confidence();
   }
 
-  private Use use(double kl) {
+  private BudgetUse use(double kl) {
     return switch (plan.limit()) {
       case BudgetLimit.Forgetting forgetting -> {
-        boolean itself = !readings.isEmpty() && judges(now.step());
-        RunLaw law = itself ? new RunLaw(List.of(readings.getLast()), now.step()) : law();
-        double error = itself ? RunLaw.z(doubt()) * readings.getLast().error() : 0;
+        List<RunLaw.Reading> own = judges(now.step()) ? ofNow() : List.of();
+        RunLaw law = own.isEmpty() ? law() : new RunLaw(own, now.step());
+        double error = own.isEmpty() ? 0 : RunLaw.z(doubt()) * own.getLast().error();
         double guess = law.guess(kl);
         double points = forgetting.points();
-        yield new Use(
+        yield new BudgetUse(
             kl, guess / points, (law.bound(kl, doubt()) - guess) / points, error / points);
       }
-      case BudgetLimit.Kl budget -> new Use(kl, kl / budget.nats(), 0, 0);
+      case BudgetLimit.Kl budget -> new BudgetUse(kl, kl / budget.nats(), 0, 0);
     };
+  }
+
+  /** Readings of the present model, and of what it was before it was drawn back. */
+  private List<RunLaw.Reading> ofNow() {
+    return readings.stream().filter(each -> each.step() == now.step()).toList();
   }
 
   /** What the model that was looked at last is expected to have lost, in the budget's unit. */
@@ -308,7 +273,7 @@ public final class ForgettingBudget {
     if (step == last) {
       tries++;
       // All the way back is the base, which forgets nothing.
-      use = tries > TRIES ? Use.OF_BASE : looked ? use(kl) : far.along(kl);
+      use = tries > TRIES ? BudgetUse.OF_BASE : looked ? use(kl) : far.along(kl);
       pace.drawnBack(use.guess());
     } else {
       tries = 0;
@@ -399,7 +364,7 @@ public final class ForgettingBudget {
     backs = (int) counts[0];
     over = counts[1] == 1;
     pace.restore(paces);
-    use = new Use(uses[0], uses[1], uses[2], uses[3]);
+    use = new BudgetUse(uses[0], uses[1], uses[2], uses[3]);
   }
 
   private static double[] part(Map<String, double[]> state, String name, int width) {

@@ -149,7 +149,7 @@ class ForgettingBudgetTest {
   void whatIsStillTooFarIsDrawnBackAgainAndInTheEndAllTheWay() {
     ForgettingBudget budget = nats(3);
     assertThat(budget.read(5, 3)).isInstanceOf(DrawBack.class);
-    for (int again = 0; again < 2; again++) {
+    for (int again = 0; again < 5; again++) {
       assertThat(budget.read(5, 3))
           .isInstanceOfSatisfying(
               DrawBack.class,
@@ -236,7 +236,7 @@ class ForgettingBudgetTest {
   void theBaseIsSafeWhateverCanBeShown() {
     ForgettingBudget budget = points(1, 3);
     assertThat(budget.probed(new RunLaw.Reading(100, 0.5, 30, 3))).isInstanceOf(DrawBack.class);
-    for (int again = 0; again < 3; again++) {
+    for (int again = 0; again < 6; again++) {
       assertThat(budget.probed(new RunLaw.Reading(100, 0.1, 1, 3))).isInstanceOf(DrawBack.class);
     }
     assertThat(budget.probed(new RunLaw.Reading(100, 0, 0, 3)))
@@ -252,7 +252,7 @@ class ForgettingBudgetTest {
     assertThat(budget.judges(5)).isTrue();
     assertThat(budget.probed(new RunLaw.Reading(5, 0.004, 0.1, 0.2)))
         .isInstanceOfSatisfying(
-            Stop.class, stop -> assertThat(stop.reason()).contains("0.57 of the budget at most"));
+            Stop.class, stop -> assertThat(stop.reason()).contains("0.47 of the budget at most"));
   }
 
   @Test

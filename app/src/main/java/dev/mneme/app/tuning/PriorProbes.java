@@ -15,12 +15,12 @@ import java.util.Map;
  * the check.
  *
  * <pre>
- *   forgetting = Σ_i w_i (base_i − tuned_i),   error² = Σ_i times_i w_i² (base_i − tuned_i)² + times w²
+ *   forgetting = Σ_i w_i (base_i − tuned_i),   error² = max(Σ_i times_i w_i² (base_i − tuned_i)², times w²)
  * </pre>
  *
- * w_i are the weights of the mean over tasks. The error is that of items that differ by chance, one
- * more of them than there are; times_i is how often an item is asked on the way, as errors of the
- * same items do not average out.
+ * w_i are the weights of the mean over tasks. The error is that of items that differ by chance, at
+ * least that of the one which counts most; times_i is how often an item is asked on the way, as
+ * errors of the same items do not average out.
  */
 final class PriorProbes {
 
@@ -87,7 +87,7 @@ final class PriorProbes {
       squares += times * apart * apart;
       largest = Math.max(largest, times * weight * weight);
     }
-    return new Found(before, after, POINTS * lost, POINTS * Math.sqrt(squares + largest));
+    return new Found(before, after, POINTS * lost, POINTS * Math.sqrt(Math.max(squares, largest)));
   }
 
   /** What the base was worth, all probes after each other; empty where it was not asked. */

@@ -110,7 +110,7 @@ class PriorProbesTest {
         probes.ask(1, rightBut(item -> item.equals(many) || item.equals(few)));
     assertThat(found.forgetting()).isCloseTo(25, within(1e-12));
     // Each item is an eighth of the mean; those of the small task are asked four times on the way.
-    assertThat(found.error()).isCloseTo(12.5 * Math.sqrt(1 + 4 + Math.max(1, 4)), within(1e-12));
+    assertThat(found.error()).isCloseTo(12.5 * Math.sqrt(1 + 4), within(1e-12));
     assertThat(found.at(7, -1e-9).kl()).isZero();
   }
 
@@ -120,7 +120,7 @@ class PriorProbesTest {
     PriorProbes.Found found = probes.ask(PROBES - 1, rightBut(item -> item.equals(one)));
     assertThat(found.after().values()).hasSize(14);
     assertThat(found.forgetting()).isCloseTo(100.0 / 16, within(1e-12));
-    assertThat(found.error()).isCloseTo(100 * Math.sqrt(1.0 / 256 + 1.0 / 144), within(1e-12));
+    assertThat(found.error()).isCloseTo(100.0 / 12, within(1e-12));
   }
 
   @Test
