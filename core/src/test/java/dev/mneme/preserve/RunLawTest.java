@@ -69,15 +69,16 @@ class RunLawTest {
     RunLaw later = new RunLaw(List.of(reading), NOW);
     assertThat(later.guess(0.1)).isCloseTo(2, within(1e-12));
     // Two doublings of the steps, and another model.
-    double error = Math.sqrt(0.25 + 4 * (0.15 * 0.15 + 2 * 0.5 * 0.5));
+    double error = Math.sqrt(0.25 + 4 * (0.15 * 0.15 + 2 * 0.25 * 0.25));
     assertThat(later.bound(0.1, DOUBT)).isCloseTo(2 + error * 1.6448536269514722, within(1e-6));
     RunLaw both = new RunLaw(List.of(reading, reading(0.1, 6, 0.5)), NOW);
-    assertThat(both.guess(0.1)).isBetween(5.5, 6.0);
+    assertThat(both.guess(0.1)).isBetween(5.0, 6.0);
     RunLaw.Reading earlierRun = new RunLaw.Reading(0, 0.1, 2, 0.5);
     assertThat(new RunLaw(List.of(earlierRun), NOW).bound(0.1, DOUBT))
         .isEqualTo(new RunLaw(List.of(earlierRun), 2 * NOW).bound(0.1, DOUBT))
         .isCloseTo(
-            2 + Math.sqrt(0.25 + 4 * (0.15 * 0.15 + 0.5 * 0.5)) * 1.6448536269514722, within(1e-6));
+            2 + Math.sqrt(0.25 + 4 * (0.15 * 0.15 + 0.25 * 0.25)) * 1.6448536269514722,
+            within(1e-6));
   }
 
   /** What was forgotten stays while the KL falls: read where fast SFT was held ever more firmly. */
@@ -92,8 +93,8 @@ class RunLawTest {
                 new RunLaw.Reading(30, 0.3187, 6.06, 1.4),
                 new RunLaw.Reading(50, 0.3516, 8.12, 1.7)),
             50);
-    assertThat(law.guess(0.3516)).isBetween(5.5, 8.12);
-    assertThat(law.bound(0.3516, DOUBT)).isGreaterThan(8);
+    assertThat(law.guess(0.3516)).isBetween(4.5, 8.12);
+    assertThat(law.bound(0.3516, DOUBT)).isGreaterThan(7);
   }
 
   @Test

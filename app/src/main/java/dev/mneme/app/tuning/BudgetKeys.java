@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param forgetting points of prior score that may be lost, with the unit: {@code 1.0 points};
  *     empty for no such budget
- * @param kl nats a token that the model may be from its base after the new task's prompts; 0 for no
- *     such budget
+ * @param kl nats a token that the model may be from its base; 0 for no such budget
  * @param on the suite of prior tasks, by name or file
  * @param by what is decided by; all but the law are there to be compared with
  * @param confidence that the check will find the budget kept
+ * @param gauge what the KL is read on
  * @param every steps between two readings of the KL
  * @param probes of prior tasks in the run, denser at its beginning
  * @param items of prior tasks that a probe on the way asks
@@ -45,6 +45,7 @@ record BudgetKeys(
     String on,
     BudgetPlan.By by,
     double confidence,
+    Gauge gauge,
     long every,
     int probes,
     int items,
@@ -63,6 +64,7 @@ record BudgetKeys(
           "",
           BudgetPlan.By.LAW,
           0.95,
+          Gauge.OLD,
           10,
           8,
           256,
@@ -73,6 +75,14 @@ record BudgetKeys(
           false,
           "",
           new Law(0, 0, 0));
+
+  /** What the KL is read on: texts that the base wrote before the run. */
+  enum Gauge {
+    /** By itself, of what it was trained on. */
+    OLD,
+    /** After the new task's prompts. */
+    NEW
+  }
 
   private static final Pattern POINTS = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s+points?\\s*");
 

@@ -32,7 +32,7 @@ final class BudgetScreen {
             Table.Column.right("interval"),
             Table.Column.left("kept"));
     table.row(
-        points ? "prior tasks, items held out" : "new prompts, texts held out",
+        points ? "prior tasks, items held out" : "texts held out",
         number(figures, Budgeting.LIMIT),
         points ? number(figures, Budgeting.PREDICTED) : number(figures, Budgeting.KL),
         number(figures, measured),

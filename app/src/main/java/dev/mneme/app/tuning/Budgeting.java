@@ -22,6 +22,7 @@ import dev.mneme.train.Event;
 import dev.mneme.train.Steering;
 import dev.mneme.train.Trainer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  *                          and of the model that is left budget.predicted, budget.bound or budget.kl (.low, .high)
  * </pre>
  *
- * KL is KL(base ‖ tuned) in nats a token on what the base writes after the new task's prompts, from
- * streams of its own; forgetting is in points of prior score. Owns what it asks.
+ * KL is KL(base ‖ tuned) in nats a token on what the base writes by itself or after the new task's
+ * prompts, from streams of its own; forgetting is in points of prior score. Owns what it asks.
  */
 final class Budgeting implements Steering, AutoCloseable {
 
@@ -275,7 +276,11 @@ final class Budgeting implements Steering, AutoCloseable {
       int positions = learner.shape().maxPositions();
       int tokens = probing.tokens(positions);
       LanguagePolicy writer = learner.base(learner.writing(tokens, 1), Scoring.WHOLE);
-      List<int[]> starts = BaseTexts.starts(task.starts(), probing, positions);
+      List<int[]> starts =
+          switch (keys.gauge()) {
+            case OLD -> Collections.nCopies(probing.samples(), new int[] {learner.begin()});
+            case NEW -> BaseTexts.starts(task.starts(), probing, positions);
+          };
       try (RandomStreams streams = new RandomStreams(1)) {
         present =
             new Gauge(

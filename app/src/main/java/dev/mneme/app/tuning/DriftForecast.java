@@ -96,14 +96,20 @@ record DriftForecast(DecoderCosts costs, int vocabulary, Probing probing, int te
         .plus(new Work(0, ELEMENTS_OF_A_TERM * terms * vocabulary, 0));
   }
 
-  /** One reading of the KL behind the new task's prompts alone. */
-  Work reading() {
-    return kl(texts, longest() - 1);
+  /** One reading of the KL by that gauge alone. */
+  Work reading(BudgetKeys.Gauge gauge) {
+    return switch (gauge) {
+      case OLD -> kl(probing.samples(), probing.tokens());
+      case NEW -> kl(texts, longest() - 1);
+    };
   }
 
   /** The texts for such readings. */
-  Work writingBehind() {
-    return writing(texts, prompt);
+  Work writing(BudgetKeys.Gauge gauge) {
+    return switch (gauge) {
+      case OLD -> writing(probing.samples(), 1);
+      case NEW -> writing(texts, prompt);
+    };
   }
 
   /** Before the first step, every so many, and at the end. */

@@ -319,7 +319,10 @@ final class PostForecast {
       int probes = recipe.budget().asked(recipe.tuning().steps());
       long readings = 1 + Math.ceilDiv(steps, recipe.budget().every());
       Work gauging =
-          drift.writingBehind().times(2.0).plus(drift.reading().times((double) readings));
+          drift
+              .writing(recipe.budget().gauge())
+              .times(2.0)
+              .plus(drift.reading(recipe.budget().gauge()).times((double) readings));
       parts.add(Part.of("readings of the KL", readings, speed.seconds(gauging)));
       Work asking = budget.asking(costs, shape.vocabulary(), probes);
       parts.add(
