@@ -147,6 +147,25 @@ class BudgetRunsTest {
   }
 
   @Test
+  void theKlIsReadOnTextsOfTheBaseOrAfterNewPrompts() throws IOException {
+    Map<String, Double> read = new TreeMap<>();
+    for (String gauge : List.of("old", "new")) {
+      String budget = "budget: {kl: 1000000, by: none, every: 6, gauge: %s}\n".formatted(gauge);
+      List<Event> events = new ArrayList<>();
+      train(recipe("cross-entropy", "batch: 4, steps: 6", budget), gauge, events::add);
+      read.put(gauge, Objects.requireNonNull(last(events, "budget").get("budget.kl")));
+      Map<String, Double> drift = last(events, "drift");
+      read.put("drift of " + gauge, Objects.requireNonNull(drift.get(gauge + ".forward-kl")));
+    }
+    // Texts of its own, from the same place: near what the drift says, and apart from the other.
+    for (String gauge : List.of("old", "new")) {
+      double same = Objects.requireNonNull(read.get("drift of " + gauge));
+      assertThat(Objects.requireNonNull(read.get(gauge)) / same).isBetween(0.5, 2.0);
+    }
+    assertThat(read.get("old")).isNotEqualTo(read.get("new"));
+  }
+
+  @Test
   void byProbesARunEndsWithTheModelOfTheLastProbeThatKeptTheBudget() throws IOException {
     Path recipe =
         recipe(
