@@ -91,7 +91,7 @@ class KillResumeTest {
     assertThat(new KilledRuns(temporary, budgeted).kill(Math.max(1, KILLS / 2)))
         .containsKeys("events.jsonl", "FINISHED", "replay.jsonl");
     assertThat(Files.readString(temporary.resolve("whole/events.jsonl")))
-        .contains("replay/weight", "\"controller\":\"budget\"", "back to the");
+        .contains("replay/weight", "\"controller\":\"budget\"", "drawn back to");
   }
 
   @Test
