@@ -17,6 +17,10 @@ import java.util.stream.LongStream;
  * that many short steps learn more at the same cost. Where steps agree they cost more and more,
  * where they saturate less: every look estimates the cost anew.
  *
+ * <p>Until something is known the divisor is {@value #FIRST}. With SFT on the small world at four
+ * times the rate that learns best, full first steps cost 26 to 78 points a nat of the KL, and a
+ * budget of 2 points learnt 71 % of maths for 1.6 points; with slow ones it learnt 78 % for 1.0.
+ *
  * <p>The numbers are ours.
  */
 final class BudgetPace {
@@ -25,11 +29,14 @@ final class BudgetPace {
   static final double AIM = 0.6;
 
   static final double SLOWEST = 64;
+
+  static final double FIRST = 8;
+
   private static final double FASTER = 2;
 
   private final LongToDoubleFunction schedule;
   private final long steps;
-  private double divisor = 1;
+  private double divisor = FIRST;
   private double work;
   private double cost;
 

@@ -43,8 +43,16 @@ class BudgetSimulationTest {
   }
 
   enum Kind {
-    LAW,
-    FAST;
+    /** Where speed costs nothing, a slow beginning does, and the budget is kept more often. */
+    LAW(0.95),
+    FAST(1.5);
+
+    /** What is learnt at least, over what a run learns that is stopped early. */
+    private final double least;
+
+    Kind(double least) {
+      this.least = least;
+    }
 
     private Model drawn(long seed) {
       return switch (this) {
@@ -253,6 +261,6 @@ class BudgetSimulationTest {
     }
     assertThat(kept).isGreaterThanOrEqualTo((int) Math.ceil(0.95 * RUNS));
     assertThat(keptEarly).isLessThan(kept);
-    assertThat(learnt).isGreaterThan(1.1 * learntEarly);
+    assertThat(learnt).isGreaterThan(kind.least * learntEarly);
   }
 }

@@ -21,6 +21,8 @@ class ForgettingBudgetTest {
   /** So exact that the law is the readings. */
   private static final double EXACT = 1e-3;
 
+  private static final double SLOW = 1 / BudgetPace.FIRST;
+
   private static ForgettingBudget budget(BudgetLimit limit, BudgetPlan.By by, int backs) {
     return new ForgettingBudget(
         new BudgetPlan(limit, by, 0.95, 100, 5, 5, backs, List.of(), step -> 1));
@@ -53,10 +55,11 @@ class ForgettingBudgetTest {
   }
 
   @Test
-  void beforeTheFirstProbeItKeepsEverythingAsItIs() {
+  void beforeTheFirstProbeItGoesSlowly() {
     ForgettingBudget budget = points(1, 3);
+    assertThat(budget.pace()).isEqualTo(SLOW);
     assertThat(budget.read(5, 3)).isInstanceOf(Keep.class);
-    assertThat(budget.pace()).isEqualTo(1);
+    assertThat(budget.pace()).isEqualTo(SLOW);
   }
 
   @Test
@@ -70,10 +73,10 @@ class ForgettingBudgetTest {
               assertThat(each.factor()).isEqualTo(2);
               assertThat(each.reason())
                   .isEqualTo(
-                      "0.10 of the budget expected now, 2.00 at the end as it goes: learning rate 0.51 times the recipe's");
+                      "0.10 of the budget expected now, 2.00 at the end as it goes: learning rate 0.06 times the recipe's");
             });
     double first = 1.9 / 0.5;
-    assertThat(budget.pace()).isCloseTo(1 / Math.sqrt(first), within(1e-12));
+    assertThat(budget.pace()).isCloseTo(SLOW / Math.sqrt(first), within(1e-12));
     // At this rate 90 more would use what 90 / first have: less than was thought.
     double cost = 0.1 / (5 + 5 / first);
     double rest = cost * 90 / first;
@@ -83,7 +86,7 @@ class ForgettingBudgetTest {
             each ->
                 assertThat(each.factor()).isCloseTo(Math.pow(2, rest + 0.1 - 0.6), within(1e-12)));
     double second = first * rest / 0.5;
-    assertThat(budget.pace()).isCloseTo(1 / Math.sqrt(second), within(1e-12));
+    assertThat(budget.pace()).isCloseTo(SLOW / Math.sqrt(second), within(1e-12));
   }
 
   @Test
@@ -91,10 +94,10 @@ class ForgettingBudgetTest {
     ForgettingBudget budget = nats(3);
     budget.read(5, 0.05);
     double slow = budget.pace();
-    assertThat(slow).isBetween(0.1, 0.25);
+    assertThat(slow).isBetween(1.0 / 64, SLOW);
     budget.read(10, 1e-6);
     assertThat(budget.pace()).isEqualTo(2 * slow);
-    for (long step = 15; step <= 30; step += 5) {
+    for (long step = 15; step <= 40; step += 5) {
       budget.read(step, 1e-6);
     }
     assertThat(budget.pace()).isEqualTo(1);
@@ -123,7 +126,7 @@ class ForgettingBudgetTest {
                 step -> step <= 5 ? 1 : 0.5));
     // 5 steps at half the rate use a quarter of 0.5.
     assertThat(budget.read(5, 0.05).reason()).contains("0.63 at the end as it goes");
-    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.1 / 0.125), within(1e-12));
+    assertThat(budget.pace()).isCloseTo(SLOW * Math.sqrt(0.1 / 0.125), within(1e-12));
   }
 
   @Test
@@ -142,7 +145,7 @@ class ForgettingBudgetTest {
     assertThat(budget.candidates()).containsExactly(0L);
     // 20 steps used 2, so that 80 more at the same rate would use 8; 0.48 is left of 0.6.
     assertThat(budget.read(20, 0.06 * 0.04)).isInstanceOf(Tighten.class);
-    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.48 / 8), within(1e-5));
+    assertThat(budget.pace()).isCloseTo(SLOW * Math.sqrt(0.48 / 8), within(1e-5));
   }
 
   @Test
@@ -166,7 +169,7 @@ class ForgettingBudgetTest {
               assertThat(back.reason()).endsWith(": back to the base");
             });
     assertThat(budget.read(5, 0)).as("its steps cost what they did").isInstanceOf(Tighten.class);
-    assertThat(budget.pace()).isCloseTo(Math.sqrt(0.6 / (30.0 / 5 * 95)), within(1e-12));
+    assertThat(budget.pace()).isCloseTo(1.0 / 64, within(1e-12));
     assertThat(budget.read(10, 3))
         .isInstanceOfSatisfying(
             DrawBack.class, back -> assertThat(back.share()).as("a new step").isPositive());
@@ -311,6 +314,7 @@ class ForgettingBudgetTest {
     assertThat(budget.probed(reading(20, 0.5, 30))).isEqualTo(read);
     assertThat(budget.probed(reading(100, 0.5, 30))).isEqualTo(read);
     assertThat(budget.candidates()).isEmpty();
+    assertThat(budget.pace()).isEqualTo(1);
     assertThat(budget.law().guess(0.5)).as("what the law would say").isCloseTo(30, within(0.1));
   }
 
