@@ -125,7 +125,7 @@ class BudgetRunsTest {
   }
 
   @Test
-  void aLooseBudgetChangesNothingButTheWeightOfItsKl() throws IOException {
+  void aLooseBudgetBeginsSlowlyAndLoosensTheWeightOfItsKl() throws IOException {
     String loose = "budget: {kl: 1000000, every: 2}\n";
     Path recipe = recipe("cross-entropy", "batch: 4, steps: 6", loose);
     List<Event> events = new ArrayList<>();
@@ -144,6 +144,7 @@ class BudgetRunsTest {
     assertThat(weights.subList(0, 2)).containsOnly(0.1);
     assertThat(weights.get(2)).isLessThan(0.1);
     assertThat(weights.get(4)).isLessThan(weights.get(2));
+    assertThat(last(events, "budget").get("budget.pace")).as("1/8, then doubled").isEqualTo(0.5);
   }
 
   @Test

@@ -17,9 +17,11 @@ import java.util.stream.LongStream;
  * that many short steps learn more at the same cost. Where steps agree they cost more and more,
  * where they saturate less: every look estimates the cost anew.
  *
- * <p>Until something is known the divisor is {@value #FIRST}. With SFT on the small world at four
- * times the rate that learns best, full first steps cost 26 to 78 points a nat of the KL, and a
- * budget of 2 points learnt 71 % of maths for 1.6 points; with slow ones it learnt 78 % for 1.0.
+ * <p>Until something is known the divisor is {@value #FIRST}, and nothing that may be chance brings
+ * it above that: after a few short steps one answer out of hundreds looks like a high price. With
+ * SFT on the small world at four times the rate that learns best, full first steps cost 26 to 78
+ * points a nat of the KL, and a budget of 2 points learnt 71 % of maths for 1.6 points; with slow
+ * ones it learnt 78 % for 1.0.
  *
  * <p>The numbers are ours.
  */
@@ -86,11 +88,16 @@ final class BudgetPace {
     return used + cost * work(step, steps);
   }
 
-  /** Sets the pace for the steps to come. */
-  void set(long step, double used) {
+  /**
+   * Sets the pace for the steps to come.
+   *
+   * @param sure whether g stands out from its error
+   */
+  void set(long step, double used, boolean sure) {
     double room = AIM - used;
     double slower = room <= 0 ? SLOWEST : Math.sqrt(cost * work(step, steps) / room);
-    divisor = Math.clamp(divisor * Math.max(slower, 1 / FASTER), 1, SLOWEST);
+    double slowest = sure ? SLOWEST : Math.max(divisor, FIRST);
+    divisor = Math.clamp(divisor * Math.max(slower, 1 / FASTER), 1, slowest);
   }
 
   double[] state() {

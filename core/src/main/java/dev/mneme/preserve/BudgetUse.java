@@ -32,9 +32,19 @@ record BudgetUse(double kl, double guess, double spread, double error) {
     return low;
   }
 
+  double[] state() {
+    return new double[] {kl, guess, spread, error};
+  }
+
+  static BudgetUse of(double[] state) {
+    return new BudgetUse(state[0], state[1], state[2], state[3]);
+  }
+
   /** What is left of it where the KL is that on the way to the base. */
   BudgetUse along(double after) {
     double share = kl == 0 ? 0 : after / kl;
-    return new BudgetUse(after, share * guess, share * spread, Math.sqrt(share) * error);
+    return share == 0
+        ? OF_BASE
+        : new BudgetUse(after, share * guess, share * spread, Math.sqrt(share) * error);
   }
 }

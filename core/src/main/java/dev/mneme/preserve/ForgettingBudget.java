@@ -34,11 +34,12 @@ import java.util.stream.Stream;
  *
  * <p>To be drawn back is to go the way towards the base θ0. Both forgetting and the KL are of
  * second order in the length of that way, as the base is near an optimum of what it was trained
- * for; so along it the one is taken to be proportional to the other. What was learnt shrinks with
- * √q, so that little is lost by it; a model that had to be left for an earlier one would lose all
- * that came since. The KL is read again where the model then is; where it is still too far it is
- * drawn back again, and after {@value #TRIES} times all the way. Its optimizer, steps, rows and
- * random numbers go on. Where nothing is known, as before the first probe, steps are short.
+ * for; so along it, and from there until the next probe, the one is taken to be proportional to the
+ * other. What was learnt shrinks with √q, so that little is lost by it; a model that had to be left
+ * for an earlier one would lose all that came since. The KL is read again where the model then is;
+ * where it is still too far it is drawn back again, and after {@value #TRIES} times all the way.
+ * Its optimizer, steps, rows and random numbers go on. Where nothing is known, as before the first
+ * probe, steps are short.
  *
  * <p>On the way the guess decides: each look may correct the one before, and what were sure at each
  * would learn little. About the model that is left u decides, at the last step, or before it where
@@ -77,9 +78,12 @@ public final class ForgettingBudget {
 
   private BudgetUse use = BudgetUse.UNKNOWN;
 
-  /** What was known before the model was drawn back at the present step, and how often it was. */
+  /** What was known last other than by the way to the base, and whether it was drawn back since. */
   private BudgetUse far = BudgetUse.UNKNOWN;
 
+  private boolean along;
+
+  /** How often it was drawn back at the present step. */
   private int tries;
 
   /**
@@ -257,12 +261,16 @@ public final class ForgettingBudget {
     }
     if (use.guess() > BROKEN) {
       backs += tries == 0 ? 1 : 0;
+      // Where the run ends by it no step is left that room would have to be kept for.
+      double rest = judges(step) ? BROKEN : BudgetPace.AIM * step / plan.steps();
       return drawnBack(
-          BudgetPace.AIM * step / plan.steps() / use.guess(),
-          words("%.2f of the budget is expected to be used up", use.guess()));
+          rest / use.guess(), words("%.2f of the budget is expected to be used up", use.guess()));
     }
     return Double.isInfinite(most)
-        ? new Keep("nothing is known of what is forgotten yet")
+        ? new Keep(
+            words(
+                "nothing is known of what is forgotten yet: learning rate %.2f times the recipe's",
+                pace()))
         : steer(step);
   }
 
@@ -270,17 +278,16 @@ public final class ForgettingBudget {
   private void look(long step, double kl, boolean looked) {
     long last = now.step();
     now = new Model(step, kl);
+    tries = step == last ? tries + 1 : 0;
+    along = !looked && (along || step == last);
+    // All the way back is the base, which forgets nothing.
+    use = tries > TRIES ? BudgetUse.OF_BASE : along ? far.along(kl) : use(kl);
+    far = along ? far : use;
     if (step == last) {
-      tries++;
-      // All the way back is the base, which forgets nothing.
-      use = tries > TRIES ? BudgetUse.OF_BASE : looked ? use(kl) : far.along(kl);
       pace.drawnBack(use.guess());
     } else {
-      tries = 0;
-      use = use(kl);
       pace.done(last, step, use.guess());
     }
-    far = looked || tries == 0 ? use : far;
   }
 
   private BudgetDecision ends(long step, double most) {
@@ -308,7 +315,7 @@ public final class ForgettingBudget {
 
   private BudgetDecision steer(long step) {
     double whole = pace.atTheEnd(step, use.guess());
-    pace.set(step, use.guess());
+    pace.set(step, use.guess(), use.guess() >= use.spread());
     String why =
         words(
             "%.2f of the budget expected now, %.2f at the end as it goes: learning rate %.2f times the recipe's",
@@ -335,9 +342,10 @@ public final class ForgettingBudget {
                 DoubleStream.of((double) each.step(), each.kl(), each.forgetting(), each.error()))
             .toArray());
     state.put("models", new double[] {now.step(), now.kl(), kept.step(), kept.kl()});
-    state.put("counts", new double[] {backs, over ? 1 : 0});
+    state.put("counts", new double[] {backs, over ? 1 : 0, along ? 1 : 0});
     state.put("pace", pace.state());
-    state.put("use", new double[] {use.kl(), use.guess(), use.spread(), use.error()});
+    state.put("use", use.state());
+    state.put("far", far.state());
     return state;
   }
 
@@ -349,10 +357,15 @@ public final class ForgettingBudget {
   public void restore(Map<String, double[]> state) {
     double[] read = part(state, "readings", 4);
     double[] models = part(state, "models", 4);
-    double[] counts = part(state, "counts", 2);
+    double[] counts = part(state, "counts", 3);
     double[] paces = part(state, "pace", 3);
     double[] uses = part(state, "use", 4);
-    if (models.length != 4 || counts.length != 2 || paces.length != 3 || uses.length != 4) {
+    double[] fars = part(state, "far", 4);
+    if (models.length != 4
+        || counts.length != 3
+        || paces.length != 3
+        || uses.length != 4
+        || fars.length != 4) {
       throw new IllegalArgumentException("the saved budget is not one");
     }
     readings.clear();
@@ -364,7 +377,9 @@ public final class ForgettingBudget {
     backs = (int) counts[0];
     over = counts[1] == 1;
     pace.restore(paces);
-    use = new BudgetUse(uses[0], uses[1], uses[2], uses[3]);
+    along = counts[2] == 1;
+    use = BudgetUse.of(uses);
+    far = BudgetUse.of(fars);
   }
 
   private static double[] part(Map<String, double[]> state, String name, int width) {

@@ -58,7 +58,10 @@ class ForgettingBudgetTest {
   void beforeTheFirstProbeItGoesSlowly() {
     ForgettingBudget budget = points(1, 3);
     assertThat(budget.pace()).isEqualTo(SLOW);
-    assertThat(budget.read(5, 3)).isInstanceOf(Keep.class);
+    assertThat(budget.read(5, 3))
+        .isEqualTo(
+            new Keep(
+                "nothing is known of what is forgotten yet: learning rate 0.13 times the recipe's"));
     assertThat(budget.pace()).isEqualTo(SLOW);
   }
 
@@ -101,6 +104,17 @@ class ForgettingBudgetTest {
       budget.read(step, 1e-6);
     }
     assertThat(budget.pace()).isEqualTo(1);
+  }
+
+  @Test
+  void whatMayBeChanceSlowsNoRunBelowItsBeginning() {
+    ForgettingBudget budget = points(1, 3);
+    assertThat(budget.probed(new RunLaw.Reading(5, 0.001, 0.3, 0.3)).reason())
+        .contains("0.30 of the budget expected now, 6.00 at the end as it goes");
+    assertThat(budget.pace()).isEqualTo(SLOW);
+    ForgettingBudget sure = points(1, 3);
+    sure.probed(new RunLaw.Reading(5, 0.001, 0.3, 0.1));
+    assertThat(sure.pace()).isCloseTo(SLOW / Math.sqrt(5.7 / 0.3), within(1e-3));
   }
 
   @Test
@@ -184,6 +198,10 @@ class ForgettingBudgetTest {
     assertThat(budget.law().guess(0.36)).isGreaterThan(0.9);
     assertThat(budget.read(40, 0.36)).isNotInstanceOf(DrawBack.class);
     assertThat(budget.expected()).isCloseTo(0.36 * 1.5, within(0.1));
+    assertThat(budget.read(45, 0.4)).as("until the next probe").isNotInstanceOf(DrawBack.class);
+    assertThat(budget.expected()).isCloseTo(0.4 * 1.5, within(0.1));
+    assertThat(budget.probed(reading(50, 0.4, 0.7))).isNotInstanceOf(DrawBack.class);
+    assertThat(budget.expected()).isCloseTo(0.7, within(1e-3));
   }
 
   @Test
@@ -191,7 +209,13 @@ class ForgettingBudgetTest {
     ForgettingBudget budget = nats(1);
     assertThat(budget.read(5, 0.5)).isInstanceOf(DrawBack.class);
     assertThat(budget.read(5, 0.001)).isNotInstanceOf(DrawBack.class);
-    assertThat(budget.read(10, 0.5)).isInstanceOf(DrawBack.class);
+    assertThat(budget.read(10, 0.5))
+        .isInstanceOfSatisfying(
+            DrawBack.class,
+            back ->
+                assertThat(back.share())
+                    .as("no step is left to keep room for")
+                    .isCloseTo(Math.sqrt(0.8 / 5), within(1e-12)));
     assertThat(budget.isOver()).isFalse();
     assertThat(budget.read(10, 0.11)).as("not safe").isInstanceOf(DrawBack.class);
     assertThat(budget.read(10, 0.08))
