@@ -253,7 +253,7 @@ class BadInputTest {
         mistake(
             "an unknown kind of reweighting",
             given -> train(given, "objective: cross-entropy\nreweighting:\n  kind: recpa\n"),
-            "recipe.yaml:3: \"reweighting.kind\" must be one of none, uniform, fixed, recap, dwa, uncertainty, famo, random, gradnorm, pcgrad, cagrad, agem, was recpa. Did you mean \"recap\"?"),
+            "recipe.yaml:3: \"reweighting.kind\" must be one of none, uniform, fixed, recap, shortfall, dwa, uncertainty, famo, random, gradnorm, pcgrad, cagrad, agem, was recpa. Did you mean \"recap\"?"),
         mistake(
             "a target for a KL that counts nothing",
             given -> train(given, "objective: dpo\npreserve:\n  kl: {target: 0.01}\n"),

@@ -26,6 +26,7 @@ class WeightingsTest {
     all.put("uniform", streams -> new Uniform(OBJECTIVES));
     all.put("fixed", streams -> new FixedProportions(List.of(1.0, 2.0, 0.5)));
     all.put("recap", streams -> new Recap(OBJECTIVES, Recap.Options.USUAL));
+    all.put("shortfall", streams -> new Shortfall(OBJECTIVES, 5, true));
     all.put("dwa", streams -> new DynamicWeightAverage(OBJECTIVES, 4, 2));
     all.put("uncertainty", streams -> new UncertaintyWeighting(OBJECTIVES, 0.05));
     all.put("famo", streams -> new Famo(OBJECTIVES, 0.025, 0.01));
@@ -128,6 +129,29 @@ class WeightingsTest {
         .hasMessage("the sum of the proportions must be positive, was 0.0");
     assertThatThrownBy(() -> new FixedProportions(List.of(1.0, -1.0)))
         .hasMessage("a proportion must be at least 0.0, was -1.0");
+  }
+
+  @Test
+  void shortfallCountsWhatIsLeftToLearnAndWhatIsLostOfWhatIsKept() {
+    Shortfall weighting = new Shortfall(3, 2, true);
+    assertThat(weighting.next(new double[] {0.5, 0.2, 1.0}).values())
+        .containsExactly(1.0, 1.0, 1.0);
+    assertThat(weighting.next(new double[] {0.3, 0.2, 1.2}).values())
+        .containsExactly(1.0, 1.0, 1.0);
+    // Means 0.4 and 0.2; of the last nothing is lost yet.
+    near(weighting.next(new double[] {0.3, 0.0, 1.5}), 2, 1, 0);
+    // Means 0.3 and 0.1; of the last (1.2 + 1.5) / 2 - 1.1.
+    near(weighting.next(new double[] {0, 0, 0.1}), 3 * 0.3 / 0.65, 3 * 0.1 / 0.65, 3 * 0.25 / 0.65);
+    near(weighting.next(new double[] {0, 0, 0.1}), 3, 0, 0);
+    Weights done = weighting.next(new double[] {0, 0, 0.1});
+    assertThat(done.values()).as("nothing is left").containsExactly(1.0, 1.0, 1.0);
+    assertThat(done.signals()).containsEntry("shortfall", List.of(0.0, 0.0, 0.0));
+  }
+
+  private static void near(Weights weights, double... right) {
+    for (int k = 0; k < right.length; k++) {
+      assertThat(weights.values().get(k)).isCloseTo(right[k], within(1e-12));
+    }
   }
 
   @Test

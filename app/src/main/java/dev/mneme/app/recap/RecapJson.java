@@ -47,6 +47,10 @@ final class RecapJson {
     for (Aim aim : Aim.values()) {
       number(weights, aim.id(), standing.weight(aim));
     }
+    ObjectNode sampled = node.putObject("sampled-at-the-end");
+    for (Aim aim : Aim.values()) {
+      number(sampled, aim.id(), standing.sampled(aim));
+    }
     number(node, "seconds", standing.seconds());
   }
 

@@ -81,7 +81,17 @@ record RecapPlan(
     return Measured.of(
         "docs/reference/recap.md",
         base,
-        Map.of("items", items, "kl_sequences", drift, "steps", steps));
+        Map.of(
+            "items",
+            items,
+            "kl_sequences",
+            drift,
+            "steps",
+            steps,
+            "problems",
+            problems,
+            "rates",
+            rates));
   }
 
   /** Whether that model is one of the study's own. */

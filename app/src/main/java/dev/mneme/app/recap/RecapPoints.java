@@ -24,6 +24,7 @@ final class RecapPoints {
 
   private static final String BASE = "base_";
   private static final String WEIGHT = "weight_";
+  private static final String SAMPLED = "sampled_";
 
   private RecapPoints() {}
 
@@ -43,6 +44,9 @@ final class RecapPoints {
     }
     for (Aim aim : Aim.values()) {
       head.add(WEIGHT + aim.id());
+    }
+    for (Aim aim : Aim.values()) {
+      head.add(SAMPLED + aim.id());
     }
     head.addAll(measured.columns());
     List<String> lines = new ArrayList<>();
@@ -70,6 +74,9 @@ final class RecapPoints {
     for (Aim aim : Aim.values()) {
       cells.add(cell(point.weights().get(aim)));
     }
+    for (Aim aim : Aim.values()) {
+      cells.add(cell(point.rewards().get(aim)));
+    }
     cells.addAll(measured.cells().values());
     return cells.stream().collect(Collectors.joining(","));
   }
@@ -90,12 +97,6 @@ final class RecapPoints {
   }
 
   private static RecapPoint point(StudyRow row) {
-    Map<Aim, Double> weights = new EnumMap<>(Aim.class);
-    for (Aim aim : Aim.values()) {
-      if (row.has(WEIGHT + aim.id())) {
-        weights.put(aim, row.number(WEIGHT + aim.id()));
-      }
-    }
     return new RecapPoint(
         row.text("run"),
         RecapMethod.of(row.text("method"))
@@ -106,7 +107,18 @@ final class RecapPoints {
         measures(row, ""),
         measures(row, BASE),
         row.number("seconds"),
-        weights);
+        ofAims(row, WEIGHT),
+        ofAims(row, SAMPLED));
+  }
+
+  private static Map<Aim, Double> ofAims(StudyRow row, String prefix) {
+    Map<Aim, Double> values = new EnumMap<>(Aim.class);
+    for (Aim aim : Aim.values()) {
+      if (row.has(prefix + aim.id())) {
+        values.put(aim, row.number(prefix + aim.id()));
+      }
+    }
+    return values;
   }
 
   private static Map<Measure, Double> measures(StudyRow row, String prefix) {

@@ -80,6 +80,7 @@ final class RecapRecipes {
           "reweighting: {kind: recap, convergence: v1, window: %d}\n".formatted(plan.window());
       case RECAP_V2 ->
           "reweighting: {kind: recap, convergence: v2, window: %d}\n".formatted(plan.window());
+      case SHORTFALL -> "reweighting: {kind: shortfall, window: %d}\n".formatted(plan.window());
       case DWA -> "reweighting: {kind: dwa, window: %d}\n".formatted(plan.window());
       case LWF -> "reweighting: {kind: uniform}\n";
       case REASONING_ONLY -> "";

@@ -59,7 +59,8 @@ final class RecapResults {
               measures(trial.task(), trial.measured()),
               base(trial.task()),
               trial.seconds(),
-              own.last()));
+              own.last(RunCurves.Kind.WEIGHT),
+              own.last(RunCurves.Kind.REWARD)));
       curves.add(own);
     }
     return new Read(points, curves, all.diverged());

@@ -61,19 +61,15 @@ final class RecapStudy {
     List<RecapPoint> points = new ArrayList<>(here.points());
     points.addAll(others);
     StudyOutput output = new StudyOutput(terminal, places);
+    output.file("points.csv", RecapPoints.write(points, measured));
     RecapFindings findings = output.found(() -> RecapFindings.of(points), here.diverged().size());
     new RecapTables(terminal, findings).print(here.diverged());
-    write(output, findings, here.curves(), measured, command);
+    write(output, findings, here.curves(), command);
   }
 
   private void write(
-      StudyOutput output,
-      RecapFindings findings,
-      List<RunCurves> curves,
-      Measured measured,
-      String command) {
+      StudyOutput output, RecapFindings findings, List<RunCurves> curves, String command) {
     output.findings(RecapJson.of(findings, command));
-    output.file("points.csv", RecapPoints.write(findings.points(), measured));
     Path page =
         output.page(versions -> new RecapReport(findings, curves, plan).of(command, versions));
     output.tell("open " + page);

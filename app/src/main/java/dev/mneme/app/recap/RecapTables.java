@@ -42,6 +42,8 @@ final class RecapTables {
     say("");
     weights();
     say("");
+    sampled();
+    say("");
     diverged.forEach(trial -> say("Left out: " + trial));
     new StudyClaims(RecapClaims.of(findings)).lines().forEach(this::say);
     say("Two losses in a plane, with noise, weighed in the same ways: mneme reproduce conflict");
@@ -144,6 +146,19 @@ final class RecapTables {
     }
     table.print(terminal);
     say("Means over the last quarter of the steps.");
+  }
+
+  private void sampled() {
+    List<Aim> rewarded = Arrays.stream(Aim.values()).filter(aim -> aim != Aim.NEXT_TOKEN).toList();
+    Table table = table(List.of("task", "sampled by"), rewarded.stream().map(Aim::title).toList());
+    for (Standing standing : findings.standings()) {
+      List<String> cells = new ArrayList<>(List.of(standing.task(), standing.method().title()));
+      rewarded.forEach(aim -> cells.add(number(standing.sampled(aim).value(), 1)));
+      table.row(cells.toArray(String[]::new));
+    }
+    table.print(terminal);
+    say(
+        "Mean rewards of what runs sampled over the last quarter of their steps, in %: formats that the likeliest answers always have show here.");
   }
 
   static String number(double value, int decimals) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     description = {
       "RECAP (arXiv 2510.21978) on the small world.",
       "A base model learns a new task by five objectives at once, two formats, overlap, accuracy and the next token of general",
-      "text, weighed against each other in eleven ways; every claim of the paper is told to hold here or not. See",
+      "text, weighed against each other in twelve ways; every claim of the paper is told to hold here or not. See",
       "docs/reference/recap.md."
     },
     footer = {
@@ -98,9 +98,10 @@ public final class ReproduceRecap implements Callable<Integer> {
             Arrays.stream(RecapMethod.values()).map(RecapMethod::id).toList(),
             RecapMethod::of,
             usual.methods());
-    if (!chosen.contains(RecapMethod.RECAP) || chosen.size() < 2) {
+    boolean compared = chosen.contains(RecapMethod.RECAP) && chosen.size() >= 2;
+    if (!compared && study.joined().isEmpty()) {
       throw new InputException(
-          "--methods must name recap and at least one other: all are compared with it.");
+          "--methods must name recap and at least one other, or --join a study that has it: all are compared with it.");
     }
     return new RecapPlan(
         Given.named(

@@ -88,15 +88,12 @@ record RunCurves(String run, List<Step> steps) {
     return values;
   }
 
-  /**
-   * The mean weights of the last quarter of the steps, at least of one; empty where nothing is
-   * weighed.
-   */
-  Map<Aim, Double> last() {
+  /** The means of the last quarter of the steps, at least of one; empty where there are none. */
+  Map<Aim, Double> last(Kind kind) {
     List<Step> end = steps.subList(steps.size() - Math.ceilDiv(steps.size(), PARTS), steps.size());
     Map<Aim, Double> last = new EnumMap<>(Aim.class);
     for (Aim aim : Aim.values()) {
-      end.stream().mapToDouble(step -> step.value(Kind.WEIGHT, aim)).average().stream()
+      end.stream().mapToDouble(step -> step.value(kind, aim)).average().stream()
           .filter(Double::isFinite)
           .forEach(mean -> last.put(aim, mean));
     }

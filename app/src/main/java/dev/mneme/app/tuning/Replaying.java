@@ -75,7 +75,7 @@ final class Replaying implements AutoCloseable {
       terms.add(term(debt));
       proportions.add(keys.weight());
     }
-    return new Terms(terms, recipe.reweighting().over(proportions, streams));
+    return new Terms(terms, recipe.reweighting().over(proportions, keys.wanted(), streams));
   }
 
   private Term<?> term(ReplayDebt debt) {

@@ -11,6 +11,7 @@ import dev.mneme.preserve.ProjectedGradients;
 import dev.mneme.preserve.RandomLossWeighting;
 import dev.mneme.preserve.Recap;
 import dev.mneme.preserve.Reweighting;
+import dev.mneme.preserve.Shortfall;
 import dev.mneme.preserve.UncertaintyWeighting;
 import dev.mneme.preserve.Uniform;
 import dev.mneme.recipe.Rule;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Whether each source of rows or each reward is an objective of its own, and what weighs these, and
  * replay, against each other.
  *
- * @param window steps of a window of {@code recap}, of an epoch of {@code dwa}
+ * @param window steps of a window of {@code recap} and {@code shortfall}, of an epoch of {@code
+ *     dwa}
  * @param temperature of {@code recap} and {@code dwa}; 0 for what their papers take
  * @param convergence for {@code recap}, as the next four
  * @param centre what the standard deviation is taken about
@@ -78,6 +80,7 @@ record ReweightingKeys(
     UNIFORM,
     FIXED,
     RECAP,
+    SHORTFALL,
     DWA,
     UNCERTAINTY,
     FAMO,
@@ -176,14 +179,16 @@ record ReweightingKeys(
    * A new one.
    *
    * @param proportions for {@code fixed}, one a source
+   * @param keepsLast whether the last is replay, which is only to be kept
    */
-  @Nullable Reweighting over(List<Double> proportions, RandomStreams streams) {
+  @Nullable Reweighting over(List<Double> proportions, boolean keepsLast, RandomStreams streams) {
     int objectives = proportions.size();
     return switch (kind) {
       case NONE -> null;
       case UNIFORM -> new Uniform(objectives);
       case FIXED -> new FixedProportions(proportions);
       case RECAP -> new Recap(objectives, recap());
+      case SHORTFALL -> new Shortfall(objectives, window, keepsLast);
       case DWA -> new DynamicWeightAverage(objectives, window, orUsual(temperature, 2));
       case UNCERTAINTY -> new UncertaintyWeighting(objectives, orUsual(rate, 0.01));
       case FAMO -> new Famo(objectives, orUsual(rate, 0.025), decay);

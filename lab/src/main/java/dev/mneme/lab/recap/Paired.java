@@ -47,7 +47,11 @@ public record Paired(
 
   /** Mean over the seeds with Student's t; no interval for one. */
   public Figure difference() {
-    return Standing.figure(estimate(differences.values()));
+    return Standing.figure(estimate());
+  }
+
+  Estimate estimate() {
+    return estimate(differences.values());
   }
 
   /**

@@ -9,6 +9,7 @@ public enum RecapMethod {
   RECAP_V2("recap-v2", "RECAP, v2", Kind.WEIGHED),
   UNIFORM("uniform", "Uniform", Kind.WEIGHED),
   FIXED("fixed", "Fixed proportions", Kind.WEIGHED),
+  SHORTFALL("shortfall", "Shortfall", Kind.WEIGHED),
   DWA("dwa", "DWA", Kind.WEIGHED),
   UNCERTAINTY("uncertainty", "Uncertainty", Kind.WEIGHED),
   GRADNORM("gradnorm", "GradNorm", Kind.WEIGHED),

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param base those of the model that it was tuned from
  * @param seconds of its training
  * @param weights mean λ of each objective over the last steps; empty where nothing was weighed
+ * @param rewards mean of each reward over the answers that were sampled in the last steps, in [0,
+ *     1]; empty where a run has none
  */
 public record RecapPoint(
     String run,
@@ -24,14 +26,20 @@ public record RecapPoint(
     Map<Measure, Double> values,
     Map<Measure, Double> base,
     double seconds,
-    Map<Aim, Double> weights) {
+    Map<Aim, Double> weights,
+    Map<Aim, Double> rewards) {
 
   public RecapPoint {
     values = Collections.unmodifiableMap(copy(values));
     base = Collections.unmodifiableMap(copy(base));
+    weights = ofAims(weights);
+    rewards = ofAims(rewards);
+  }
+
+  private static Map<Aim, Double> ofAims(Map<Aim, Double> values) {
     EnumMap<Aim, Double> copied = new EnumMap<>(Aim.class);
-    copied.putAll(weights);
-    weights = Collections.unmodifiableMap(copied);
+    copied.putAll(values);
+    return Collections.unmodifiableMap(copied);
   }
 
   private static Map<Measure, Double> copy(Map<Measure, Double> values) {
@@ -53,6 +61,11 @@ public record RecapPoint(
   /** An objective's weight at the end; NaN where it was not weighed. */
   public double weight(Aim aim) {
     return weights.getOrDefault(aim, Double.NaN);
+  }
+
+  /** Per cent of what a reward can be, of answers sampled at the end; NaN where it had none. */
+  public double sampled(Aim aim) {
+    return 100 * rewards.getOrDefault(aim, Double.NaN);
   }
 
   /** What a rate is chosen by: accuracy on the new task plus that on the prior ones, in points. */

@@ -82,6 +82,11 @@ public record Standing(String task, RecapMethod method, double rate, List<RecapP
     return figure(point -> point.weight(aim));
   }
 
+  /** Mean over the seeds of a reward of sampled answers at the end, in per cent; NaN without. */
+  public Figure sampled(Aim aim) {
+    return figure(point -> point.sampled(aim));
+  }
+
   /** Mean over the seeds of how much more one objective weighs at the end than another. */
   public Figure weightBeyond(Aim aim, Aim other) {
     return figure(point -> point.weight(aim) - point.weight(other));

@@ -55,7 +55,8 @@ final class PlantedRecap {
                 measures((fresh + shift) / 100, (prior + shift) / 100, words + shift),
                 measures(0.4, 0.9, 20),
                 60,
-                ends));
+                ends,
+                Map.of(Aim.ACCURACY, (fresh + shift) / 100)));
       }
     }
     return this;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class RecapFindingsTest {
 
   private static final List<Double> RISING = List.of(0.8, 0.85, 0.95, 1.1, 1.3);
+  private static final String SOMETHING_ABOVE = "Not in the paper: something";
   private static final List<Double> FALLING = List.of(1.3, 1.2, 1.0, 0.8, 0.7);
 
   /** As the paper has it. */
@@ -68,6 +69,8 @@ class RecapFindingsTest {
     assertThat(recap.mean(Measure.ANSWER_FORMAT).value()).isEqualTo(75, within(1e-9));
     assertThat(recap.mean(Measure.OVERLAP).value()).as("not measured").isNaN();
     assertThat(recap.weight(Aim.ACCURACY).value()).isEqualTo(1.305, within(1e-9));
+    assertThat(recap.sampled(Aim.ACCURACY).value()).isEqualTo(70.2, within(1e-9));
+    assertThat(recap.sampled(Aim.OVERLAP).value()).as("not rewarded").isNaN();
     assertThat(recap.seconds()).isEqualTo(60);
   }
 
@@ -133,7 +136,8 @@ class RecapFindingsTest {
         values,
         point.base(),
         point.seconds(),
-        point.weights());
+        point.weights(),
+        point.rewards());
   }
 
   private static void near(double value, double right) {
@@ -143,10 +147,12 @@ class RecapFindingsTest {
   @Test
   void whatThePaperSaysIsFoundWhereItIsPlanted() {
     RecapFindings findings = findings(againstAll(3));
-    assertThat(RecapClaims.of(findings))
-        .hasSize(8)
+    List<Claim> claims = RecapClaims.of(findings);
+    assertThat(claims).hasSize(9);
+    assertThat(claims.subList(0, 8))
         .allSatisfy(
             claim -> assertThat(claim.outcome()).as(claim.toString()).isEqualTo(Outcome.HOLDS));
+    assertThat(outcome(findings, SOMETHING_ABOVE)).isEqualTo(Outcome.FAILS);
     assertThat(claim(findings, "In the end").finding())
         .contains(
             "maths: from answer format to overlap +0.152 [+0.147, +0.157]",
@@ -158,7 +164,7 @@ class RecapFindingsTest {
     assertThat(claim(findings, "Rationales").finding())
         .contains("maths: -7.8 [-8.3, -7.3] words an answer, +30.2 [+29.7, +30.7] points");
     assertThat(claim(findings, "Not in the paper: RECAP is better").finding())
-        .contains("Uniform +3.6", "(9 of 9 ways tried)")
+        .contains("Uniform +3.6", "(10 of 10 ways tried)")
         .doesNotContain("v2", "Reasoning");
   }
 
@@ -171,9 +177,13 @@ class RecapFindingsTest {
                 .with(RecapMethod.RECAP_V2, 66, 88, 12, RISING)
                 .with(RecapMethod.UNIFORM, 65, 79, 15, List.of(1.0, 1.0, 1.0, 1.0, 1.0))
                 .with(RecapMethod.REASONING_ONLY, 62, 85, 25, List.of()));
-    assertThat(RecapClaims.of(findings))
+    assertThat(RecapClaims.of(findings).subList(0, 8))
         .allSatisfy(
             claim -> assertThat(claim.outcome()).as(claim.toString()).isEqualTo(Outcome.FAILS));
+    assertThat(outcome(findings, SOMETHING_ABOVE)).isEqualTo(Outcome.HOLDS);
+    assertThat(claim(findings, SOMETHING_ABOVE).finding())
+        .contains("Uniform +4.9 [", "Reasoning only +1.9 [")
+        .doesNotContain("v2");
   }
 
   @Test
@@ -181,7 +191,7 @@ class RecapFindingsTest {
     RecapFindings findings = findings(asInThePaper(3));
     assertThat(outcome(findings, "Not in the paper: RECAP is better")).isEqualTo(Outcome.OPEN);
     assertThat(claim(findings, "Not in the paper: RECAP is better").finding())
-        .contains("Uniform +3.6 [+3.4, +3.8] (1 of 9 ways tried)");
+        .contains("Uniform +3.6 [+3.4, +3.8] (1 of 10 ways tried)");
   }
 
   @Test
@@ -199,8 +209,25 @@ class RecapFindingsTest {
       }
     }
     assertThat(outcome(findings(alone), "Not in the paper: RECAP is better"))
-        .as("at 1 - 0.05 / 9")
+        .as("at 1 - 0.05 / 10")
         .isEqualTo(Outcome.OPEN);
+  }
+
+  @Test
+  void whatIsBetterOnOneSideAndWorseOnTheOtherLiesNotAbove() {
+    List<Double> none = List.of();
+    PlantedRecap planted =
+        new PlantedRecap(3)
+            .with(RecapMethod.RECAP, 70, 87, 12, RISING)
+            .with(RecapMethod.REASONING_ONLY, 75, 80, 12, none);
+    assertThat(outcome(findings(planted), SOMETHING_ABOVE)).isEqualTo(Outcome.FAILS);
+    planted.with(RecapMethod.SHORTFALL, 72, 86.9, 12, none);
+    assertThat(outcome(findings(planted), SOMETHING_ABOVE)).isEqualTo(Outcome.HOLDS);
+    PlantedRecap unsure =
+        new PlantedRecap(2)
+            .with(RecapMethod.RECAP, 70, 87, 12, RISING)
+            .with(RecapMethod.SHORTFALL, 70.5, 87, 12, none);
+    assertThat(outcome(findings(unsure), SOMETHING_ABOVE)).isEqualTo(Outcome.OPEN);
   }
 
   @Test
