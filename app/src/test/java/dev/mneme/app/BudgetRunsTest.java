@@ -266,7 +266,7 @@ class BudgetRunsTest {
     refused("kl: -1", "kl must be at least 0");
     refused("kl: 1, confidence: 1", "confidence must lie in [0.5, 1)");
     refused("kl: 1, every: 3", "budget.every must not exceed tuning.steps, was 3");
-    refused("kl: 1, every: 1, law: {kl: 1}", "error must be positive");
+    refused("kl: 1, every: 1, law: {error: 0}", "error must be positive");
     refused(
         "kl: 1, every: 1}\npreserve: {kl: {weight: 1, target: 1}", "preserve.kl.target must be 0");
     refused("forgetting: 1 point, every: 1, on: lab-prio", "Did you mean \"lab-prior\"?");

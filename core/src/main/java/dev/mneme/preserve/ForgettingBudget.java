@@ -38,8 +38,8 @@ import java.util.stream.Stream;
  * other. What was learnt shrinks with √q, so that little is lost by it; a model that had to be left
  * for an earlier one would lose all that came since. The KL is read again where the model then is;
  * where it is still too far it is drawn back again, and after {@value #TRIES} times all the way.
- * Its optimizer, steps, rows and random numbers go on. Where nothing is known, as before the first
- * probe, steps are short.
+ * Its optimizer, steps, rows and random numbers go on. Where nothing is known, as at the beginning,
+ * steps are short.
  *
  * <p>On the way the guess decides: each look may correct the one before, and what were sure at each
  * would learn little. About the model that is left u decides, at the last step, or before it where
