@@ -150,7 +150,7 @@ class RecapResultsTest {
   void theJsonHoldsEverythingAndNullForWhatIsNotDefined() {
     JsonNode root = JsonMapper.shared().readTree(RecapJson.of(findings(), "mneme"));
     assertThat(root.get("runs").asInt()).isEqualTo(9);
-    assertThat(root.get("claims")).hasSize(8);
+    assertThat(root.get("claims")).hasSize(9);
     assertThat(root.get("standings")).hasSize(3);
     JsonNode recap = root.at("/standings/0");
     assertThat(recap.get("method").asString()).isEqualTo("recap");
@@ -159,6 +159,9 @@ class RecapResultsTest {
     assertThat(recap.at("/tuned/new/value").asDouble()).isEqualTo(71, within(1e-9));
     assertThat(recap.at("/final-weights/accuracy/value").asDouble()).isEqualTo(1.15, within(1e-9));
     assertThat(recap.at("/final-weights/overlap/value").isNull()).isTrue();
+    assertThat(recap.at("/sampled-at-the-end/accuracy/value").asDouble())
+        .isEqualTo(50, within(1e-9));
+    assertThat(recap.at("/sampled-at-the-end/overlap/value").isNull()).isTrue();
     JsonNode first = root.at("/recap-less-others/0");
     assertThat(first.get("other").asString()).isEqualTo("uniform");
     assertThat(first.get("measure").asString()).isEqualTo("new");
@@ -173,8 +176,10 @@ class RecapResultsTest {
     assertThat(lines).hasSize(10);
     assertThat(lines.getFirst())
         .startsWith("run,method,task,rate,seed,seconds,new,prior,answer-format")
-        .contains(",base_words,", ",weight_next-token,weight_accuracy");
-    assertThat(lines.get(3)).startsWith("\"maths.reasoning-only/0\",").endsWith(",,,,,,7421");
+        .contains(",base_words,", ",weight_next-token,weight_accuracy,sampled_answer-format");
+    assertThat(lines.get(3))
+        .startsWith("\"maths.reasoning-only/0\",")
+        .endsWith(",,,,,,,,,,0.5,7421");
     Path file = Files.writeString(folder.resolve("points.csv"), text);
     assertThat(RecapPoints.read(file, MEASURED)).isEqualTo(read.points());
   }
