@@ -88,11 +88,9 @@ public final class Shortfall implements Weighting {
     if (sum == 0) {
       return Weights.alike(objectives).because("shortfall", left);
     }
-    double[] values = new double[objectives];
-    for (int k = 0; k < objectives; k++) {
-      values[k] = objectives * left[k] / sum;
-    }
-    return Weights.of(values).because("shortfall", left);
+    return new FixedProportions(Arrays.stream(left).boxed().toList())
+        .ahead()
+        .because("shortfall", left);
   }
 
   @Override

@@ -60,15 +60,15 @@ final class BudgetStudy {
     List<BudgetPoint> points = new ArrayList<>(here.points());
     points.addAll(others);
     StudyOutput output = new StudyOutput(terminal, places);
+    // Before the findings: a part too small for any can still be joined.
+    output.file("points.csv", BudgetPoints.write(points, measured));
     BudgetFindings findings = output.found(() -> BudgetFindings.of(points), here.diverged().size());
     new BudgetTables(terminal, findings).print(here.diverged());
-    write(output, findings, measured, command);
+    write(output, findings, command);
   }
 
-  private void write(
-      StudyOutput output, BudgetFindings findings, Measured measured, String command) {
+  private void write(StudyOutput output, BudgetFindings findings, String command) {
     output.findings(BudgetJson.of(findings, command));
-    output.file("points.csv", BudgetPoints.write(findings.points(), measured));
     Path page = output.page(versions -> new BudgetReport(findings).of(command, versions));
     output.tell("open " + page);
   }

@@ -61,6 +61,7 @@ final class RecapStudy {
     List<RecapPoint> points = new ArrayList<>(here.points());
     points.addAll(others);
     StudyOutput output = new StudyOutput(terminal, places);
+    // Before the findings: a part too small for any can still be joined.
     output.file("points.csv", RecapPoints.write(points, measured));
     RecapFindings findings = output.found(() -> RecapFindings.of(points), here.diverged().size());
     new RecapTables(terminal, findings).print(here.diverged());
