@@ -76,6 +76,11 @@ class ReproduceBudgetTest {
     Ran ways = study("sft,hybrid", "50", "--ways", "law", "--join", kept.toString());
     assertThat(ways.code()).as(ways.err()).isEqualTo(ExitCode.OK);
     assertThat(Files.readAllLines(out("points.csv"))).containsExactlyInAnyOrderElementsOf(points);
+    // A part too small for findings of its own can still be joined.
+    Ran part = study("sft", "50", "--ways", "law");
+    assertThat(part.code()).isNotEqualTo(ExitCode.OK);
+    assertThat(part.err()).contains("findings need runs with a budget by the law and");
+    assertThat(Files.readAllLines(out("points.csv"))).hasSize(2);
     String text = Files.readString(kept);
     Files.writeString(kept, text.replaceAll("(?m),(\\d+)$", ",9$1"));
     assertThat(study("hybrid", "50", "--join", kept.toString()).err())
