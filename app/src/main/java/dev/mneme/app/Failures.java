@@ -68,6 +68,8 @@ final class Failures {
       case InputException cut when cut.getCause() instanceof ClosedByInterruptException ->
           say("interrupted", ExitCode.INTERRUPTED);
       case InputException mistake -> say(oneLine(mistake), ExitCode.MISTAKE);
+      case CancellationException told when told.getMessage() != null ->
+          say(oneLine(told), ExitCode.INTERRUPTED);
       case InterruptedException _,
           InterruptedIOException _,
           ClosedByInterruptException _,

@@ -396,6 +396,10 @@ class BadInputTest {
             given -> train(given, RECIPE) + " --resume",
             "run holds no run to resume. Leave --resume out to start one."),
         mistake(
+            "`--end` for a run that is not there",
+            given -> train(given, RECIPE) + " --end",
+            "--end ends a run that is there: add --resume."),
+        mistake(
             "another recipe on resume",
             given -> {
               given.file("run/recipe.yaml", "world: \"mnist\"\n");

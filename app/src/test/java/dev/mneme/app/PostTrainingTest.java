@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.tuning.PostTraining;
+import dev.mneme.data.records.Columns;
+import dev.mneme.data.records.Format;
+import dev.mneme.data.records.MixedExamples;
 import dev.mneme.model.LoraAdapter;
 import dev.mneme.model.ModelFolder;
 import dev.mneme.model.PeftFolder;
@@ -20,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -491,6 +495,44 @@ class PostTrainingTest {
     String one =
         sft(COMPLETIONS, "cross-entropy", "reweighting: {kind: dwa}", "batch: 4, steps: 1");
     assertRefused(one, "needs two data.sources, or preserve.replay.ratio above 0, was 0.0");
+  }
+
+  @Test
+  void aRunWithoutARowThatCountsIsRefused() throws IOException {
+    assertRefused(
+        sft(COMPLETIONS, "cross-entropy", "", "batch: 2, steps: 1")
+            .replace("{file:", "{weight: 0, file:"),
+        "one of the sources must have a weight above 0");
+  }
+
+  @Test
+  void whereSourcesAreWeighedTheRowsOfEachAreReadBeforeTheFirstStep() throws IOException {
+    String recipe =
+        twoSources("reweighting: {kind: uniform}\n", "batch: 4, steps: 100")
+            .replace("ratio: 3", "ratio: 9");
+    Path rows = folder.resolve("rows.jsonl");
+    Files.writeString(rows, COMPLETIONS.repeat(200));
+    // Its turn comes in step 71; of a mixture of 400 rows as many as 40 would be of this file.
+    List<String> lines = new ArrayList<>(Files.readAllLines(rows));
+    lines.set(
+        drawnAt(70, rows) - 1,
+        "{\"prompt\": \"%s\", \"completion\": \"c\"}".formatted("ab".repeat(500)));
+    Files.write(rows, lines);
+    assertRefused(recipe, "nothing is learnt of the row within");
+  }
+
+  /** The line of a file's row that a run draws at a place. */
+  private static int drawnAt(long place, Path rows) {
+    MixedExamples.Source source = new MixedExamples.Source(rows, null, Columns.USUAL, 1, 1);
+    try (MixedExamples examples =
+        new MixedExamples(
+            List.of(new MixedExamples.Source(rows, null, Columns.USUAL, 9, 1), source),
+            0.5,
+            EnumSet.of(Format.COMPLETION),
+            0)) {
+      String drawn = examples.of(1, place, 1).getFirst().place();
+      return Integer.parseInt(drawn.replaceFirst(".*:", ""));
+    }
   }
 
   private String twoSources(String more, String tuning) throws IOException {

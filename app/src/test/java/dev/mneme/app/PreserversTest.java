@@ -257,6 +257,7 @@ class PreserversTest {
     assertRefused("{kl: {weight: 1, temperature: 0}}", "temperature must be positive");
     assertRefused("{kl: {target: 0.1}}", "target needs a weight above 0");
     assertRefused("{kl: {weight: 1, target: 1, temperature: 2}}", "target needs temperature 1");
+    assertRefused("{kl: {weight: 1, target: 1, kind: k1}}", "kind must not be k1 beside a target");
     assertRefused("{kl: {weight: 1, target: -1}}", "target must be at least 0, was -1.0");
     assertRefused("{kl: {weight: 1, kind: k3, temperature: 2}}", "temperature must be 1 for k3");
     assertRefused("{}\nreweighting: {kind: agem}", "needs two data.sources");

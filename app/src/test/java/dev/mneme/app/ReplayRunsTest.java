@@ -425,6 +425,10 @@ class ReplayRunsTest {
         "grpo",
         weighed + "reward: [{}, {name: b}]\nsampling: {filter-groups: true}\n",
         "sampling.filter-groups must be false");
+    refused(
+        "grpo",
+        weighed + replay + "sampling: {filter-groups: true}\n",
+        "sampling.filter-groups must be false with reweighting");
     // The prompts after the first are looked at when their turn comes.
     String much = rewarded.replace("1,", "99,") + ", tokens: 46";
     refused(

@@ -109,6 +109,11 @@ class TextTrainingTest {
     Path shortText = Files.writeString(folder.resolve("short.txt"), "abc");
     assertRefused("{model: %s, data: {file: %s}}".formatted(model, shortText), "too few for");
     assertRefused("{model: %s, tuning: {step: 3}}".formatted(model), "steps");
+    assertRefused(
+        "{model: %s, tuning: {warmup: 1}}".formatted(model), "warmup must lie in [0, 1), was 1.0");
+    assertRefused(
+        "{model: %s, tuning: {clip-norm: .inf}}".formatted(model),
+        "clip-norm must be a number that is not negative, was Infinity");
   }
 
   private void assertRefused(String recipe, String because) throws IOException {

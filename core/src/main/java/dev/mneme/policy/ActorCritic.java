@@ -85,6 +85,11 @@ public final class ActorCritic implements Policy {
   }
 
   @Override
+  public Actions write(Prompts prompts, int group, RandomStream stream) {
+    return actor.write(prompts, group, stream);
+  }
+
+  @Override
   public Fresh explore(Prompts prompts, int group, RandomStream stream) {
     return LanguagePolicy.rescored(this, sample(prompts, group, stream));
   }

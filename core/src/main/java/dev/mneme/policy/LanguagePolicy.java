@@ -126,16 +126,24 @@ public final class LanguagePolicy implements Policy {
 
   @Override
   public Rollouts sample(Prompts prompts, int group, RandomStream stream) {
+    Rollouts sampled = drawn(prompts, group, stream);
+    // The sampler tells what the model itself thinks.
+    return writing.temperature() == 1 ? sampled : scored(sampled);
+  }
+
+  @Override
+  public Actions write(Prompts prompts, int group, RandomStream stream) {
+    return drawn(prompts, group, stream).actions();
+  }
+
+  private Rollouts drawn(Prompts prompts, int group, RandomStream stream) {
     Sampling sampling =
         new Sampling(writing.temperature(), 0, 1, 0, 1, writing.maxTokens(), writing.ends());
     long seed = Tensors.toLongs(stream.integers(1L << 62, 1))[0];
-    Rollouts sampled =
-        rollouts(
-            (Texts) prompts,
-            sampler.complete(((Texts) prompts).tokens(), group, sampling, seed),
-            group);
-    // The sampler tells what the model itself thinks.
-    return writing.temperature() == 1 ? sampled : scored(sampled);
+    return rollouts(
+        (Texts) prompts,
+        sampler.complete(((Texts) prompts).tokens(), group, sampling, seed),
+        group);
   }
 
   private Rollouts scored(Rollouts sampled) {

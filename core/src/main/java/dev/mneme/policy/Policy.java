@@ -40,6 +40,13 @@ public interface Policy extends AutoCloseable {
   Rollouts sample(Prompts prompts, int group, RandomStream stream);
 
   /**
+   * The same completions as {@link #sample} draws, for whoever does not ask how likely they are.
+   */
+  default Actions write(Prompts prompts, int group, RandomStream stream) {
+    return sample(prompts, group, stream).actions();
+  }
+
+  /**
    * Samples as {@link #sample} does, the same completions from the same stream, and scores them. A
    * policy of one step needs one pass for both.
    */

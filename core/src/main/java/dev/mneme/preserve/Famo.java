@@ -1,5 +1,6 @@
 package dev.mneme.preserve;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -26,6 +27,7 @@ public final class Famo implements Weighting {
   private final int objectives;
   private final Memory memory = new Memory();
   private final double[] logits;
+  private final double[] latest; // λ of the step before
   private final double[] logLosses; // of the step before
   private final double[] steps;
   private final Adam adam;
@@ -37,6 +39,8 @@ public final class Famo implements Weighting {
   public Famo(int objectives, double rate, double decay) {
     this.objectives = objectives;
     this.logits = memory.zeros("logits", objectives);
+    this.latest = memory.zeros("weights", objectives);
+    Arrays.fill(latest, 1);
     this.logLosses = memory.zeros("log-losses", objectives);
     this.steps = memory.zeros("steps", 1);
     this.adam = new Adam(memory, objectives, rate, decay);
@@ -45,6 +49,11 @@ public final class Famo implements Weighting {
   @Override
   public int objectives() {
     return objectives;
+  }
+
+  @Override
+  public Weights present() {
+    return Weights.of(latest);
   }
 
   @Override
@@ -86,6 +95,7 @@ public final class Famo implements Weighting {
     for (int k = 0; k < objectives; k++) {
       weights[k] *= objectives / sum;
     }
+    System.arraycopy(weights, 0, latest, 0, objectives);
     return Weights.of(weights).because("share", shares);
   }
 

@@ -51,6 +51,11 @@ public final class GradNorm implements GradientWeighting {
   }
 
   @Override
+  public Weights present() {
+    return Weights.of(weights);
+  }
+
+  @Override
   public Weights next(double[] losses, double[][] products) {
     Given.requireProducts(losses, products, objectives);
     Given.requireLosses(losses, objectives);

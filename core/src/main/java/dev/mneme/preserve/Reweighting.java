@@ -15,6 +15,14 @@ public sealed interface Reweighting permits Weighting, GradientWeighting {
   int objectives();
 
   /**
+   * What objectives count by in a step in which others have nothing to be learnt from, so that
+   * there is nothing to make weights of: alike, unless it says otherwise. Asking changes nothing.
+   */
+  default Weights present() {
+    return Weights.alike(objectives());
+  }
+
+  /**
    * A copy of all that it remembers, by name; nothing, unless it says otherwise. Random streams are
    * saved by those who own them.
    */

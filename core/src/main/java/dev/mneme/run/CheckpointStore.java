@@ -36,6 +36,12 @@ public final class CheckpointStore {
   /** The fact that lists the steps of other checkpoints which one that is kept may go back to. */
   public static final String NEEDS = "needs";
 
+  /**
+   * The fact that the run was cut off there: an uninterrupted one would have kept nothing, so that
+   * the checkpoint goes with the next one.
+   */
+  static final String CUT_OFF = "cut-off";
+
   private static final Pattern NAME = Pattern.compile("step-(\\d{6,18})");
   private static final String NEW = ".new";
   private static final String REPLACED = ".replaced";
@@ -189,8 +195,9 @@ public final class CheckpointStore {
 
   private void removeOthers(long saved) {
     List<Long> steps = steps();
-    int until = steps.indexOf(saved) + 1;
-    List<Long> kept = steps.subList(Math.max(0, until - keep), until);
+    List<Long> until =
+        steps.stream().filter(step -> step == saved || (step < saved && !isCutOff(step))).toList();
+    List<Long> kept = until.subList(Math.max(0, until.size() - keep), until.size());
     Set<Long> needed =
         kept.stream().flatMap(step -> needs(step).stream()).collect(Collectors.toSet());
     for (long step : steps) {
@@ -200,16 +207,22 @@ public final class CheckpointStore {
     }
   }
 
-  /** Of a damaged checkpoint, from which no run goes on, none. */
+  /** Of a damaged checkpoint, from which no run goes on, nothing is known. */
   private List<Long> needs(long step) {
+    return facts(step).get(NEEDS) instanceof List<?> list
+        ? list.stream().filter(Long.class::isInstance).map(Long.class::cast).toList()
+        : List.of();
+  }
+
+  private boolean isCutOff(long step) {
+    return facts(step).containsKey(CUT_OFF);
+  }
+
+  private Map<String, Object> facts(long step) {
     try {
-      Object listed =
-          Json.parse(Files.readString(folder.resolve(name(step)).resolve(FACTS))).get(NEEDS);
-      return listed instanceof List<?> list
-          ? list.stream().filter(Long.class::isInstance).map(Long.class::cast).toList()
-          : List.of();
+      return Json.parse(Files.readString(folder.resolve(name(step)).resolve(FACTS)));
     } catch (IOException | IllegalArgumentException damaged) {
-      return List.of();
+      return Map.of();
     }
   }
 

@@ -19,7 +19,8 @@ public final class Execution {
   private Execution() {}
 
   /**
-   * Brings the run to its end; one that is finished already is left alone.
+   * Brings the run to its end, which is where it stands if it {@link RunFolder#endsHere() ends
+   * there}; one that is finished already is left alone.
    *
    * @param watcher hears every event after it is logged
    * @throws Halted if a mistake in what the user gave comes to light after the first step
@@ -33,7 +34,11 @@ public final class Execution {
     }
     Told told = new Told(folder, watcher);
     try {
-      trainer.run(told);
+      if (folder.endsHere()) {
+        trainer.end(told);
+      } else {
+        trainer.run(told);
+      }
     } catch (InputException mistake) {
       long kept = folder.checkpoints().steps().stream().reduce(0L, Math::max);
       // What the watcher does not like, or the disk did, is told as it is.
@@ -76,6 +81,11 @@ public final class Execution {
     @Override
     public String keep(Snapshot snapshot) {
       return folder.keep(snapshot);
+    }
+
+    @Override
+    public void leave(Snapshot snapshot) {
+      folder.leave(snapshot);
     }
 
     @Override

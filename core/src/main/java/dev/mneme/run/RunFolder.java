@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * events.jsonl      what happened; depends on recipe, seed, data and code only
  * timings.jsonl     when and how fast it happened
  * checkpoints/      what to continue from
- * FINISHED          there once the run has done all its steps
+ * END               there if the run is to take no more steps
+ * FINISHED          there once the run has come to its end
  * </pre>
  *
  * A folder holds a run from the moment {@code recipe.yaml} is there.
@@ -41,6 +42,7 @@ public final class RunFolder implements Observer, AutoCloseable {
   public static final String EVENTS = "events.jsonl";
   public static final String TIMINGS = "timings.jsonl";
   public static final String CHECKPOINTS = "checkpoints";
+  public static final String END = "END";
   public static final String FINISHED = "FINISHED";
 
   /** The fact that says how long the event log was when the checkpoint was saved. */
@@ -147,6 +149,29 @@ public final class RunFolder implements Observer, AutoCloseable {
     return Beginning.of(folder).threads();
   }
 
+  /**
+   * Has the run in a folder take no more steps: whoever opens it next ends it with its newest
+   * checkpoint.
+   *
+   * @throws InputException in one line, if another process has it, it was begun with another recipe
+   *     or has done no step that it could end with
+   */
+  public static void endHere(Disk disk, Path folder, String recipe) {
+    try (RunLock lock = RunLock.take(folder)) {
+      requireSame(folder, recipe);
+      requireStep(folder);
+      new DurableFiles(disk).write(folder.resolve(END), done(folder) + "\n");
+    }
+  }
+
+  private static void requireStep(Path folder) {
+    if (done(folder) == 0) {
+      throw InputException.of(
+          "%s has no checkpoint of a step to end with. Resume it without --end, or set tuning.checkpoint-every.",
+          folder);
+    }
+  }
+
   /** Where the run is. */
   public Path path() {
     return folder;
@@ -194,6 +219,11 @@ public final class RunFolder implements Observer, AutoCloseable {
     return keep(snapshot, Map.of());
   }
 
+  @Override
+  public void leave(Snapshot snapshot) {
+    keep(snapshot, Map.of(CheckpointStore.CUT_OFF, true));
+  }
+
   /** Saves a checkpoint with further facts, such as the state of controllers. */
   public String keep(Snapshot snapshot, Map<String, ?> facts) {
     Uninterrupted.run(() -> {
@@ -209,8 +239,8 @@ public final class RunFolder implements Observer, AutoCloseable {
 
   /**
    * The newest whole checkpoint, with the event log brought back to the moment after it was saved,
-   * its {@link Event.Saved} included; empty, with an empty log, if the run has to start from its
-   * beginning.
+   * its {@link Event.Saved} included where the run was to be saved; empty, with an empty log, if
+   * the run has to start from its beginning.
    */
   public Optional<Checkpoint> restore() {
     Optional<Checkpoint> latest = checkpoints.latest();
@@ -224,11 +254,18 @@ public final class RunFolder implements Observer, AutoCloseable {
           checkpoint.folder() + " does not say how long the event log was; it is not of this run.");
     }
     events.truncate(length);
-    on(new Event.Saved(checkpoint.step(), CheckpointStore.name(checkpoint.step())));
+    if (!checkpoint.facts().containsKey(CheckpointStore.CUT_OFF)) {
+      on(new Event.Saved(checkpoint.step(), CheckpointStore.name(checkpoint.step())));
+    }
     return latest;
   }
 
-  /** Whether the run has done all its steps. */
+  /** Whether the run is to take no more steps. */
+  public boolean endsHere() {
+    return Files.exists(folder.resolve(END));
+  }
+
+  /** Whether the run has come to its end. */
   public boolean isFinished() {
     return Files.exists(folder.resolve(FINISHED));
   }

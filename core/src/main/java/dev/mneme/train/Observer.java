@@ -23,6 +23,12 @@ public interface Observer {
   }
 
   /**
+   * The run is cut off here; the snapshot's tensors are the live ones. What goes on from it leaves
+   * the same events as if it had not been cut off.
+   */
+  default void leave(Snapshot snapshot) {}
+
+  /**
    * Reads a snapshot that was kept and is needed by the last one; its tensors belong to the open
    * scope.
    *

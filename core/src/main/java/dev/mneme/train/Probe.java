@@ -18,6 +18,10 @@ public interface Probe {
   /** Called just before a due update, for probes that compare. */
   default void before(Policy policy) {}
 
-  /** Called after a due update. */
+  /**
+   * Called after a due update, and where a run ends without one.
+   *
+   * @return figures by name; none where there is nothing to compare with
+   */
   Map<String, Double> after(Policy policy);
 }

@@ -48,7 +48,7 @@ public record RecordCompletions(
   public Batch.Demonstrations completed(
       Policy writer, List<MixedExamples.Drawn> drawn, RandomStream stream) {
     Texts prompts = prompts(drawn);
-    return new Batch.Demonstrations(prompts, writer.sample(prompts, 1, stream).actions());
+    return new Batch.Demonstrations(prompts, writer.write(prompts, 1, stream));
   }
 
   /** What the policy goes on from. */

@@ -3,8 +3,8 @@ package dev.mneme.train;
 import dev.mneme.data.InputException;
 import dev.mneme.data.records.Example;
 import dev.mneme.data.records.MixedExamples;
+import dev.mneme.policy.Actions;
 import dev.mneme.policy.Policy;
-import dev.mneme.policy.Rollouts;
 import dev.mneme.policy.Texts;
 import dev.mneme.task.Verdict;
 import dev.mneme.task.VerdictMeans;
@@ -89,8 +89,8 @@ public final class RecordSampling {
    */
   JudgedCompletions sample(List<MixedExamples.Drawn> drawn, RandomStream stream) {
     List<int[]> prompts = drawn.stream().map(row -> prompt(tokens, row, plan)).toList();
-    Rollouts rollouts = policy.sample(new Texts(prompts), plan.group(), stream);
-    List<int[]> completions = rollouts.actions().sequences();
+    Actions written = policy.write(new Texts(prompts), plan.group(), stream);
+    List<int[]> completions = written.sequences();
     float[] rewards = new float[completions.size()];
     boolean[] learnt = new boolean[completions.size()];
     WeightedRewards several = apart;

@@ -22,8 +22,8 @@ import java.util.Objects;
  *
  * where m guesses the tokens of a group: at first the longest there can be, which counts as one
  * group more, so that the first steps fall behind rather than go too far. Steps of 0 prompts go
- * without, and what is learnt too much or too little is carried on. So the old is never ahead by as
- * much as it learnt in the last step that had any.
+ * without, none has more than {@code most}, and what is learnt too much or too little is carried
+ * on. So the old is never ahead by as much as it learnt in the last step that had any.
  *
  * <p>Groups of equal rewards teach nothing; their tokens count all the same, as the gradient is a
  * mean over them too.
@@ -38,6 +38,7 @@ public final class RewardedReplay implements Source<Batch.Experience> {
   private final RecordSampling sampling;
   private final MixedExamples examples;
   private final int longest;
+  private final int most;
   private final ReplayDebt debt;
   private long groups; // so far; the place of the prompt that comes next
   private long now; // tokens of the last step
@@ -45,13 +46,15 @@ public final class RewardedReplay implements Source<Batch.Experience> {
   /**
    * @param examples borrowed; rows with a prompt
    * @param longest tokens of a completion
+   * @param most prompts of a step; what is owed beyond waits
    * @param debt told of the new task, and paid here alone
    */
   public RewardedReplay(
-      RecordSampling sampling, MixedExamples examples, int longest, ReplayDebt debt) {
+      RecordSampling sampling, MixedExamples examples, int longest, int most, ReplayDebt debt) {
     this.sampling = sampling;
     this.examples = examples;
     this.longest = longest;
+    this.most = most;
     this.debt = debt;
   }
 
@@ -72,9 +75,9 @@ public final class RewardedReplay implements Source<Batch.Experience> {
   }
 
   private int prompts() {
-    double most = (double) longest * sampling.group();
-    double guess = (most + debt.paid()) / (1.0 + groups);
-    return Math.clamp(Math.round(debt.owed() / guess), 0, Integer.MAX_VALUE);
+    double full = (double) longest * sampling.group();
+    double guess = (full + debt.paid()) / (1.0 + groups);
+    return Math.clamp(Math.round(debt.owed() / guess), 0, most);
   }
 
   /** {@code tokens} learnt in the step, and the mean of each part of the rewards. */

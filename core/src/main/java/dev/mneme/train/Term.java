@@ -130,7 +130,7 @@ public record Term<B extends Batch>(
         figures.put(name + "/" + weighted.name(), loss.value().detach());
         loss.signals().forEach((signal, value) -> figures.put(name + "/" + signal, value));
       }
-      steer(weighted, loss, tell, figures);
+      steer(weighted, loss, batch, tell, figures);
       values.add(loss.value());
     }
     if (tell) {
@@ -141,8 +141,9 @@ public record Term<B extends Batch>(
     return new Losses(batch, values, weights, learnt);
   }
 
-  /** This step counts with the weight from before. */
-  private void steer(Weighted<B> weighted, Loss loss, boolean tell, Map<String, Tensor> figures) {
+  /** This step counts with the weight from before. Without actions there is no KL to follow. */
+  private void steer(
+      Weighted<B> weighted, Loss loss, B batch, boolean tell, Map<String, Tensor> figures) {
     KlWeight controller = weighted.controller();
     if (controller == null) {
       return;
@@ -152,7 +153,9 @@ public record Term<B extends Batch>(
       figures.put(
           name + "/" + weighted.name() + "-weight", Tensors.doubles(new double[] {weight}, 1));
     }
-    controller.follow(Tensors.item(loss.value()));
+    if (Tensors.item(batch.actions().mask().sum()) > 0) {
+      controller.follow(Tensors.item(loss.value()));
+    }
   }
 
   /** Those of its objectives' weights that are steered, by the objectives' names. */

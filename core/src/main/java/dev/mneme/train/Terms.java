@@ -12,7 +12,6 @@ import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,20 +147,23 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
   private Slope together(Weighting weighting, TermStep now) {
     int objectives = weighting.objectives();
     List<Term.Losses> losses = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>();
+    int start = 0;
     for (Term<?> term : all) {
       if (now.hasPart(term)) {
         losses.add(now.losses(term));
+        starts.add(start);
       }
+      start += term.learnt();
     }
     List<Double> signals = losses.stream().flatMap(each -> each.signals().stream()).toList();
-    Weights weights =
-        areKnown(signals) ? weighting.next(array(signals)) : Weights.alike(objectives);
+    Weights weights = areKnown(signals) ? weighting.next(array(signals)) : weighting.present();
     tell(weights, now);
     List<Tensor> sums = new ArrayList<>();
-    int from = 0;
-    for (Term.Losses each : losses) {
+    for (int i = 0; i < losses.size(); i++) {
+      Term.Losses each = losses.get(i);
+      int from = starts.get(i);
       sums.add(each.sum(weights.values().subList(from, from + each.learnt()), each.learnt()));
-      from += each.learnt();
     }
     Tensor sum = sums.stream().reduce((total, next) -> total.add(next)).orElseThrow();
     return now.slope(Maths.times(sum, 1.0 / objectives));
@@ -171,7 +173,14 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
   private Slope apart(GradientWeighting weighting, TermStep now) {
     List<Double> signals = new ArrayList<>();
     List<Slope> slopes = new ArrayList<>();
+    List<Double> present = new ArrayList<>();
+    List<Double> latest = weighting.present().values();
+    int start = 0;
     for (Term<?> term : all) {
+      if (now.hasPart(term)) {
+        present.addAll(latest.subList(start, start + term.learnt()));
+      }
+      start += term.learnt();
       now.differentiate(
           term,
           isAlone(),
@@ -188,8 +197,8 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
         Arrays.stream(products).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
     if (!finite || !areKnown(signals)) {
       double share = (double) slopes.size() / weighting.objectives();
-      Weights alike = new Weights(Collections.nCopies(slopes.size(), share), Map.of());
-      return new Slope(mean(slopes, alike), gradients.combined(alike));
+      Weights weights = new Weights(present.stream().map(each -> share * each).toList(), Map.of());
+      return new Slope(mean(slopes, weights), gradients.combined(weights));
     }
     Weights weights = weighting.next(array(signals), products);
     tell(weights, now);

@@ -30,6 +30,7 @@ public final class Trainer implements AutoCloseable {
    *     limit
    * @param tellEvery steps between two {@link Event.Stepped}; 0 for none
    * @param keepEvery steps between two snapshots, the last at the end; 0 for none
+   * @param together steps that share what no snapshot holds; one is taken after a multiple of them
    */
   public record Plan(
       long steps,
@@ -37,7 +38,19 @@ public final class Trainer implements AutoCloseable {
       Schedule schedule,
       double clipNorm,
       long tellEvery,
-      long keepEvery) {
+      long keepEvery,
+      long together) {
+
+    /** A snapshot may be taken after every step. */
+    public Plan(
+        long steps,
+        AdamW.Settings optimizer,
+        Schedule schedule,
+        double clipNorm,
+        long tellEvery,
+        long keepEvery) {
+      this(steps, optimizer, schedule, clipNorm, tellEvery, keepEvery, 1);
+    }
 
     public Plan {
       require(steps >= 1, "a run needs at least one step", steps);
@@ -45,6 +58,11 @@ public final class Trainer implements AutoCloseable {
           clipNorm >= 0 && Double.isFinite(clipNorm), "clip-norm must not be negative", clipNorm);
       require(tellEvery >= 0, "the steps between two reports must not be negative", tellEvery);
       require(keepEvery >= 0, "the steps between two checkpoints must not be negative", keepEvery);
+      require(together >= 1, "a snapshot is taken after one step or more", together);
+      require(
+          keepEvery % together == 0 || keepEvery >= steps,
+          "steps that belong together must not be parted by a checkpoint",
+          keepEvery);
     }
 
     /** Whether the step that makes {@code done} steps is told of: every so many, and the last. */
@@ -71,6 +89,7 @@ public final class Trainer implements AutoCloseable {
   private final RandomStreams streams;
   private final AdamW optimizer;
   private long done;
+  private long kept;
   private boolean begun;
 
   public Trainer(
@@ -126,7 +145,8 @@ public final class Trainer implements AutoCloseable {
    * Does all steps that are left, unless what steers ends the run.
    *
    * @throws Diverged before an update with a loss or gradient that is not finite
-   * @throws CancellationException between two steps, if the thread is interrupted
+   * @throws CancellationException between two steps, if the thread is interrupted; what was done is
+   *     left with the observer to go on from
    */
   public void run(Observer observer) {
     if (!begun) {
@@ -136,7 +156,8 @@ public final class Trainer implements AutoCloseable {
       }
     }
     while (done < plan.steps() && !steering.isOver()) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (Thread.currentThread().isInterrupted() && done % plan.together() == 0) {
+        leave(observer);
         throw new CancellationException("interrupted after step " + done);
       }
       boolean wanted = step(observer);
@@ -146,6 +167,21 @@ public final class Trainer implements AutoCloseable {
         keep(observer);
       }
     }
+    finish(observer);
+  }
+
+  /**
+   * Takes no more steps: the run ends with the model that it has, which is measured and judged as
+   * that of its last step would be.
+   */
+  public void end(Observer observer) {
+    for (Probe probe : probes) {
+      tell(probe, observer);
+    }
+    finish(observer);
+  }
+
+  private void finish(Observer observer) {
     steering.last(done, policy, observer::on);
     observer.on(new Event.Finished(done));
   }
@@ -177,9 +213,16 @@ public final class Trainer implements AutoCloseable {
     }
     boolean keep = steer(observer);
     for (Probe probe : steering.isOver() ? probes : due) {
-      observer.on(new Event.Measured(done, probe.name(), probe.after(policy)));
+      tell(probe, observer);
     }
     return keep;
+  }
+
+  private void tell(Probe probe, Observer observer) {
+    Map<String, Double> values = probe.after(policy);
+    if (!values.isEmpty()) {
+      observer.on(new Event.Measured(done, probe.name(), values));
+    }
   }
 
   /** Lets the run be steered; gives whether the model is to be kept. */
@@ -268,7 +311,15 @@ public final class Trainer implements AutoCloseable {
     return numbers;
   }
 
+  /** Nothing is lost by an interruption that could have been kept. */
+  private void leave(Observer observer) {
+    if (plan.keepEvery() > 0 && done > kept) {
+      observer.leave(snapshot());
+    }
+  }
+
   private void keep(Observer observer) {
+    kept = done;
     String name = observer.keep(snapshot());
     if (!name.isEmpty()) {
       observer.on(new Event.Saved(done, name));
@@ -303,6 +354,7 @@ public final class Trainer implements AutoCloseable {
     terms.restore(snapshot.state());
     steering.restore(Terms.part(snapshot.state(), STEERING));
     done = snapshot.step();
+    kept = done;
     begun = true;
   }
 

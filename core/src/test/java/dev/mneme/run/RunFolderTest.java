@@ -90,6 +90,47 @@ class RunFolderTest {
   }
 
   @Test
+  void aRunThatWasCutOffGoesOnWithTheEventsOfOneThatWasNot() {
+    try (RunFolder run = open()) {
+      run.on(stepped(1));
+      try (Scope scope = Scope.open()) {
+        run.leave(new Snapshot(1, Map.of("w", Tensors.zeros(2)), Map.of()));
+      }
+    }
+    try (RunFolder run = open();
+        Scope scope = Scope.open()) {
+      assertThat(run.restore().orElseThrow().step()).isEqualTo(1);
+      assertThat(EventLog.read(folder.resolve("events.jsonl"))).containsExactly(stepped(1));
+      save(run, 2);
+      assertThat(run.checkpoints().steps()).as("its time is over").containsExactly(2L);
+    }
+  }
+
+  @Test
+  void aRunIsToldToEndWhereItStandsIfItHasDoneAStepAndNobodyElseHasIt() {
+    try (RunFolder run = open()) {
+      assertThatThrownBy(() -> RunFolder.endHere(Disk.real(), folder, RECIPE))
+          .hasMessageContaining("is being written by another process");
+    }
+    assertThatThrownBy(() -> RunFolder.endHere(Disk.real(), folder, RECIPE))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            folder
+                + " has no checkpoint of a step to end with. Resume it without --end, or set tuning.checkpoint-every.");
+    try (RunFolder run = open()) {
+      save(run, 2);
+      assertThat(run.endsHere()).isFalse();
+    }
+    assertThatThrownBy(() -> RunFolder.endHere(Disk.real(), folder, "seed: 2\n"))
+        .hasMessageContaining("was made by another recipe");
+    RunFolder.endHere(Disk.real(), folder, RECIPE);
+    try (RunFolder run = open()) {
+      assertThat(run.endsHere()).isTrue();
+      assertThat(run.isFinished()).isFalse();
+    }
+  }
+
+  @Test
   void whatIsMeasuredCanBeReadAtOnce() {
     try (RunFolder run = open()) {
       run.on(stepped(1));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.mneme.objective.Batch;
 import dev.mneme.objective.CrossEntropy;
 import dev.mneme.objective.ExactKl;
+import dev.mneme.policy.Actions;
 import dev.mneme.policy.Classifier;
 import dev.mneme.preserve.Anchor;
 import dev.mneme.preserve.KlController;
@@ -148,6 +149,39 @@ class PreservedTest {
           .isEqualTo(whole.events);
       assertThat(resumed.bits).isEqualTo(whole.bits);
       assertThat(resumed.bits).containsKey("kl.0.kl.weight");
+    }
+  }
+
+  @Test
+  void aBatchWithoutActionsMovesNoWeight() {
+    try (Scope scope = Scope.open();
+        Classifier policy = SmallTask.policy();
+        Classifier base = policy.copy();
+        RandomStreams streams = new RandomStreams(1)) {
+      KlController controller = new KlController(WEIGHT, TARGET);
+      for (double mask : new double[] {0, 1}) {
+        Source<Batch.Demonstrations> source =
+            (step, random) -> {
+              Batch.Demonstrations batch = task.imitation().next(step, random);
+              Actions all = batch.actions();
+              return new Batch.Demonstrations(
+                  batch.prompts(),
+                  new Actions(all.ids(), Maths.times(all.mask(), mask), all.group()));
+            };
+        new Term<>(
+                "sft",
+                source,
+                List.of(
+                    new Term.Weighted<>("loss", 1, new CrossEntropy()),
+                    new Term.Weighted<>(
+                        "kl", controller, new ExactKl(ExactKl.Direction.FORWARD, base))))
+            .next(0, policy, streams, false, new LinkedHashMap<>());
+        if (mask == 0) {
+          assertThat(controller.weight()).isEqualTo(WEIGHT);
+        } else {
+          assertThat(controller.weight()).as("a KL of 0, below its target").isLessThan(WEIGHT);
+        }
+      }
     }
   }
 

@@ -102,6 +102,10 @@ class RewardedReplayTest {
   }
 
   private Owing replay(LanguagePolicy writer, double ratio, TextVerifier verifier) {
+    return replay(writer, ratio, verifier, 1000);
+  }
+
+  private Owing replay(LanguagePolicy writer, double ratio, TextVerifier verifier, int most) {
     ReplayDebt debt = new ReplayDebt(new ReplayDebt.Plan(ratio, 1000, ReplayDebt.Shape.CONSTANT));
     RecordSampling sampling =
         new RecordSampling(
@@ -110,7 +114,7 @@ class RewardedReplayTest {
             new RecordJudge(TOKENIZER, Set.of(1), verifier),
             new RecordSampling.Plan(GROUP, false, 5, "preserve.replay.tokens"),
             null);
-    return new Owing(new RewardedReplay(sampling, examples, LONGEST, debt), debt);
+    return new Owing(new RewardedReplay(sampling, examples, LONGEST, most, debt), debt);
   }
 
   private static Verdict evenness(String text, Map<String, ?> columns) {
@@ -135,6 +139,15 @@ class RewardedReplayTest {
       }
       assertThat(old).isGreaterThan(group);
     }
+  }
+
+  @Test
+  void aStepHasNoMorePromptsThanItMayAndOwesTheRest() {
+    int group = GROUP * LONGEST;
+    Owing owing = replay(endless, 1, RewardedReplayTest::evenness, 3);
+    assertThat(owing.learn(0, 10L * group, streams)).isEqualTo(3L * group);
+    assertThat(owing.debt().owed()).isEqualTo(7L * group);
+    assertThat(owing.learn(1, 0, streams)).isEqualTo(3L * group);
   }
 
   @Test

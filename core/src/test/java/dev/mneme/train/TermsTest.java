@@ -153,6 +153,28 @@ class TermsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"famo", "gradnorm"})
+  void aStepInWhichATermHasNothingKeepsTheWeightsThatWereLearnt(String kind) {
+    double[] labels = gradient(Terms.added(List.of(labels(0))));
+    double[] zeros = gradient(Terms.added(List.of(zeros(0))));
+    try (RandomStreams streams = new RandomStreams(1)) {
+      Reweighting weights = make(kind, streams);
+      for (int step = 0; step < 3; step++) {
+        gradient(weighed(weights, 0));
+      }
+      List<Double> learnt = weights.present().values();
+      assertThat(Math.abs(learnt.getFirst() - 1)).isGreaterThan(1e-4);
+      assertThat(learnt.getFirst() + learnt.getLast()).isCloseTo(2, within(1e-9));
+      double[] first = gradient(new Terms(List.of(labels(0), shared(0)), weights));
+      double[] second = gradient(new Terms(List.of(shared("labels", 0), zeros(0)), weights));
+      for (int i = 0; i < first.length; i++) {
+        assertThat(first[i]).isCloseTo(labels[i] * learnt.getFirst() / 2, within(1e-6));
+        assertThat(second[i]).isCloseTo(zeros[i] * learnt.getLast() / 2, within(1e-6));
+      }
+    }
+  }
+
   @Test
   void aTermThatIsLearntBySeveralObjectivesIsWeighedAsSeveral() {
     double[] labels = gradient(Terms.added(List.of(labels(0))));
@@ -375,6 +397,10 @@ class TermsTest {
 
   /** Zeros with a penalty, counting as much as said. */
   private Term<Batch.Demonstrations> shared(double share) {
+    return shared("zeros", share);
+  }
+
+  private Term<Batch.Demonstrations> shared(String name, double share) {
     Source<Batch.Demonstrations> all = zeros(0).source();
     Source<Batch.Demonstrations> some =
         new Source<>() {
@@ -389,7 +415,7 @@ class TermsTest {
             return share;
           }
         };
-    return term("zeros", some, 0.2);
+    return term(name, some, 0.2);
   }
 
   /** The labels, learnt by the first so many objectives. */

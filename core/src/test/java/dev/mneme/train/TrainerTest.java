@@ -178,22 +178,92 @@ class TrainerTest {
   }
 
   @Test
-  void anInterruptedRunStopsBetweenTwoSteps() {
-    Trainer.Plan plan = new Trainer.Plan(5, AdamW.Settings.at(0.05), constant(), 0, 1, 0);
-    try (Classifier policy = SmallTask.policy();
-        RandomStreams streams = new RandomStreams(1);
-        Trainer trainer =
-            new Trainer(plan, policy, List.of(task.supervised()), List.of(), streams)) {
-      assertThatThrownBy(() ->
-              trainer.run(event -> {
-                if (event.step() == 2) {
-                  Thread.currentThread().interrupt();
-                }
-              }))
+  void anInterruptedRunStopsBetweenTwoStepsAndGoesOnAsIfItHadNot() {
+    WatchedRun whole = run(SmallTask.keeping(9, 4), List.of());
+    try (Scope scope = Scope.open()) {
+      WatchedRun cut = WatchedRun.interruptedAt(6);
+      assertThatThrownBy(() -> train(SmallTask.keeping(9, 4), cut, List.of(), null))
           .isInstanceOf(CancellationException.class)
+          .hasMessage("interrupted after step 6");
+      assertThat(Thread.interrupted()).isTrue();
+      Snapshot left = Objects.requireNonNull(cut.snapshot);
+      assertThat(left.step()).isEqualTo(6);
+      WatchedRun resumed = WatchedRun.whole();
+      train(SmallTask.keeping(9, 4), resumed, List.of(), left);
+      assertThat(Stream.concat(cut.events.stream(), resumed.events.stream()))
+          .isEqualTo(whole.events);
+      assertThat(resumed.bits).isEqualTo(whole.bits);
+    }
+  }
+
+  @Test
+  void stepsThatBelongTogetherAreNotPartedByAnInterruption() {
+    Trainer.Plan plan = new Trainer.Plan(9, AdamW.Settings.at(0.05), constant(), 0, 1, 9, 3);
+    try (Scope scope = Scope.open()) {
+      WatchedRun cut = WatchedRun.interruptedAt(4);
+      assertThatThrownBy(() -> train(plan, cut, List.of(), null))
+          .hasMessage("interrupted after step 6");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(Objects.requireNonNull(cut.snapshot).step()).isEqualTo(6);
+    }
+    assertThatThrownBy(() -> new Trainer.Plan(9, AdamW.Settings.at(0.05), constant(), 0, 1, 4, 3))
+        .hasMessage("steps that belong together must not be parted by a checkpoint, was 4");
+  }
+
+  @Test
+  void whatIsNotKeptAtAllOrIsKeptAlreadyIsNotLeft() {
+    for (long keepEvery : List.of(0L, 2L)) {
+      WatchedRun cut = WatchedRun.interruptedAt(2);
+      assertThatThrownBy(() -> train(SmallTask.keeping(5, keepEvery), cut, List.of(), null))
           .hasMessage("interrupted after step 2");
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(trainer.done()).isEqualTo(2);
+      assertThat(cut.snapshot).isNull();
+    }
+  }
+
+  @Test
+  void aRunThatIsEndedIsMeasuredAndTakesNoMoreSteps() {
+    try (Scope scope = Scope.open();
+        Classifier policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1)) {
+      WatchedRun killed = WatchedRun.killedAt(4);
+      assertThatThrownBy(() -> train(SmallTask.keeping(9, 4), killed, List.of(), null))
+          .isInstanceOf(WatchedRun.Killed.class);
+      Snapshot at = Objects.requireNonNull(killed.snapshot);
+      try (Trainer trainer =
+          new Trainer(
+              SmallTask.keeping(9, 4),
+              policy,
+              List.of(task.supervised()),
+              List.of(new Curious(), new Silent()),
+              streams)) {
+        trainer.restore(at);
+        WatchedRun ended = WatchedRun.whole();
+        trainer.end(ended);
+        assertThat(ended.events.stream().map(Event::getClass).map(Class::getSimpleName))
+            .containsExactly("Measured", "Finished");
+        assertThat(ended.events).extracting(Event::step).containsOnly(4L);
+        assertThat(WatchedRun.bits(policy.parameters().byName()))
+            .isEqualTo(WatchedRun.bits(at.weights()));
+      }
+    }
+  }
+
+  /** Has nothing to say. */
+  private record Silent() implements Probe {
+    @Override
+    public String name() {
+      return "silent";
+    }
+
+    @Override
+    public boolean due(long done) {
+      return true;
+    }
+
+    @Override
+    public Map<String, Double> after(Policy policy) {
+      return Map.of();
     }
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedRun implements Observer {
 
   private final long killAt;
+  private final long interruptAt;
   final List<Event> events = new ArrayList<>();
   Map<String, List<Double>> bits = Map.of();
   @Nullable Snapshot snapshot;
@@ -22,18 +23,24 @@ final class WatchedRun implements Observer {
     private static final long serialVersionUID = 1L;
   }
 
-  private WatchedRun(long killAt) {
+  private WatchedRun(long killAt, long interruptAt) {
     this.killAt = killAt;
+    this.interruptAt = interruptAt;
   }
 
   /** One that comes to its end. */
   static WatchedRun whole() {
-    return new WatchedRun(0);
+    return new WatchedRun(0, 0);
   }
 
   /** One that ends with {@link Killed}; its snapshot is in the caller's scope. */
   static WatchedRun killedAt(long step) {
-    return new WatchedRun(step);
+    return new WatchedRun(step, 0);
+  }
+
+  /** One whose thread is interrupted in a step; what it leaves is in the caller's scope. */
+  static WatchedRun interruptedAt(long step) {
+    return new WatchedRun(0, step);
   }
 
   /** Trains, from a snapshot if there is one, and keeps all bits of the end. */
@@ -62,15 +69,23 @@ final class WatchedRun implements Observer {
   @Override
   public void on(Event event) {
     events.add(event);
+    if (event instanceof Event.Stepped && event.step() == interruptAt) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
   public String keep(Snapshot live) {
     if (live.step() == killAt) {
-      snapshot = new Snapshot(live.step(), copies(live.weights()), copies(live.state()));
+      leave(live);
       throw new Killed();
     }
     return "";
+  }
+
+  @Override
+  public void leave(Snapshot live) {
+    snapshot = new Snapshot(live.step(), copies(live.weights()), copies(live.state()));
   }
 
   private static Map<String, Tensor> copies(Map<String, Tensor> tensors) {

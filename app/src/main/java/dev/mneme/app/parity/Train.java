@@ -3,6 +3,7 @@ package dev.mneme.app.parity;
 import dev.mneme.app.ExitCode;
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.training.Trainable;
+import dev.mneme.data.Disk;
 import dev.mneme.data.InputException;
 import dev.mneme.recipe.Draft;
 import dev.mneme.run.RunFolder;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
       "  mneme train recipes/text.yaml --out runs/text",
       "  mneme train recipes/sft.yaml --out runs/sft",
       "  mneme train recipes/grpo.yaml --out runs/grpo-text",
-      "  mneme train recipes/parity-grpo.yaml --out runs/grpo --resume   go on after an interruption, bit for bit"
+      "  mneme train recipes/parity-grpo.yaml --out runs/grpo --resume   go on after an interruption, bit for bit",
+      "  mneme train recipes/sft.yaml --out runs/sft --resume --end      be content with what an interrupted run has learnt"
     })
 public final class Train implements Callable<Integer> {
 
@@ -49,6 +51,12 @@ public final class Train implements Callable<Integer> {
 
   @Option(names = "--resume", description = "go on with the run in the folder")
   private boolean resume;
+
+  @Option(
+      names = "--end",
+      description =
+          "with --resume: take no more steps, and make the model of the newest checkpoint")
+  private boolean end;
 
   @Option(
       names = "--threads",
@@ -82,8 +90,14 @@ public final class Train implements Callable<Integer> {
           "%s holds a run already. Add --resume to go on with it, or choose another --out."
               .formatted(folder));
     }
+    if (end && !resume) {
+      throw new InputException("--end ends a run that is there: add --resume.");
+    }
     use(threads != null ? threads : resume ? RunFolder.threads(folder).orElse(1) : 1);
     Trainable training = Recipes.of(Draft.read(recipeFile), images, terminal);
+    if (end) {
+      RunFolder.endHere(Disk.real(), folder, training.resolved());
+    }
     Map<String, String> declared = Map.of("recipe", training.resolved());
     try (Loggers.Session session = loggers.open(name(folder), declared, terminal)) {
       training.train(folder, terminal, session::hear);

@@ -8,6 +8,7 @@ import dev.mneme.policy.Actions;
 import dev.mneme.policy.LanguagePolicy;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Rollouts;
+import dev.mneme.policy.Scoring;
 import dev.mneme.policy.Texts;
 import dev.mneme.tensor.RandomStream;
 import dev.mneme.tensor.Scope;
@@ -35,18 +36,24 @@ final class BaseTexts implements AutoCloseable {
   private final List<Tensor> kept = new ArrayList<>();
 
   /**
-   * Writes them.
+   * Writes them, and keeps nothing that it wrote with.
    *
    * @param base borrowed; its writing says how long they may be
    * @param starts what each goes on from
    */
   BaseTexts(LanguagePolicy base, List<int[]> starts, RandomStream stream) {
     this.base = base;
+    try (LanguagePolicy writer = base.view(base.writing(), Scoring.WHOLE)) {
+      write(writer, starts, stream);
+    }
+  }
+
+  private void write(LanguagePolicy writer, List<int[]> starts, RandomStream stream) {
     int rows = Math.clamp(HELD / ((long) base.alphabet() * base.writing().maxTokens()), 1, ROWS);
     for (int from = 0; from < starts.size(); from += rows) {
       try (Scope scope = Scope.open()) {
         List<int[]> some = starts.subList(from, Math.min(starts.size(), from + rows));
-        Rollouts rollouts = keep(base.sample(new Texts(some), 1, stream));
+        Rollouts rollouts = keep(writer.sample(new Texts(some), 1, stream));
         written.add(rollouts);
         if (remembers(starts.size(), base.writing().maxTokens(), base.alphabet())) {
           said.add(new SequenceKl.Said(rollouts, keep(SequenceKl.logProbs(base, rollouts))));

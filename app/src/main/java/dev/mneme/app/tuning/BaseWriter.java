@@ -27,8 +27,9 @@ record BaseWriter(Learner learner, int tokens) {
 
   /** So many texts without their first token. */
   List<int[]> write(int count, RandomStream stream) {
-    LanguagePolicy base = learner.base(learner.writing(tokens, 1), Scoring.WHOLE);
-    try (Scope scope = Scope.open()) {
+    // What it wrote with takes up as much as its blocks' weights, and is not needed again.
+    try (LanguagePolicy base = learner.base().view(learner.writing(tokens, 1), Scoring.WHOLE);
+        Scope scope = Scope.open()) {
       Texts starts = new Texts(Collections.nCopies(count, start()));
       return base.sample(starts, 1, stream).actions().sequences();
     }

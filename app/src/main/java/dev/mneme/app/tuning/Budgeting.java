@@ -92,7 +92,7 @@ final class Budgeting implements Steering, AutoCloseable {
     this.learner = learner;
     this.task = task;
     this.restraint = restraint;
-    Trainer.Plan plan = recipe.tuning().plan();
+    Trainer.Plan plan = recipe.plan();
     this.budget =
         new ForgettingBudget(
             keys.plan(plan.steps(), step -> plan.schedule().factor(step - 1, plan.steps())));

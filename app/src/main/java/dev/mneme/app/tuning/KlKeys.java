@@ -64,6 +64,10 @@ record KlKeys(double weight, Kind kind, double temperature, double target) {
         target == 0 || temperature == 1,
         "target needs temperature 1, at which KL is the distance between the policies",
         temperature);
+    Rule.require(
+        target == 0 || kind != Kind.K1,
+        "kind must not be k1 beside a target: its gradient is 0 in the mean, so that no weight of it holds anything",
+        kind);
   }
 
   /** No term; of that kind if one is asked for. */

@@ -50,6 +50,14 @@ final class OldPrompts implements AutoCloseable {
   }
 
   /**
+   * Prompts of a step: where completions are short, a few tokens owed could make any number of
+   * them.
+   */
+  static int most(PostRecipe recipe) {
+    return (int) Math.min(Integer.MAX_VALUE, 4L * recipe.tuning().batch());
+  }
+
+  /**
    * Experience on the prompts.
    *
    * @param policy borrowed; the one in training, at temperature 1
@@ -65,7 +73,7 @@ final class OldPrompts implements AutoCloseable {
     judge.of(examples.at(0), "");
     RecordSampling sampling =
         new RecordSampling(policy, recipe.data().tokens(learner), judge, plan, null);
-    return new RewardedReplay(sampling, examples, keys.tokens(), debt);
+    return new RewardedReplay(sampling, examples, keys.tokens(), most(recipe), debt);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.mneme.app.tuning;
 
 import dev.mneme.app.language.DeviceChoice;
+import dev.mneme.train.Trainer;
 
 /** What all recipes of post-training declare. */
 sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, DistillationRecipe {
@@ -31,6 +32,16 @@ sealed interface PostRecipe permits SftRecipe, PreferenceRecipe, RewardRecipe, D
   /** How many places in the order of the rows a run has, taken or not. */
   default double drawn() {
     return (double) tuning().steps() * tuning().batch();
+  }
+
+  /** Steps that share what is not in checkpoints, so that one is saved behind them all. */
+  default long together() {
+    return 1;
+  }
+
+  /** How long it is trained, and how. */
+  default Trainer.Plan plan() {
+    return tuning().plan(together());
   }
 
   /**

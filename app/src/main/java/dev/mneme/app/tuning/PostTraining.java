@@ -102,7 +102,7 @@ public final class PostTraining {
                 replaying.beside(lesson, streams),
                 anchoring::in,
                 budgeting == null ? Steering.NONE : budgeting,
-                recipe.tuning().plan(),
+                recipe.plan(),
                 recipe.probing(),
                 lesson.task());
         run.toTheEnd(work, resolved, data, recipe.seed(), streams);

@@ -40,6 +40,10 @@ record RecordData(
     sources = List.copyOf(sources);
     Rule.require(heldOut > 0 && heldOut < 1, "held-out must lie between 0 and 1", heldOut);
     Rule.atLeast(0, "max-length", maxLength);
+    Rule.require(
+        sources.isEmpty() || sources.stream().anyMatch(source -> source.weight() > 0),
+        "one of the sources must have a weight above 0",
+        0);
   }
 
   /**

@@ -33,7 +33,7 @@ record ReplayForecast(
   /** Rows of a step: one of them cut, or whole groups. */
   private long count() {
     return keys().rewarded()
-        ? (long) Math.ceil(tokens() / group()) * keys().group()
+        ? Math.min((long) Math.ceil(tokens() / group()), OldPrompts.most(recipe)) * keys().group()
         : (long) Math.ceil(tokens() / rows.learnt()) + 1;
   }
 

@@ -125,6 +125,11 @@ record RewardRecipe(
     return batches * (1.0 + sampling.resample()) * tuning.batch();
   }
 
+  @Override
+  public long together() {
+    return sampling.innerIterations();
+  }
+
   /** How it is sampled with a model that reads so many tokens. */
   RecordSampling.Plan sampling(int positions) {
     return new RecordSampling.Plan(
@@ -163,18 +168,14 @@ record RewardRecipe(
         objective);
     reweighting.requireRewards(reward, preserve.replay());
     Rule.require(
-        !weighsRewards(reweighting, reward) || !sampling.filterGroups(),
-        "sampling.filter-groups must be false where rewards are weighed against each other, as groups that one finds equal teach another",
+        !reweighting.wanted() || !sampling.filterGroups(),
+        "sampling.filter-groups must be false with reweighting, which looks at what all completions earned",
         sampling.filterGroups());
   }
 
   /** Whether each reward is an objective of its own. */
   boolean weighsRewards() {
-    return weighsRewards(reweighting, reward);
-  }
-
-  private static boolean weighsRewards(ReweightingKeys reweighting, List<RewardKeys> rewards) {
-    return reweighting.wanted() && RewardKeys.weights(rewards).size() > 1;
+    return reweighting.wanted() && RewardKeys.weights(reward).size() > 1;
   }
 
   static RewardRecipe defaults(Rewarded objective) {

@@ -169,10 +169,6 @@ record ReweightingKeys(
         kind == Kind.FIXED || data.weighsAlike(),
         "a source's weight other than 1 is a fixed proportion and needs reweighting.kind fixed",
         kind);
-    Rule.require(
-        data.sources().stream().anyMatch(source -> source.weight() > 0),
-        "reweighting.kind fixed needs a source with a weight above 0",
-        0);
   }
 
   /**

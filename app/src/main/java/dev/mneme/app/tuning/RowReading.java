@@ -15,6 +15,7 @@ import dev.mneme.train.RecordSampling;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * Reads rows as a run with an {@code objective} will. Which ones it draws is known beforehand, so
@@ -118,10 +119,23 @@ final class RowReading implements AutoCloseable {
    * @throws dev.mneme.data.InputException naming the first that cannot be learnt from
    */
   void requireRows(MixedExamples examples) {
+    if (recipe instanceof SftRecipe && recipe.reweighting().wanted()) {
+      // Each source is an objective of its own, with rows of its own in every step.
+      int[] rows = examples.split(recipe.tuning().batch());
+      for (int source = 0; source < rows.length; source++) {
+        int number = source;
+        double drawn = (double) recipe.tuning().steps() * rows[source];
+        requireRows(drawn, examples.size(), place -> examples.of(number, place, 1).getFirst());
+      }
+    } else {
+      requireRows(recipe.drawn(), examples.size(), examples::at);
+    }
+  }
+
+  private void requireRows(double drawn, long rows, LongFunction<MixedExamples.Drawn> at) {
     Set<String> seen = new HashSet<>();
-    double drawn = recipe.drawn();
-    for (long place = 0; place < Math.min(MOST, drawn) && seen.size() < examples.size(); place++) {
-      MixedExamples.Drawn row = examples.at(place);
+    for (long place = 0; place < Math.min(MOST, drawn) && seen.size() < rows; place++) {
+      MixedExamples.Drawn row = at.apply(place);
       if (seen.add(row.place())) {
         learnt.prompt(row);
       }

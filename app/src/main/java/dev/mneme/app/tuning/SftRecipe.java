@@ -65,6 +65,11 @@ record SftRecipe(
     }
   }
 
+  @Override
+  public long together() {
+    return objective == Imitating.PROXIMAL_SFT ? proximal.renewEvery() : 1;
+  }
+
   static SftRecipe defaults(Imitating objective) {
     return new SftRecipe(
         "",

@@ -63,7 +63,10 @@ record TextRecipe(
       require(
           learningRate > 0 && Double.isFinite(learningRate),
           "learning-rate must be a positive number, was " + learningRate);
-      require(clipNorm >= 0, "clip-norm must not be negative, was " + clipNorm);
+      require(warmup >= 0 && warmup < 1, "warmup must lie in [0, 1), was " + warmup);
+      require(
+          clipNorm >= 0 && Double.isFinite(clipNorm),
+          "clip-norm must be a number that is not negative, was " + clipNorm);
       require(
           checkpointEvery >= 0, "checkpoint-every must not be negative, was " + checkpointEvery);
     }

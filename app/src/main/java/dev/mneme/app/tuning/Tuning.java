@@ -76,7 +76,10 @@ record Tuning(
     return new Scoring(microBatch, packing, gradientCheckpointing);
   }
 
-  Trainer.Plan plan() {
+  /**
+   * @param together steps that share what is not in checkpoints
+   */
+  Trainer.Plan plan(long together) {
     AdamW.Settings usual = AdamW.Settings.at(learningRate);
     return new Trainer.Plan(
         steps,
@@ -85,7 +88,8 @@ record Tuning(
         new Schedule(schedule, warmup),
         clipNorm,
         1,
-        checkpointEvery == 0 ? steps : checkpointEvery);
+        checkpointEvery == 0 ? steps : checkpointEvery,
+        together);
   }
 
   /**
