@@ -8,6 +8,27 @@ public final class Uninterrupted {
 
   private Uninterrupted() {}
 
+  /**
+   * The same for what may be begun anew: an interruption that comes in the middle of it does not
+   * undo it.
+   */
+  public static void whole(Runnable writing) {
+    run(() -> {
+      try {
+        writing.run();
+      } catch (InputException cut) {
+        if (!Thread.interrupted()) {
+          throw cut;
+        }
+        try {
+          writing.run();
+        } finally {
+          Thread.currentThread().interrupt();
+        }
+      }
+    });
+  }
+
   /** Does the work, and only then lets the thread be interrupted again. */
   public static void run(Runnable writing) {
     boolean interrupted = Thread.interrupted();

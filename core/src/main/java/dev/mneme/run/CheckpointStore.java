@@ -120,10 +120,14 @@ public final class CheckpointStore {
   /** The newest checkpoint that is whole; empty if there is none. */
   public Optional<Checkpoint> latest() {
     clean();
-    for (long step : steps().reversed()) {
+    List<Long> steps = steps().reversed();
+    for (long step : steps) {
       Path candidate = folder.resolve(name(step));
       Optional<String> damage = CompleteMarker.damage(candidate, step);
       if (damage.isEmpty()) {
+        if (step == steps.getFirst()) {
+          removeOthers(step); // where the process ended before it came to that
+        }
         return Optional.of(read(step, candidate));
       }
       notes.accept(candidate + " is damaged (" + damage.get() + "); an older one is used.");

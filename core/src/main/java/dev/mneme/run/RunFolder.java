@@ -232,7 +232,8 @@ public final class RunFolder implements Observer, AutoCloseable {
       Map<String, Object> all = new LinkedHashMap<>(facts);
       all.put(EVENTS_LENGTH, events.length());
       all.put(CheckpointStore.NEEDS, snapshot.needs().stream().sorted().toList());
-      checkpoints.save(snapshot.step(), snapshot.weights(), snapshot.state(), all);
+      Uninterrupted.whole(
+          () -> checkpoints.save(snapshot.step(), snapshot.weights(), snapshot.state(), all));
     });
     return CheckpointStore.name(snapshot.step());
   }

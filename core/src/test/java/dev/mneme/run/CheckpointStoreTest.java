@@ -71,6 +71,19 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void whatASaveThatWasCutShortDidNotRemoveIsRemovedByWhoeverGoesOn() {
+    CheckpointStore cut = new CheckpointStore(Disk.real(), folder, 3, notes::add);
+    for (long step = 1; step <= 3; step++) {
+      save(cut, step, step);
+    }
+    CheckpointStore after = store(Disk.real());
+    try (Scope scope = Scope.open()) {
+      assertThat(after.latest().orElseThrow().step()).isEqualTo(3);
+    }
+    assertThat(after.steps()).containsExactly(2L, 3L);
+  }
+
+  @Test
   void onlyTheNewestAreKept() {
     CheckpointStore store = store(Disk.real());
     for (long step = 1; step <= 5; step++) {

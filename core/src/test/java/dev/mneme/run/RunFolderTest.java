@@ -11,6 +11,7 @@ import dev.mneme.tensor.Tensors;
 import dev.mneme.train.Event;
 import dev.mneme.train.Snapshot;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +104,68 @@ class RunFolderTest {
       assertThat(EventLog.read(folder.resolve("events.jsonl"))).containsExactly(stepped(1));
       save(run, 2);
       assertThat(run.checkpoints().steps()).as("its time is over").containsExactly(2L);
+    }
+  }
+
+  @Test
+  void anInterruptionInTheMiddleOfACheckpointDoesNotUndoIt() {
+    InterruptingDisk disk = new InterruptingDisk(Disk.real());
+    try (RunFolder run = RunFolder.open(disk, folder, RECIPE, PROVENANCE, 1, note -> {})) {
+      save(run, 1);
+      disk.arm();
+      save(run, 2);
+      assertThat(Thread.interrupted()).as("the interruption is passed on").isTrue();
+      assertThat(run.checkpoints().steps()).containsExactly(2L);
+      assertThat(run.checkpoints().latest()).isPresent();
+    }
+  }
+
+  /** Once armed, the thread is interrupted when a folder is next made to last. */
+  private static final class InterruptingDisk implements Disk {
+    private final Disk real;
+    private boolean armed;
+
+    InterruptingDisk(Disk real) {
+      this.real = real;
+    }
+
+    void arm() {
+      armed = true;
+    }
+
+    @Override
+    public Output create(Path file) throws IOException {
+      return real.create(file);
+    }
+
+    @Override
+    public Output append(Path file) throws IOException {
+      return real.append(file);
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+      real.move(from, to);
+    }
+
+    @Override
+    public void makeFolder(Path made) throws IOException {
+      real.makeFolder(made);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+      real.delete(path);
+    }
+
+    @Override
+    public void sync(Path synced) throws IOException {
+      if (armed) {
+        armed = false;
+        Thread.currentThread().interrupt();
+        throw new ClosedByInterruptException();
+      }
+      real.sync(synced);
     }
   }
 
