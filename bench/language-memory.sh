@@ -8,7 +8,7 @@ cd "$here/.."
 JAVA_HOME=$java_home mvn -q -B -Pbench -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package \
   dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 classpath="bench/target/classes:core/target/classes:$(cat bench/target/bench-classpath)"
-for variant in "chunked" "whole" "training $steps" "sampling $steps"; do
+for variant in chunked whole kl-chunked kl-whole "training $steps" "sampling $steps"; do
   echo "== $variant"
   # shellcheck disable=SC2086 # the variant and its steps are two words
   OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=268435456 GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MKL_THREADING_LAYER=GNU MKL_CBWR=AUTO "$java_home/bin/java" -Xmx256m \

@@ -2,14 +2,18 @@ package dev.mneme.bench;
 
 import dev.mneme.model.Decoder;
 import dev.mneme.model.DecoderShape;
+import dev.mneme.objective.Aggregation;
 import dev.mneme.objective.Batch;
 import dev.mneme.objective.CrossEntropy;
+import dev.mneme.objective.ExactKl;
 import dev.mneme.objective.Loss;
 import dev.mneme.objective.Objective;
 import dev.mneme.policy.LanguagePolicy;
+import dev.mneme.policy.Policy;
 import dev.mneme.policy.Sampler;
 import dev.mneme.policy.Sampling;
 import dev.mneme.policy.Scores;
+import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Threads;
 import dev.mneme.train.AdamW;
@@ -29,12 +33,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Memory of this process as Linux counts it, for one variant a process: {@code chunked} and {@code
  * whole} take training steps on 1,000 tokens of a vocabulary of 150,000, without and with all
- * logits held; {@code training N} and {@code sampling N} take N steps and tell as they go.
+ * logits held, {@code kl-chunked} and {@code kl-whole} with an exact KL to a base beside it; {@code
+ * training N} and {@code sampling N} take N steps and tell as they go.
  */
 public final class LanguageMemory {
 
@@ -49,9 +56,27 @@ public final class LanguageMemory {
     Threads.use(1);
     int steps = arguments.length < 2 ? 3 : Integer.parseInt(arguments[1]);
     switch (arguments[0]) {
-      case "chunked" -> train(large(), 1001, 1, steps, new CrossEntropy());
-      case "whole" -> train(large(), 1001, 1, steps, LanguageMemory::whole);
-      case "training" -> train(tiny(), 17, 4, steps, new CrossEntropy());
+      case "chunked" -> train(large(), 1001, 1, steps, List.of(imitated()));
+      case "whole" -> train(large(), 1001, 1, steps, List.of(weighed(LanguageMemory::whole)));
+      case "kl-chunked" ->
+          besideBase(base ->
+              train(
+                  large(),
+                  1001,
+                  1,
+                  steps,
+                  List.of(imitated(), weighed(new ExactKl(ExactKl.Direction.FORWARD, base)))));
+      case "kl-whole" ->
+          besideBase(base ->
+              train(
+                  large(),
+                  1001,
+                  1,
+                  steps,
+                  List.of(
+                      weighed(LanguageMemory::whole),
+                      weighed((scores, batch) -> wholeKl(base, scores, batch)))));
+      case "training" -> train(tiny(), 17, 4, steps, List.of(imitated()));
       case "sampling" -> sample(steps);
       default -> throw new IllegalArgumentException("there is no variant " + arguments[0]);
     }
@@ -70,12 +95,40 @@ public final class LanguageMemory {
     return new CrossEntropy().loss(scores, batch);
   }
 
+  private static Loss wholeKl(Policy base, Scores scores, Batch.Demonstrations batch) {
+    Tensor before = Gradients.without(() -> base.logProbs(batch.prompts(), batch.actions()));
+    Tensor perAction = ExactKl.Direction.FORWARD.between(before, scores.logProbs());
+    return Loss.of(Aggregation.OVER_ACTIONS.of(perAction, batch.actions()));
+  }
+
+  private static Term.Weighted<Batch.Demonstrations> imitated() {
+    return weighed(new CrossEntropy());
+  }
+
+  private static Term.Weighted<Batch.Demonstrations> weighed(
+      Objective<? super Batch.Demonstrations> objective) {
+    return new Term.Weighted<>(objective.getClass().getSimpleName(), 1, objective);
+  }
+
+  private static void besideBase(Consumer<Policy> work) {
+    try (RandomStreams streams = new RandomStreams(1);
+        LanguagePolicy base = policy(large(), streams)) {
+      work.accept(base);
+    }
+  }
+
+  private static LanguagePolicy policy(DecoderShape shape, RandomStreams streams) {
+    return new LanguagePolicy(
+        Decoder.initialised(shape, streams.get("init")),
+        new LanguagePolicy.Writing(16, Set.of(), 4));
+  }
+
   private static void train(
       DecoderShape shape,
       int length,
       int rows,
       int steps,
-      Objective<? super Batch.Demonstrations> objective) {
+      List<Term.Weighted<Batch.Demonstrations>> objectives) {
     List<TextImitation.Answered> examples =
         IntStream.range(0, 4 * rows)
             .mapToObj(i -> new Random(i).ints(length, 0, shape.vocabulary()).boxed().toList())
@@ -98,13 +151,14 @@ public final class LanguageMemory {
           }
         };
     try (RandomStreams streams = new RandomStreams(0);
-        LanguagePolicy policy =
-            new LanguagePolicy(
-                Decoder.initialised(shape, streams.get("init")),
-                new LanguagePolicy.Writing(16, Set.of(), 4));
+        LanguagePolicy policy = policy(shape, streams);
         Trainer trainer =
             new Trainer(
-                plan, policy, List.of(Term.of("sft", source, objective)), List.of(), streams)) {
+                plan,
+                policy,
+                List.of(new Term<>("sft", source, objectives)),
+                List.of(),
+                streams)) {
       tell("before");
       trainer.run(teller);
     }

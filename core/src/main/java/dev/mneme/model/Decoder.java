@@ -225,7 +225,32 @@ public final class Decoder implements AutoCloseable {
    * @return [rows, time], natural logarithms, at least float32
    */
   public Tensor chosenLogProbs(Tensor hidden, Tensor ids) {
-    return ChosenLogProbs.of(hidden, outputWeight(), ids);
+    Tensor states = hidden.reshape(-1, hidden.size(-1)); // [tokens, width]
+    return ChunkedLogits.compute(states, outputWeight(), new ChosenLogProbs(ids.reshape(-1, 1)))
+        .view(Tensors.shapeOf(ids));
+  }
+
+  /**
+   * How far what this model says comes next is from what another one says, token by token, with as
+   * few logits held at once. Differentiable once, in what is this model's.
+   *
+   * @param hidden [tokens, width]
+   * @param other of the same vocabulary; may have another width
+   * @param otherHidden its states at the same tokens, without gradients // [tokens, width]
+   * @param temperature by which the logits of both are divided
+   * @return [tokens], in nats, at least float32
+   */
+  public Tensor divergence(
+      TokenDivergence divergence,
+      Tensor hidden,
+      Decoder other,
+      Tensor otherHidden,
+      double temperature) {
+    return ChunkedLogits.compute(
+        hidden,
+        outputWeight(),
+        new DivergenceFrom(
+            divergence, otherHidden.detach(), other.outputWeight().detach(), temperature));
   }
 
   /** An empty cache for sampling with the weights as they are now. The caller closes it. */

@@ -20,7 +20,7 @@ public sealed interface Batch {
 
   /** How a policy scores the actions; computed when first asked for. */
   default Scores scores(Policy policy) {
-    return new Scores(policy, prompts(), actions());
+    return policy.scores(prompts(), actions());
   }
 
   /** Actions to imitate. */

@@ -2,7 +2,6 @@ package dev.mneme.objective;
 
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
-import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,17 +28,9 @@ public record Distillation(Policy teacher, double temperature) implements Object
 
   @Override
   public Loss loss(Scores scores, Batch batch) {
-    Tensor teaching =
-        Gradients.without(() ->
-            softened(teacher.logProbs(batch.prompts(), batch.actions()))); // [rows, time, alphabet]
     Tensor perAction =
-        Maths.sum(teaching.exp().mul(teaching.sub(softened(scores.logProbs()))), 2); // [rows, time]
-    Tensor mean =
-        Aggregation.OVER_ACTIONS.of(perAction.mul(batch.actions().mask()), batch.actions());
+        scores.divergence(ExactKl.Direction.FORWARD, teacher, temperature); // [rows, time]
+    Tensor mean = Aggregation.OVER_ACTIONS.of(perAction, batch.actions());
     return Loss.of(Maths.times(mean, temperature * temperature));
-  }
-
-  private Tensor softened(Tensor logProbs) {
-    return temperature == 1 ? logProbs : Maths.logSoftmax(Maths.times(logProbs, 1 / temperature));
   }
 }

@@ -1,8 +1,8 @@
 package dev.mneme.objective;
 
+import dev.mneme.model.TokenDivergence;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
-import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import org.bytedeco.pytorch.Tensor;
 
@@ -39,32 +39,49 @@ public record ExactKl(Direction direction, Policy reference, double temperature)
   }
 
   /**
-   * Which policy the expectation is taken under: the reference (forward) or the trained one
+   * Which policy the expectation is taken under: the reference, p (forward), or the trained one, q
    * (reverse).
    */
-  public enum Direction {
-    FORWARD,
-    REVERSE
+  public enum Direction implements TokenDivergence {
+    FORWARD {
+      @Override
+      public Tensor between(Tensor logP, Tensor logQ) {
+        return kl(logP, logQ);
+      }
+
+      @Override
+      public Tensor slope(Tensor logP, Tensor logQ) {
+        return logQ.exp().sub_(logP.exp()); // r = −p / q
+      }
+    },
+    REVERSE {
+      @Override
+      public Tensor between(Tensor logP, Tensor logQ) {
+        return kl(logQ, logP);
+      }
+
+      @Override
+      public Tensor slope(Tensor logP, Tensor logQ) {
+        return centred(logQ.exp(), logQ.sub(logP)); // r = log q − log p + 1
+      }
+    }
+  }
+
+  /** Σ_a π_of(a) (log π_of(a) − log π_to(a)). // […, alphabet] twice → […] */
+  static Tensor kl(Tensor of, Tensor to) {
+    return Maths.sum(of.exp().mul(of.sub(to)), -1);
+  }
+
+  /** q_v (r_v − Σ_u q_u r_u), in r's place. // [tokens, alphabet] twice → [tokens, alphabet] */
+  static Tensor centred(Tensor q, Tensor r) {
+    Tensor mean = Maths.sum(q.mul(r), 1).unsqueeze(1); // [tokens, 1]
+    return r.sub_(mean).mul_(q);
   }
 
   @Override
   public Loss loss(Scores scores, Batch batch) {
-    Tensor other =
-        Gradients.without(() ->
-            flattened(
-                reference.logProbs(batch.prompts(), batch.actions()))); // [rows, time, alphabet]
-    Tensor own = flattened(scores.logProbs());
-    Tensor perAction =
-        switch (direction) {
-          case FORWARD -> Maths.sum(other.exp().mul(other.sub(own)), 2); // [rows, time]
-          case REVERSE -> Maths.sum(own.exp().mul(own.sub(other)), 2);
-        };
-    Tensor mean =
-        Aggregation.OVER_ACTIONS.of(perAction.mul(batch.actions().mask()), batch.actions());
+    Tensor perAction = scores.divergence(direction, reference, temperature); // [rows, time]
+    Tensor mean = Aggregation.OVER_ACTIONS.of(perAction, batch.actions());
     return Loss.of(temperature == 1 ? mean : Maths.times(mean, temperature * temperature));
-  }
-
-  private Tensor flattened(Tensor logProbs) {
-    return temperature == 1 ? logProbs : Maths.logSoftmax(Maths.times(logProbs, 1 / temperature));
   }
 }

@@ -13,8 +13,7 @@ final class Gains {
   /** h(y) = log π(y|x) − log π_ref(y|x). // [rows] */
   static Tensor of(Scores scores, Batch batch, Policy reference) {
     Tensor before =
-        Gradients.without(
-            () -> new Scores(reference, batch.prompts(), batch.actions()).sequences());
+        Gradients.without(() -> reference.scores(batch.prompts(), batch.actions()).sequences());
     return scores.sequences().sub(before);
   }
 }

@@ -1,8 +1,8 @@
 package dev.mneme.objective;
 
+import dev.mneme.model.TokenDivergence;
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
-import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Maths;
 import org.bytedeco.pytorch.Tensor;
 
@@ -37,27 +37,40 @@ public record GeneralisedJsd(double beta, Policy teacher) implements Objective<B
 
   @Override
   public Loss loss(Scores scores, Batch batch) {
-    Tensor teaching =
-        Gradients.without(
-            () -> teacher.logProbs(batch.prompts(), batch.actions())); // [rows, time, alphabet]
-    Tensor perAction = divergence(beta, scores.logProbs(), teaching).mul(batch.actions().mask());
+    Tensor perAction = scores.divergence(divergence(beta), teacher, 1); // [rows, time]
     return Loss.of(Aggregation.OVER_ACTIONS.of(perAction, batch.actions()));
   }
 
-  /** D_β at each position. // [rows, time, alphabet] twice → [rows, time] */
-  static Tensor divergence(double beta, Tensor student, Tensor teacher) {
+  /** D_β at each position, of which the student is the one that learns. */
+  static TokenDivergence divergence(double beta) {
     if (beta == 0) {
-      return kl(teacher, student);
+      return ExactKl.Direction.FORWARD;
     }
-    if (beta == 1) {
-      return kl(student, teacher);
-    }
-    Tensor mixture =
-        Maths.plus(student, Math.log1p(-beta)).logaddexp(Maths.plus(teacher, Math.log(beta)));
-    return Maths.times(kl(teacher, mixture), beta).add(Maths.times(kl(student, mixture), 1 - beta));
+    return beta == 1 ? ExactKl.Direction.REVERSE : new Between(beta);
   }
 
-  private static Tensor kl(Tensor of, Tensor to) {
-    return Maths.sum(of.exp().mul(of.sub(to)), 2);
+  /**
+   * D_β where it is neither KL. It changes with π at r = (1 − β) log(π / m): what m does to either
+   * KL adds up to a constant.
+   */
+  private record Between(double beta) implements TokenDivergence {
+
+    @Override
+    public Tensor between(Tensor teacher, Tensor student) {
+      Tensor mixture = mixture(teacher, student);
+      return Maths.times(ExactKl.kl(teacher, mixture), beta)
+          .add(Maths.times(ExactKl.kl(student, mixture), 1 - beta));
+    }
+
+    @Override
+    public Tensor slope(Tensor teacher, Tensor student) {
+      Tensor r = Maths.times(student.sub(mixture(teacher, student)), 1 - beta);
+      return ExactKl.centred(student.exp(), r);
+    }
+
+    /** log m */
+    private Tensor mixture(Tensor teacher, Tensor student) {
+      return Maths.plus(student, Math.log1p(-beta)).logaddexp(Maths.plus(teacher, Math.log(beta)));
+    }
   }
 }

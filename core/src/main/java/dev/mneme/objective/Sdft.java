@@ -2,7 +2,6 @@ package dev.mneme.objective;
 
 import dev.mneme.policy.Policy;
 import dev.mneme.policy.Scores;
-import dev.mneme.tensor.Gradients;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -35,12 +34,9 @@ public record Sdft(double beta, Policy teacher) implements Objective<Batch.Infor
 
   @Override
   public Loss loss(Scores scores, Batch.Informed batch) {
-    Tensor teaching =
-        Gradients.without(
-            () -> teacher.logProbs(batch.informed(), batch.actions())); // [rows, time, alphabet]
     Tensor perAction =
-        GeneralisedJsd.divergence(beta, scores.logProbs(), teaching)
-            .mul(batch.actions().mask()); // [rows, time]
+        scores.divergence(
+            GeneralisedJsd.divergence(beta), teacher, batch.informed()); // [rows, time]
     return Loss.of(Aggregation.OVER_ACTIONS.of(perAction, batch.actions()));
   }
 }

@@ -80,6 +80,11 @@ public final class ActorCritic implements Policy {
   }
 
   @Override
+  public Scores scores(Prompts prompts, Actions actions) {
+    return new Scores(this, prompts, actions, actor.reading((Texts) prompts, actions));
+  }
+
+  @Override
   public Rollouts sample(Prompts prompts, int group, RandomStream stream) {
     return actor.sample(prompts, group, stream);
   }

@@ -63,8 +63,12 @@ public final class Classifier implements Policy {
             this,
             prompts,
             actions,
-            () -> Maths.repeatRows(logProbs.unsqueeze(1), group), // [rows, 1, alphabet]
-            chosen));
+            new WholeReading(
+                this,
+                prompts,
+                actions,
+                () -> Maths.repeatRows(logProbs.unsqueeze(1), group), // [rows, 1, alphabet]
+                chosen)));
   }
 
   /** The labels thought most likely. // [batch] int64 */

@@ -17,8 +17,9 @@ import org.bytedeco.pytorch.Tensor;
  * A language model as a policy: prompts are {@link Texts}, actions tokens. Owns the decoder, but
  * not where it is a view.
  *
- * <p>Log-probabilities of chosen tokens never hold the scores of the whole vocabulary at once;
- * those of all tokens do, and are meant for small vocabularies or few positions.
+ * <p>Log-probabilities of chosen tokens and divergences from another model never hold the scores of
+ * the whole vocabulary at once; log-probabilities of all tokens do, and are meant for small
+ * vocabularies or few positions.
  */
 public final class LanguagePolicy implements Policy {
 
@@ -96,7 +97,12 @@ public final class LanguagePolicy implements Policy {
 
   @Override
   public Tensor logProbs(Prompts prompts, Actions actions) {
-    Tensor logits = decoder.logits(states(prompts, actions)); // [rows, time, vocabulary]
+    return logProbs(states(prompts, actions));
+  }
+
+  /** // [rows, time, width] → [rows, time, vocabulary] */
+  Tensor logProbs(Tensor states) {
+    Tensor logits = decoder.logits(states);
     // A narrow type's rounding would be taken for a difference between policies.
     boolean wide = Tensors.typeOf(logits).bytes() >= ElementType.F32.bytes();
     return Maths.logSoftmax(wide ? logits : Tensors.to(logits, ElementType.F32));
@@ -104,13 +110,26 @@ public final class LanguagePolicy implements Policy {
 
   @Override
   public Tensor chosenLogProbs(Prompts prompts, Actions actions) {
-    if (scoring.inPieces()) {
-      return new PiecewiseScores(decoder, learnt, scoring, 1 / writing.temperature())
-          .chosen((Texts) prompts, actions);
-    }
-    return decoder
-        .chosenLogProbs(states(prompts, actions), actions.ids())
-        .mul(actions.mask()); // [rows, time]
+    return scores(prompts, actions).chosen();
+  }
+
+  @Override
+  public Scores scores(Prompts prompts, Actions actions) {
+    return new Scores(this, prompts, actions, reading((Texts) prompts, actions));
+  }
+
+  /** One pass for all that is asked of a batch, or as many as there are pieces. */
+  Reading reading(Texts prompts, Actions actions) {
+    return scoring.inPieces()
+        ? new PiecewiseReading(this, prompts, actions, scoring)
+        : new TextReading(this, prompts, actions);
+  }
+
+  /** The states that predict each action, without gradients. // [rows, time, width] */
+  Tensor allStates(Texts prompts, Actions actions) {
+    return scoring.inPieces()
+        ? new PiecewiseReading(this, prompts, actions, scoring).states()
+        : Gradients.without(() -> states(prompts, actions));
   }
 
   /** The states that predict each action. // [rows, time, width] */
@@ -119,8 +138,11 @@ public final class LanguagePolicy implements Policy {
     TokenBatch batch = joined.batch();
     Tensor hidden =
         scoring.checkpointed() ? decoder.hiddenCheckpointed(batch) : decoder.hidden(batch);
-    Tensor states = joined.predicting(hidden);
-    // Logits are linear in the states, so a temperature of the one is one of the other.
+    return atTemperature(joined.predicting(hidden));
+  }
+
+  /** Logits are linear in the states, so a temperature of the one is one of the other. */
+  Tensor atTemperature(Tensor states) {
     return writing.temperature() == 1 ? states : Maths.times(states, 1 / writing.temperature());
   }
 
@@ -162,7 +184,7 @@ public final class LanguagePolicy implements Policy {
   }
 
   static Fresh rescored(Policy policy, Rollouts sampled) {
-    Scores scores = new Scores(policy, sampled.prompts(), sampled.actions());
+    Scores scores = policy.scores(sampled.prompts(), sampled.actions());
     return new Fresh(
         new Rollouts(sampled.prompts(), sampled.actions(), scores.chosen().detach()), scores);
   }

@@ -33,6 +33,11 @@ public interface Policy extends AutoCloseable {
     return Scores.choose(logProbs(prompts, actions), actions);
   }
 
+  /** This policy's view of a batch, which computes what it is asked for. */
+  default Scores scores(Prompts prompts, Actions actions) {
+    return new Scores(this, prompts, actions, new WholeReading(this, prompts, actions));
+  }
+
   /**
    * Samples {@code group} completions a prompt at temperature 1 without truncation, so that they
    * are unbiased draws of the policy itself.
@@ -52,7 +57,7 @@ public interface Policy extends AutoCloseable {
    */
   default Fresh explore(Prompts prompts, int group, RandomStream stream) {
     Rollouts rollouts = sample(prompts, group, stream);
-    return new Fresh(rollouts, new Scores(this, rollouts.prompts(), rollouts.actions()));
+    return new Fresh(rollouts, scores(rollouts.prompts(), rollouts.actions()));
   }
 
   /** The weights that training changes. */

@@ -1,9 +1,8 @@
 package dev.mneme.policy;
 
+import dev.mneme.model.TokenDivergence;
 import dev.mneme.tensor.Maths;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A policy's view of one batch, computed when first asked for and then shared by all objectives of
@@ -13,22 +12,9 @@ public final class Scores {
 
   private final Policy policy;
   private final Prompts prompts;
-  private final Actions actions;
-  private final Supplier<Tensor> all;
-  private @Nullable Tensor logProbs;
-  private @Nullable Tensor chosen;
+  private final Reading reading;
 
-  public Scores(Policy policy, Prompts prompts, Actions actions) {
-    this(policy, prompts, actions, () -> policy.logProbs(prompts, actions), null);
-  }
-
-  /** A view that a policy has part of already. */
-  Scores(
-      Policy policy,
-      Prompts prompts,
-      Actions actions,
-      Supplier<Tensor> all,
-      @Nullable Tensor chosen) {
+  Scores(Policy policy, Prompts prompts, Actions actions, Reading reading) {
     if (actions.rows() != prompts.size() * actions.group()) {
       throw new IllegalArgumentException(
           "%d rows in groups of %d answer %d prompts, not %d"
@@ -40,9 +26,7 @@ public final class Scores {
     }
     this.policy = policy;
     this.prompts = prompts;
-    this.actions = actions;
-    this.all = all;
-    this.chosen = chosen;
+    this.reading = reading;
   }
 
   /** Whether this is the view of that very policy: an equal copy may have other weights. */
@@ -53,28 +37,38 @@ public final class Scores {
 
   /** Log-probabilities of every action at every position. // [rows, time, alphabet] */
   public Tensor logProbs() {
-    Tensor known = logProbs;
-    if (known == null) {
-      known = all.get();
-      logProbs = known;
-    }
-    return known;
+    return reading.logProbs();
   }
 
   /** Log-probabilities of the actions taken, 0 where there is none. // [rows, time] */
   public Tensor chosen() {
-    Tensor known = chosen;
-    if (known == null) {
-      known =
-          logProbs == null ? policy.chosenLogProbs(prompts, actions) : choose(logProbs, actions);
-      chosen = known;
-    }
-    return known;
+    return reading.chosen();
   }
 
   /** Log-probabilities of whole sequences. // [rows] */
   public Tensor sequences() {
     return Maths.sum(chosen(), 1);
+  }
+
+  /**
+   * D(p, q) at every position, where q is what this view's policy says there and p what another one
+   * does. Two language models never hold what they say of the whole vocabulary at once.
+   *
+   * @param other borrowed, does not learn
+   * @param temperature T: both are flattened to π^(1/T), normalised
+   * @return [rows, time], in nats, 0 where there is no action
+   */
+  public Tensor divergence(TokenDivergence divergence, Policy other, double temperature) {
+    return reading.divergence(divergence, other, prompts, temperature);
+  }
+
+  /**
+   * The same of another policy that is told something else before the same actions.
+   *
+   * @param told as many prompts
+   */
+  public Tensor divergence(TokenDivergence divergence, Policy other, Prompts told) {
+    return reading.divergence(divergence, other, told, 1);
   }
 
   /** Picks the actions taken out of all. // [rows, time] */

@@ -38,6 +38,11 @@ public final class DecoderCosts {
   /** Tensors of a chunk that live together: logits, softmax and what becomes their gradient. */
   private static final long CHUNK_COPIES = 3;
 
+  /** The same of two models: logits and log-probabilities of both, and what comes of them. */
+  private static final long COPIES_OF_A_DIVERGENCE = 8;
+
+  private static final long COPIES_OF_A_MIXTURE = 12;
+
   private static final int OPERATORS_OF_A_BLOCK = 48;
   private static final int OPERATORS_OF_A_STEP = 26;
 
@@ -75,6 +80,11 @@ public final class DecoderCosts {
   /** How many weights there are. */
   public long parameters() {
     return shape.weights().values().stream().mapToLong(DecoderCosts::count).sum();
+  }
+
+  /** Numbers of a state. */
+  public long width() {
+    return shape.width();
   }
 
   /** Of all weights. */
@@ -146,6 +156,20 @@ public final class DecoderCosts {
             + 2 * tokens * shape.width());
   }
 
+  /**
+   * Of a divergence from what another model says of the whole vocabulary, with its gradient, beside
+   * what {@link #chosenBytes} counts: chunks of the logits of both and of what comes of them, and
+   * the states of the other one.
+   *
+   * @param width of the other one
+   * @param mixed whether both are mixed first
+   */
+  public long divergenceBytes(long tokens, long width, boolean mixed) {
+    long rows = Math.min(tokens, Math.max(1, CHUNK / shape.vocabulary()));
+    long copies = mixed ? COPIES_OF_A_MIXTURE : COPIES_OF_A_DIVERGENCE;
+    return BYTES * (copies * rows * shape.vocabulary() + tokens * width);
+  }
+
   /** Of the log-probabilities of the whole vocabulary: logits, and themselves. */
   public long wholeBytes(long tokens) {
     return 2 * BYTES * tokens * shape.vocabulary();
@@ -187,6 +211,20 @@ public final class DecoderCosts {
     double logits = (double) tokens * shape.vocabulary();
     return new Work(
         8 * logits * shape.width(), 3 * ELEMENTS_OF_A_LOGIT * logits, 40 * chunks(tokens));
+  }
+
+  /**
+   * A divergence from what another model says of the whole vocabulary, with its gradient; the other
+   * one's scores are computed twice.
+   *
+   * @param width of the other one
+   */
+  public Work divergence(long tokens, long width) {
+    double logits = (double) tokens * shape.vocabulary();
+    return new Work(
+        logits * (8.0 * shape.width() + 4.0 * width),
+        6 * ELEMENTS_OF_A_LOGIT * logits,
+        70 * chunks(tokens));
   }
 
   /** Log-probabilities of the whole vocabulary. */

@@ -52,7 +52,7 @@ record JudgedCompletions(
     Texts texts = new Texts(prompts);
     Actions actions = actions();
     // The scoring pass says what the policy thought, so that the first ratios are exactly 1.
-    Scores scores = new Scores(policy, texts, actions);
+    Scores scores = policy.scores(texts, actions);
     Tensor logProbs = scores.chosen().detach(); // [rows, time]
     return new Batch.Experience(
         new Rollouts(texts, actions, logProbs), earned(rewards), scores, earned());

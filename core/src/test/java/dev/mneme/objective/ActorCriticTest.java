@@ -125,7 +125,7 @@ class ActorCriticTest {
     }
     Tensor weights = bench.numbers(now, 4, 3).requires_grad_(true);
     ValueLoss objective = new ValueLoss(range, (prompts, actions) -> weights);
-    Scores unused = new Scores(bench.policy(TUNED), judged.prompts(), judged.actions());
+    Scores unused = bench.policy(TUNED).scores(judged.prompts(), judged.actions());
     Tensor actual = objective.loss(unused, judged).value();
     assertThat(Tensors.item(actual)).isCloseTo(loss, within(precision.error));
     assertThat(Tensors.toDoubles(Gradients.of(actual, List.of(weights)).getFirst()))

@@ -82,7 +82,7 @@ final class Bench implements AutoCloseable {
   <B extends Batch> Dual evaluate(Enumeration tuned, Objective<B> objective, B batch) {
     try (Scope step = Scope.open();
         TabularPolicy policy = tuned.policy(precision.type)) {
-      Scores scores = new Scores(policy, batch.prompts(), batch.actions());
+      Scores scores = policy.scores(batch.prompts(), batch.actions());
       Tensor loss = objective.loss(scores, batch).value();
       assertThat(Tensors.typeOf(loss)).isEqualTo(precision.type);
       Tensor gradient = Gradients.of(loss, policy.parameters().tensors()).getFirst();
@@ -92,7 +92,7 @@ final class Bench implements AutoCloseable {
 
   /** One of the numbers a loss reports beside itself. */
   <B extends Batch> double signal(Enumeration tuned, Objective<B> objective, B batch, String name) {
-    Scores scores = new Scores(policy(tuned), batch.prompts(), batch.actions());
+    Scores scores = policy(tuned).scores(batch.prompts(), batch.actions());
     return Tensors.item(Objects.requireNonNull(objective.loss(scores, batch).signals().get(name)));
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mneme.policy.Actions;
 import dev.mneme.policy.Enumeration;
 import dev.mneme.policy.Rollouts;
-import dev.mneme.policy.Scores;
 import dev.mneme.policy.TabularPolicy;
 import dev.mneme.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -36,7 +35,7 @@ class RefusalsTest {
   void groupsMustAnswerEveryPrompt() {
     TabularPolicy.Numbers prompts = new TabularPolicy.Numbers(longs(0, 1));
     assertThatThrownBy(
-            () -> new Scores(bench.policy(POLICY), prompts, Actions.single(longs(0, 1, 2), 3)))
+            () -> bench.policy(POLICY).scores(prompts, Actions.single(longs(0, 1, 2), 3)))
         .hasMessage("3 rows in groups of 3 answer 1 prompts, not 2");
   }
 

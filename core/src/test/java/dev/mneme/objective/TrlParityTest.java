@@ -166,7 +166,7 @@ class TrlParityTest {
   }
 
   private <B extends Batch> Tensor loss(Objective<? super B> objective, B batch) {
-    Scores scores = new Scores(policy, batch.prompts(), batch.actions());
+    Scores scores = policy.scores(batch.prompts(), batch.actions());
     return objective.loss(scores, batch).value();
   }
 

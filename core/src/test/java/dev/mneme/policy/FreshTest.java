@@ -32,7 +32,7 @@ class FreshTest {
       assertThat(Tensors.sameBits(fresh.rollouts().logProbs(), rollouts.logProbs())).isTrue();
       assertThat(fresh.rollouts().logProbs().requires_grad()).isFalse();
 
-      Scores anew = new Scores(policy, inputs, rollouts.actions());
+      Scores anew = policy.scores(inputs, rollouts.actions());
       assertThat(Tensors.sameBits(fresh.scores().logProbs().detach(), anew.logProbs().detach()))
           .isTrue();
       assertThat(Tensors.sameBits(fresh.scores().chosen().detach(), anew.chosen().detach()))

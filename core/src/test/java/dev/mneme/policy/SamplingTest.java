@@ -109,9 +109,9 @@ class SamplingTest {
   }
 
   private static void assertScoredAlike(Policy policy, Rollouts rollouts) {
-    Scores scores = new Scores(policy, rollouts.prompts(), rollouts.actions());
+    Scores scores = policy.scores(rollouts.prompts(), rollouts.actions());
     assertThat(Tensors.sameBits(rollouts.logProbs(), scores.chosen())).isTrue();
-    Scores all = new Scores(policy, rollouts.prompts(), rollouts.actions());
+    Scores all = policy.scores(rollouts.prompts(), rollouts.actions());
     assertThat(all.logProbs().requires_grad()).isTrue();
     assertThat(Tensors.sameBits(rollouts.logProbs(), all.chosen())).isTrue();
     assertThat(rollouts.logProbs().requires_grad()).isFalse();

@@ -116,6 +116,12 @@ class DecoderCostsTest {
     DecoderCosts wide = new DecoderCosts(DecoderShape.llama(100_000, 8, 2, 2, 1, 12, 32));
     long states = 2L * 4 * 900 * 8;
     assertThat(wide.chosenBytes(1000) - wide.chosenBytes(100)).isEqualTo(states);
+    long others = 4L * 900 * 20;
+    assertThat(wide.divergenceBytes(1000, 20, false) - wide.divergenceBytes(100, 20, false))
+        .isEqualTo(others);
+    long rows = (1 << 22) / 100_000;
+    assertThat(wide.divergenceBytes(1000, 20, true))
+        .isEqualTo(4L * (12 * rows * 100_000 + 1000 * 20));
     assertThat(wide.wholeBytes(1000)).isEqualTo(2L * 4 * 1000 * 100_000);
   }
 

@@ -23,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostForecast {
 
-  /** Log-probabilities of a whole vocabulary for an exact KL with its gradient. */
-  static final long COPIES_OF_A_VOCABULARY = 6;
-
-  /** The same where both are mixed first: logits and log-probabilities of both, and the mixture. */
-  private static final long COPIES_FOR_A_MIXTURE = 18;
-
   /** Bytes of AdamW's two moments of one weight. */
   private static final double MOMENTS = 2.0 * Float.BYTES;
 
@@ -145,8 +139,10 @@ final class PostForecast {
       parts.add(new Part("the reference's pass", costs.passBytes(piece)));
     }
     if (recipe.kl().wanted() && recipe.kl().kind().isExact()) {
-      double scores = (double) passAnswers() * shape.vocabulary() * Float.BYTES;
-      parts.add(new Part("KL over the vocabulary", COPIES_OF_A_VOCABULARY * scores));
+      parts.add(
+          new Part(
+              "KL over the vocabulary",
+              costs.divergenceBytes(passAnswers(), shape.width(), false)));
     }
     Teaching taught = teaching;
     if (taught != null) {
@@ -155,8 +151,10 @@ final class PostForecast {
       }
       parts.add(
           new Part("the teacher's pass", taught.costs().passBytes(rows.count() * taught.time())));
-      double scores = (double) passAnswers() * shape.vocabulary() * Float.BYTES;
-      parts.add(new Part("what both say of the vocabulary", COPIES_FOR_A_MIXTURE * scores));
+      parts.add(
+          new Part(
+              "what both say of the vocabulary",
+              costs.divergenceBytes(passAnswers(), taught.costs().width(), true)));
     }
     int slots = slots();
     if (slots > 0) {
@@ -365,9 +363,14 @@ final class PostForecast {
     if (taught != null) {
       step =
           step.plus(taught.costs().forwards(rows.count(), taught.time()))
-              .plus(taught.costs().whole(rows.answers()).times(2));
+              .plus(costs.divergence(rows.answers(), taught.costs().width()));
     }
-    return looksAtReference() ? step.plus(forwards).plus(chosen) : step;
+    if (!looksAtReference()) {
+      return step;
+    }
+    return recipe.kl().wanted() && recipe.kl().kind().isExact()
+        ? step.plus(forwards).plus(costs.divergence(rows.answers(), shape.width()))
+        : step.plus(forwards).plus(chosen);
   }
 
   /** Its own figure: a look at held-out examples, or completions of held-out prompts. */

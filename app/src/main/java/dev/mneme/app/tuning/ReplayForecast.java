@@ -80,11 +80,11 @@ record ReplayForecast(
     return keys().rewarded() ? costs.cacheBytes(Learner.SLOTS, rows.time()) : 0;
   }
 
-  /** Of both distributions where the base's is imitated; rows are filled up to the longest. */
+  /** Of both distributions where the base's is imitated. */
   double vocabularyBytes() {
-    double scores = (double) count() * rows.time() * vocabulary * Float.BYTES;
+    long tokens = Math.min(stepTokens(), together() * rows.time());
     return keys().learns() == ReplayKeys.Learns.BASE
-        ? PostForecast.COPIES_OF_A_VOCABULARY * scores
+        ? costs.divergenceBytes(tokens, costs.width(), false)
         : 0;
   }
 
@@ -113,7 +113,7 @@ record ReplayForecast(
       step = step.plus(forwards);
     }
     if (keys().learns() == ReplayKeys.Learns.BASE) {
-      step = step.plus(forwards).plus(costs.whole(tokens).times(2));
+      step = step.plus(forwards).plus(costs.divergence(tokens, costs.width()));
     } else if (recipe.tuning().scoring().inPieces()) {
       step = step.plus(forwards).plus(costs.chosen(tokens));
     }
