@@ -97,7 +97,11 @@ final class BudgetFiles {
           files.write(folder.recipe(group), recipes.of(method, way, task));
           groups.append(
               StudySweep.group(
-                  group, folder.recipe(group), "", BudgetPlan.key(way), plan.values(way, method)));
+                  group,
+                  folder.recipe(group),
+                  "",
+                  BudgetPlan.key(way),
+                  plan.values(way, method, task)));
         }
       }
     }

@@ -146,8 +146,8 @@ record BudgetPlan(
   }
 
   /** With which values. */
-  List<?> values(Way way, BudgetMethod method) {
-    double highest = BudgetRecipes.rate(method);
+  List<?> values(Way way, BudgetMethod method, String task) {
+    double highest = BudgetRecipes.rate(method, task);
     return switch (way) {
       case FREE ->
           rates == 1

@@ -60,12 +60,16 @@ class BudgetRecipesTest {
 
   @Test
   void theConstrainedHaveTheHighestRateOfTheUnconstrained() {
-    assertThat(PLAN.values(Way.FREE, BudgetMethod.SFT)).isEqualTo(List.of(1.5e-4, 6e-4, 2.4e-3));
-    assertThat(PLAN.values(Way.FREE, BudgetMethod.GRPO)).isEqualTo(List.of(1.25e-5, 5e-5, 2e-4));
+    assertThat(PLAN.values(Way.FREE, BudgetMethod.SFT, "maths"))
+        .isEqualTo(List.of(1.5e-4, 6e-4, 2.4e-3));
+    assertThat(PLAN.values(Way.FREE, BudgetMethod.GRPO, "maths"))
+        .isEqualTo(List.of(1.25e-5, 5e-5, 2e-4));
+    assertThat(PLAN.values(Way.FREE, BudgetMethod.GRPO, "calls").getLast()).isEqualTo(5e-5);
     assertThat(new BudgetRecipes(ODD, FILES, PLAN).of(BudgetMethod.SFT, Way.LAW, "calls"))
         .contains("learning-rate: 0.0024", "steps: 240", "every: 10", "probes: 8");
-    assertThat(PLAN.values(Way.LAW, BudgetMethod.SFT))
+    assertThat(PLAN.values(Way.LAW, BudgetMethod.SFT, "maths"))
         .isEqualTo(List.of("0.5 points", "1.0 point", "2.0 points", "5.0 points"));
-    assertThat(PLAN.values(Way.FIXED, BudgetMethod.SFT)).isEqualTo(List.of(0.1, 1.0, 10.0));
+    assertThat(PLAN.values(Way.FIXED, BudgetMethod.SFT, "maths"))
+        .isEqualTo(List.of(0.1, 1.0, 10.0));
   }
 }
