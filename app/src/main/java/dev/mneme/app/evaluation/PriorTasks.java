@@ -189,19 +189,23 @@ public final class PriorTasks implements AutoCloseable {
 
   /** Asks a model, the same way each time: equal models give equal bits. */
   public Scores ask(List<Asked> asked, Asking asking) {
-    Map<TaskItems, List<Item>> byTask = new LinkedHashMap<>();
+    // By name: a task as a key would be hashed with all its items, for each of them.
+    Map<String, List<Asked>> byTask = new LinkedHashMap<>();
     asked.forEach(
-        each -> byTask.computeIfAbsent(each.task(), task -> new ArrayList<>()).add(each.item()));
+        each -> byTask.computeIfAbsent(each.task().name(), task -> new ArrayList<>()).add(each));
     List<Double> values = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
-    byTask.forEach((task, some) -> {
-      List<Metric> metrics = metrics(task, some, asking);
-      double all = metrics.stream().mapToDouble(Metric::weight).sum() * byTask.size();
-      metrics.forEach(metric -> {
-        values.add(metric.value());
-        weights.add(metric.weight() / all);
-      });
-    });
+    byTask
+        .values()
+        .forEach(some -> {
+          List<Item> items = some.stream().map(Asked::item).toList();
+          List<Metric> metrics = metrics(some.getFirst().task(), items, asking);
+          double all = metrics.stream().mapToDouble(Metric::weight).sum() * byTask.size();
+          metrics.forEach(metric -> {
+            values.add(metric.value());
+            weights.add(metric.weight() / all);
+          });
+        });
     return new Scores(values, weights);
   }
 

@@ -38,7 +38,7 @@ final class RecapFiles {
 
   private static final long WORLD_SEED = 0;
   private static final int GENERAL_ROWS = 2000;
-  private static final int TEST_PROBLEMS = 300;
+  private static final int TEST_PROBLEMS = 1000;
 
   private final StudyFolder folder;
   private final RecapPlan plan;

@@ -34,7 +34,7 @@ record RecapPlan(
     int drift) {
 
   /** The middle of the rates at which this base learns from rewards. */
-  private static final double MIDDLE = 1e-4;
+  private static final double MIDDLE = 2e-4;
 
   /** The largest rate over the smallest: at 5 times the middle learning from rewards breaks. */
   private static final double SPAN = 4;

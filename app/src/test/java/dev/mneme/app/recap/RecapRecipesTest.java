@@ -62,8 +62,8 @@ class RecapRecipesTest {
 
   @Test
   void everyMethodIsTriedWithTheSameRates() {
-    assertThat(RecapPlan.full(1).learningRates()).containsExactly(5e-5, 1e-4, 2e-4);
-    assertThat(RecapPlan.quick(1).learningRates()).containsExactly(1e-4);
+    assertThat(RecapPlan.full(1).learningRates()).containsExactly(1e-4, 2e-4, 4e-4);
+    assertThat(RecapPlan.quick(1).learningRates()).containsExactly(2e-4);
     assertThat(RecapPlan.full(1).methods()).hasSize(Arrays.asList(RecapMethod.values()).size());
   }
 
