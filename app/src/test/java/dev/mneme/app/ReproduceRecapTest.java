@@ -43,7 +43,7 @@ class ReproduceRecapTest {
         .contains("mneme reproduce conflict");
     JsonNode findings = JsonMapper.shared().readTree(Files.readString(out("findings.json")));
     assertThat(findings.get("runs").asInt()).isEqualTo(4);
-    assertThat(findings.get("claims")).hasSize(9);
+    assertThat(findings.get("claims")).hasSize(10);
     assertThat(findings.at("/standings/0/tuned/prior/value").isNumber()).isTrue();
     assertThat(findings.at("/standings/0/tuned/words/value").isNumber()).isTrue();
     assertThat(findings.at("/standings/0/tuned/forward-kl/value").asDouble()).isPositive();

@@ -36,7 +36,7 @@ record RecapPlan(
   /** The middle of the rates at which this base learns from rewards. */
   private static final double MIDDLE = 2e-4;
 
-  /** The largest rate over the smallest: at 5 times the middle learning from rewards breaks. */
+  /** The largest rate over the smallest: at twice the middle learning the answer alone breaks. */
   private static final double SPAN = 4;
 
   /** W of the paper. */

@@ -56,7 +56,8 @@ public final class RecapClaims {
         claims.asAccurate(),
         claims.versions(),
         claims.beyondAll(),
-        claims.beaten());
+        claims.beaten(),
+        claims.ours());
   }
 
   /** What one task says, and its numbers. */
@@ -266,6 +267,21 @@ public final class RecapClaims {
                       beaten(rivals),
                       String.join(", ", rivals.stream().map(Rival::numbers).toList())));
         });
+  }
+
+  /** Of one method that was named before anything was measured, so that no correction is due. */
+  private Claim ours() {
+    return claim(
+        "Not in the paper: our weights by what is left of each objective lie above RECAP on that plane.",
+        "Shortfall less RECAP, points on the task and on the prior ones:",
+        task ->
+            rival(task, RecapMethod.SHORTFALL)
+                .map(rival ->
+                    new Said(
+                        rival.isAbove(Standing.CONFIDENCE)
+                            ? Outcome.HOLDS
+                            : rival.isNotAbove() ? Outcome.FAILS : Outcome.OPEN,
+                        rival.numbers())));
   }
 
   /** How much less RECAP has than another, on either side. */
