@@ -67,6 +67,8 @@ final class Failures {
           say(oneLine(full), ExitCode.FAILED);
       case InputException cut when cut.getCause() instanceof ClosedByInterruptException ->
           say("interrupted", ExitCode.INTERRUPTED);
+      case InputException stopped when stopped.getCause() instanceof Diverged ->
+          say(oneLine(stopped), ExitCode.FAILED);
       case InputException mistake -> say(oneLine(mistake), ExitCode.MISTAKE);
       case CancellationException told when told.getMessage() != null ->
           say(oneLine(told), ExitCode.INTERRUPTED);
