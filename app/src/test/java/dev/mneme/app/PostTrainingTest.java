@@ -2,6 +2,7 @@ package dev.mneme.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.mneme.app.console.Terminal;
 import dev.mneme.app.tuning.PostTraining;
@@ -268,21 +269,41 @@ class PostTrainingTest {
   @Test
   void aModelThatTeachesItselfComesNearWhatItSaysWhenShownTheAnswer() throws IOException {
     for (String follow : List.of("", ", follow: 0")) {
-      String more =
-          "sampling: {max-tokens: 4}\nteacher: {demonstration: '{completion} {prompt}'%s}"
-              .formatted(follow);
-      Result result =
-          train("sdft" + follow.length(), recipe(COMPLETIONS, "sdft", more, "batch: 4, steps: 25"));
-      assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
       List<Double> losses =
-          Pattern.compile("\"sdft/loss\":([0-9.E-]+)")
-              .matcher(Files.readString(folder.resolve("sdft" + follow.length() + "/events.jsonl")))
-              .results()
-              .map(found -> Double.valueOf(found.group(1)))
-              .toList();
+          selfTaught("sdft" + follow.length(), follow, "batch: 4, steps: 25", "sdft/loss");
       assertThat(losses).hasSize(25);
       assertThat(mean(losses.subList(20, 25))).isLessThan(0.75 * mean(losses.subList(0, 5)));
     }
+  }
+
+  @Test
+  void distillationInPiecesIsThatOfTheWholeBatch() throws IOException {
+    String kl = "}\npreserve: {kl: {weight: 0.5, kind: reverse}";
+    for (String figure : List.of("sdft/loss", "sdft/kl", "gradient-norm")) {
+      String name = figure.replace('/', '-');
+      List<Double> whole = selfTaught(name + "-whole", kl, "batch: 4, steps: 3", figure);
+      List<Double> pieces =
+          selfTaught(name + "-pieces", kl, "batch: 4, steps: 3, micro-batch: 1", figure);
+      assertThat(whole).hasSize(3);
+      for (int i = 0; i < whole.size(); i++) {
+        assertThat(pieces.get(i)).as(figure).isCloseTo(whole.get(i), withinPercentage(0.1));
+      }
+    }
+  }
+
+  /** A figure of each step. */
+  private List<Double> selfTaught(String name, String keys, String tuning, String figure)
+      throws IOException {
+    String more =
+        "sampling: {max-tokens: 4}\nteacher: {demonstration: '{completion} {prompt}'%s}"
+            .formatted(keys);
+    Result result = train(name, recipe(COMPLETIONS, "sdft", more, tuning));
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    return Pattern.compile("\"%s\":([0-9.E-]+)".formatted(figure))
+        .matcher(Files.readString(folder.resolve(name + "/events.jsonl")))
+        .results()
+        .map(found -> Double.valueOf(found.group(1)))
+        .toList();
   }
 
   private static double mean(List<Double> numbers) {
@@ -609,7 +630,6 @@ class PostTrainingTest {
     assertRefused(good.replace("{completion}{", "{completions}{"), "{prompt} and {completion}");
     assertRefused(good.replace("teacher: {", "teacher: {model: m, "), "must be left out for sdft");
     assertRefused(good.replace("teacher: {", "teacher: {on-policy: 0.5, "), "must be 1 for sdft");
-    assertRefused(good.replace("batch: 2", "batch: 2, micro-batch: 1"), "micro-batch must be 0");
     assertRefused(good.replace("batch: 2", "batch: 2, precision: bf16"), "must be f32");
     assertRefused(good.replace("max-tokens: 3", "max-tokens: 44"), "with its answer the prompt");
     assertRefused(good.replace("max-tokens: 3", "max-tokens: 48"), "leaves none for the prompt");

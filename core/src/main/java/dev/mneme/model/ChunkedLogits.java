@@ -116,12 +116,14 @@ final class ChunkedLogits {
       works.add(
           scope -> SideBySide.Left.of(scope, gradients(range, incoming, toStates, learnsWeight)));
     }
-    List<Tensor> found = SideBySide.compute(works);
-    Tensor toWeight = found.getFirst();
-    if (learnsWeight) {
-      found.subList(1, found.size()).forEach(toWeight::add_);
+    try (Scope scope = Scope.open()) {
+      List<Tensor> found = SideBySide.compute(works); // each as large as the weight
+      Tensor toWeight = found.getFirst();
+      if (learnsWeight) {
+        found.subList(1, found.size()).forEach(toWeight::add_);
+      }
+      return List.of(toStates, scope.keep(Tensors.to(toWeight, Tensors.typeOf(weight))));
     }
-    return List.of(toStates, Tensors.to(toWeight, Tensors.typeOf(weight)));
   }
 
   /** Of the range's states, into their places in {@code toStates}; gives that of the weight. */

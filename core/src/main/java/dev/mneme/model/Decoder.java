@@ -220,9 +220,9 @@ public final class Decoder implements AutoCloseable {
    * state with the token that follows it. Neither forwards nor backwards are logits of more than a
    * few tokens held at once. Differentiable once.
    *
-   * @param hidden [rows, time, width]
-   * @param ids [rows, time] int64
-   * @return [rows, time], natural logarithms, at least float32
+   * @param hidden […, width]
+   * @param ids […] int64
+   * @return […], natural logarithms, at least float32
    */
   public Tensor chosenLogProbs(Tensor hidden, Tensor ids) {
     Tensor states = hidden.reshape(-1, hidden.size(-1)); // [tokens, width]

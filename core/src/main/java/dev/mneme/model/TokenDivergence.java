@@ -21,6 +21,10 @@ public interface TokenDivergence {
    */
   Tensor between(Tensor logP, Tensor logQ);
 
-  /** ∂D/∂z of the learning model's logits, by its formula. // [tokens, alphabet] */
+  /**
+   * ∂D/∂z of the learning model's logits, by its formula.
+   *
+   * @return a tensor of its own, which the caller may write over // [tokens, alphabet]
+   */
   Tensor slope(Tensor logP, Tensor logQ);
 }

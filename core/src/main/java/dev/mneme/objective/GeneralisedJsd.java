@@ -46,14 +46,14 @@ public record GeneralisedJsd(double beta, Policy teacher) implements Objective<B
     if (beta == 0) {
       return ExactKl.Direction.FORWARD;
     }
-    return beta == 1 ? ExactKl.Direction.REVERSE : new Between(beta);
+    return beta == 1 ? ExactKl.Direction.REVERSE : new Mixed(beta);
   }
 
   /**
    * D_β where it is neither KL. It changes with π at r = (1 − β) log(π / m): what m does to either
    * KL adds up to a constant.
    */
-  private record Between(double beta) implements TokenDivergence {
+  private record Mixed(double beta) implements TokenDivergence {
 
     @Override
     public Tensor between(Tensor teacher, Tensor student) {

@@ -81,7 +81,7 @@ public final class ActorCritic implements Policy {
 
   @Override
   public Scores scores(Prompts prompts, Actions actions) {
-    return new Scores(this, prompts, actions, actor.reading((Texts) prompts, actions));
+    return new Scores(this, prompts, actions, new TextReading(actor, prompts, actions));
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class Classifier implements Policy {
                 prompts,
                 actions,
                 () -> Maths.repeatRows(logProbs.unsqueeze(1), group), // [rows, 1, alphabet]
-                chosen)));
+                Once.known(chosen))));
   }
 
   /** The labels thought most likely. // [batch] int64 */

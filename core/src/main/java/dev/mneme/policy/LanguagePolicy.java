@@ -97,12 +97,7 @@ public final class LanguagePolicy implements Policy {
 
   @Override
   public Tensor logProbs(Prompts prompts, Actions actions) {
-    return logProbs(states(prompts, actions));
-  }
-
-  /** // [rows, time, width] → [rows, time, vocabulary] */
-  Tensor logProbs(Tensor states) {
-    Tensor logits = decoder.logits(states);
+    Tensor logits = decoder.logits(states(prompts, actions)); // [rows, time, vocabulary]
     // A narrow type's rounding would be taken for a difference between policies.
     boolean wide = Tensors.typeOf(logits).bytes() >= ElementType.F32.bytes();
     return Maths.logSoftmax(wide ? logits : Tensors.to(logits, ElementType.F32));
@@ -115,24 +110,10 @@ public final class LanguagePolicy implements Policy {
 
   @Override
   public Scores scores(Prompts prompts, Actions actions) {
-    return new Scores(this, prompts, actions, reading((Texts) prompts, actions));
+    return new Scores(this, prompts, actions, new TextReading(this, prompts, actions));
   }
 
-  /** One pass for all that is asked of a batch, or as many as there are pieces. */
-  Reading reading(Texts prompts, Actions actions) {
-    return scoring.inPieces()
-        ? new PiecewiseReading(this, prompts, actions, scoring)
-        : new TextReading(this, prompts, actions);
-  }
-
-  /** The states that predict each action, without gradients. // [rows, time, width] */
-  Tensor allStates(Texts prompts, Actions actions) {
-    return scoring.inPieces()
-        ? new PiecewiseReading(this, prompts, actions, scoring).states()
-        : Gradients.without(() -> states(prompts, actions));
-  }
-
-  /** The states that predict each action. // [rows, time, width] */
+  /** The states that predict each action, in one pass. // [rows, time, width] */
   Tensor states(Prompts prompts, Actions actions) {
     Joined joined = Joined.of((Texts) prompts, actions);
     TokenBatch batch = joined.batch();
@@ -141,8 +122,28 @@ public final class LanguagePolicy implements Policy {
     return atTemperature(joined.predicting(hidden));
   }
 
+  /**
+   * The states that predict some of the actions, as {@link Scoring} has it.
+   *
+   * @param places of [rows · time], at least one; none behind the last of its row that counts
+   * @return [places, width]
+   */
+  Tensor states(Texts prompts, Actions actions, long[] places) {
+    Tensor chosen = Tensors.longs(places, places.length);
+    if (scoring.inPieces()) {
+      Pieces pieces = Pieces.of(prompts, actions, scoring);
+      PiecewiseStates states =
+          new PiecewiseStates(decoder, learnt.tensors(), pieces.all(), scoring.checkpointed());
+      Tensor order = pieces.places().index_select(0, chosen);
+      return atTemperature(states.all().index_select(0, order));
+    }
+    Tensor all = states(prompts, actions);
+    Tensor flat = all.reshape(-1, all.size(2));
+    return places.length == flat.size(0) ? flat : flat.index_select(0, chosen);
+  }
+
   /** Logits are linear in the states, so a temperature of the one is one of the other. */
-  Tensor atTemperature(Tensor states) {
+  private Tensor atTemperature(Tensor states) {
     return writing.temperature() == 1 ? states : Maths.times(states, 1 / writing.temperature());
   }
 

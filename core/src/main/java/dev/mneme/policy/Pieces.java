@@ -41,18 +41,6 @@ record Pieces(List<Piece> all, Tensor places) {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(int number, long[] read, int first, int actions) {}
 
-  /** Which of [rows, time] each of the pieces' actions is. // [actions of all pieces] int64 */
-  Tensor inOrder() {
-    long[] of = Tensors.toLongs(places);
-    long[] order = new long[all.stream().mapToInt(piece -> piece.ids().length).sum()];
-    for (int i = 0; i < of.length; i++) {
-      if (of[i] < order.length) {
-        order[Math.toIntExact(of[i])] = i;
-      }
-    }
-    return Tensors.longs(order, order.length);
-  }
-
   static Pieces of(Texts prompts, Actions actions, Scoring scoring) {
     long[] taken = Tensors.toLongs(actions.ids());
     List<List<Row>> lines = lines(rows(prompts, actions, taken), scoring.packed());

@@ -3,7 +3,7 @@ package dev.mneme.policy;
 import dev.mneme.model.TokenDivergence;
 import org.bytedeco.pytorch.Tensor;
 
-/** How a policy reads one batch. What it computes is computed once. */
+/** How a policy reads one batch, when it is asked: one pass for all that it is asked. */
 interface Reading {
 
   /** // [rows, time, alphabet] */

@@ -157,9 +157,9 @@ public final class DecoderCosts {
   }
 
   /**
-   * Of a divergence from what another model says of the whole vocabulary, with its gradient, beside
-   * what {@link #chosenBytes} counts: chunks of the logits of both and of what comes of them, and
-   * the states of the other one.
+   * Of a divergence from what another model says of the whole vocabulary, with its gradient: chunks
+   * of the logits of both and of what comes of them, the states of both and their gradient. That of
+   * the last layer is counted by {@link #chosenBytes}, and once more by {@link #lastLayerBytes}.
    *
    * @param width of the other one
    * @param mixed whether both are mixed first
@@ -167,7 +167,12 @@ public final class DecoderCosts {
   public long divergenceBytes(long tokens, long width, boolean mixed) {
     long rows = Math.min(tokens, Math.max(1, CHUNK / shape.vocabulary()));
     long copies = mixed ? COPIES_OF_A_MIXTURE : COPIES_OF_A_DIVERGENCE;
-    return BYTES * (copies * rows * shape.vocabulary() + tokens * width);
+    return BYTES * (copies * rows * shape.vocabulary() + tokens * (width + 2L * shape.width()));
+  }
+
+  /** Of the weights that give scores, or of their gradient. */
+  public long lastLayerBytes() {
+    return BYTES * shape.vocabulary() * shape.width();
   }
 
   /** Of the log-probabilities of the whole vocabulary: logits, and themselves. */

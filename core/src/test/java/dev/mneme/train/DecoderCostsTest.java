@@ -116,12 +116,15 @@ class DecoderCostsTest {
     DecoderCosts wide = new DecoderCosts(DecoderShape.llama(100_000, 8, 2, 2, 1, 12, 32));
     long states = 2L * 4 * 900 * 8;
     assertThat(wide.chosenBytes(1000) - wide.chosenBytes(100)).isEqualTo(states);
-    long others = 4L * 900 * 20;
+    long others = 4L * 900 * (20 + 2 * 8);
     assertThat(wide.divergenceBytes(1000, 20, false) - wide.divergenceBytes(100, 20, false))
         .isEqualTo(others);
     long rows = (1 << 22) / 100_000;
     assertThat(wide.divergenceBytes(1000, 20, true))
-        .isEqualTo(4L * (12 * rows * 100_000 + 1000 * 20));
+        .isEqualTo(4L * (12 * rows * 100_000 + 1000 * (20 + 2 * 8)));
+    assertThat(wide.lastLayerBytes()).isEqualTo(4L * 100_000 * 8);
+    // Both are read forwards twice; ours gives back gradients to states and weights.
+    assertThat(wide.divergence(10, 20).flops()).isEqualTo(10.0 * 100_000 * (8 * 8 + 4 * 20));
     assertThat(wide.wholeBytes(1000)).isEqualTo(2L * 4 * 1000 * 100_000);
   }
 

@@ -83,12 +83,12 @@ final class DistillationLesson implements Lesson {
         Decoder decoder = Decoder.of(weights.shape(), weights.parameters());
         LanguagePolicy read = new LanguagePolicy(decoder, learner.writing(1, 1));
         owned.add(read);
-        yield read;
+        yield read.view(read.writing(), recipe.tuning().scoring());
       }
       case SDFT ->
           recipe.teacher().follow() > 0
-              ? learner.snapshot(Scoring.WHOLE)
-              : learner.base(learner.writing(1, 1), Scoring.WHOLE);
+              ? learner.snapshot(recipe.tuning().scoring())
+              : learner.base(learner.writing(1, 1), recipe.tuning().scoring());
     };
   }
 
@@ -132,7 +132,7 @@ final class DistillationLesson implements Lesson {
     List<Term.Weighted<B>> all = new ArrayList<>();
     all.add(new Term.Weighted<>("loss", 1, objective));
     if (restraint.wanted()) {
-      LanguagePolicy reference = learner.base(learner.writing(1, 1), Scoring.WHOLE);
+      LanguagePolicy reference = learner.base(learner.writing(1, 1), recipe.tuning().scoring());
       all.add(restraint.penalty(reference, Aggregation.OVER_ACTIONS));
     }
     return all;

@@ -81,10 +81,6 @@ record DistillationRecipe(
 
   DistillationRecipe {
     budget.requireRoom(preserve.kl(), tuning);
-    Rule.require(
-        tuning.microBatch() == 0,
-        "tuning.micro-batch must be 0 here, as distributions over the vocabulary are compared for the whole batch; lower tuning.batch instead",
-        tuning.microBatch());
     Rule.require(!tuning.packing(), "tuning.packing must be false here", tuning.packing());
     Rule.require(
         teacher.follow() == 0 || lora.wanted() || tuning.precision() == Precision.F32,

@@ -145,15 +145,16 @@ final class PostCheck {
       List<MixedExamples.Drawn> first,
       RowReading reading) {
     DistillationRecipe.Teacher keys = recipe.teacher();
+    boolean mixed = keys.beta() > 0 && keys.beta() < 1;
     return switch (recipe.objective()) {
       case GKD -> {
         OtherModel other = OtherModel.of(keys.model(), shape.vocabulary(), tokenizer);
-        yield new Teaching(other.shape(), rows.time(), true);
+        yield new Teaching(other.shape(), rows.time(), true, mixed);
       }
       case SDFT -> {
         long prompt = longest(first.stream().map(row -> reading.informed(recipe, row)));
         boolean apart = keys.follow() > 0 && !recipe.lora().wanted();
-        yield new Teaching(shape, prompt + recipe.sampling().maxTokens(), apart);
+        yield new Teaching(shape, prompt + recipe.sampling().maxTokens(), apart, mixed);
       }
     };
   }

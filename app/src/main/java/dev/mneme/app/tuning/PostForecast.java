@@ -120,7 +120,7 @@ final class PostForecast {
     boolean checkpointed = recipe.tuning().gradientCheckpointing();
     double activations =
         checkpointed ? costs.checkpointedBytes(piece) : costs.activationBytes(piece);
-    double chosen = costs.chosenBytes(passAnswers());
+    double chosen = costs.chosenBytes(rows.answers());
     ReplayForecast old = replay;
     if (old != null) {
       boolean together = recipe.reweighting().kind().waitsForLosses();
@@ -139,10 +139,10 @@ final class PostForecast {
       parts.add(new Part("the reference's pass", costs.passBytes(piece)));
     }
     if (recipe.kl().wanted() && recipe.kl().kind().isExact()) {
-      parts.add(
-          new Part(
-              "KL over the vocabulary",
-              costs.divergenceBytes(passAnswers(), shape.width(), false)));
+      // Beside another loss the last layer has two gradients, and their sum.
+      double gradients = recipe.lora().wanted() ? 0 : 2.0 * costs.lastLayerBytes();
+      double compared = costs.divergenceBytes(rows.answers(), shape.width(), false);
+      parts.add(new Part("KL over the vocabulary", compared + gradients));
     }
     Teaching taught = teaching;
     if (taught != null) {
@@ -150,11 +150,11 @@ final class PostForecast {
         parts.add(new Part("the teacher's weights", bytesOf(taught.costs())));
       }
       parts.add(
-          new Part("the teacher's pass", taught.costs().passBytes(rows.count() * taught.time())));
+          new Part("the teacher's pass", taught.costs().passBytes(passRows() * taught.time())));
       parts.add(
           new Part(
               "what both say of the vocabulary",
-              costs.divergenceBytes(passAnswers(), taught.costs().width(), true)));
+              costs.divergenceBytes(rows.answers(), taught.costs().width(), taught.mixed())));
     }
     int slots = slots();
     if (slots > 0) {
@@ -264,10 +264,6 @@ final class PostForecast {
     return micro == 0 ? rows.count() : Math.min(micro, rows.count());
   }
 
-  private long passAnswers() {
-    return passRows() * (rows.time() - rows.prompt());
-  }
-
   private boolean looksAtReference() {
     return switch (recipe) {
       case SftRecipe sft ->
@@ -351,20 +347,19 @@ final class PostForecast {
         costs
             .learning(rows.count(), rows.time())
             .times(share)
-            .plus(costs.chosenLearning(rows.answers()))
             .plus(costs.update().times((double) learnt / costs.parameters()));
     if (recipe.tuning().gradientCheckpointing()) {
       step = step.plus(forwards);
     }
     if (recipe.tuning().scoring().inPieces()) {
-      step = step.plus(forwards).plus(chosen); // scored once to know the loss, once more for it
+      step = step.plus(forwards); // read once to know the loss, once more for its gradient
     }
     Teaching taught = teaching;
-    if (taught != null) {
-      step =
-          step.plus(taught.costs().forwards(rows.count(), taught.time()))
-              .plus(costs.divergence(rows.answers(), taught.costs().width()));
-    }
+    step =
+        taught == null
+            ? step.plus(costs.chosenLearning(rows.answers()))
+            : step.plus(taught.costs().forwards(rows.count(), taught.time()))
+                .plus(costs.divergence(rows.answers(), taught.costs().width()));
     if (!looksAtReference()) {
       return step;
     }

@@ -67,7 +67,7 @@ record ReplayForecast(
   }
 
   double chosenBytes() {
-    return costs.chosenBytes(Math.min(stepTokens(), together() * rows.time()));
+    return costs.chosenBytes(stepTokens());
   }
 
   /** Learnt tokens of a step that has any: of whole groups those may be more than are owed. */
@@ -80,11 +80,10 @@ record ReplayForecast(
     return keys().rewarded() ? costs.cacheBytes(Learner.SLOTS, rows.time()) : 0;
   }
 
-  /** Of both distributions where the base's is imitated. */
+  /** Of both distributions where the base's is imitated, and of its pass. */
   double vocabularyBytes() {
-    long tokens = Math.min(stepTokens(), together() * rows.time());
     return keys().learns() == ReplayKeys.Learns.BASE
-        ? costs.divergenceBytes(tokens, costs.width(), false)
+        ? costs.divergenceBytes(stepTokens(), costs.width(), false) + costs.passBytes(piece())
         : 0;
   }
 
@@ -108,15 +107,17 @@ record ReplayForecast(
   Work work() {
     long tokens = stepTokens();
     Work forwards = costs.forwards(count(), rows.time());
-    Work step = costs.learning(count(), rows.time()).plus(costs.chosenLearning(tokens));
+    Work step = costs.learning(count(), rows.time());
     if (recipe.tuning().gradientCheckpointing()) {
       step = step.plus(forwards);
     }
-    if (keys().learns() == ReplayKeys.Learns.BASE) {
-      step = step.plus(forwards).plus(costs.divergence(tokens, costs.width()));
-    } else if (recipe.tuning().scoring().inPieces()) {
-      step = step.plus(forwards).plus(costs.chosen(tokens));
+    if (recipe.tuning().scoring().inPieces()) {
+      step = step.plus(forwards);
     }
+    step =
+        keys().learns() == ReplayKeys.Learns.BASE
+            ? step.plus(forwards).plus(costs.divergence(tokens, costs.width()))
+            : step.plus(costs.chosenLearning(tokens));
     return keys().rewarded() ? step.times(rewardedSteps()) : step.times(share() * steps());
   }
 

@@ -9,7 +9,6 @@ import dev.mneme.objective.Objective;
 import dev.mneme.objective.Viewed;
 import dev.mneme.objective.Watched;
 import dev.mneme.policy.LanguagePolicy;
-import dev.mneme.policy.Scoring;
 import dev.mneme.preserve.SteeredWeight;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.text.ExampleTokens;
@@ -112,7 +111,7 @@ final class Replaying implements AutoCloseable {
   }
 
   private LanguagePolicy base() {
-    return learner.base(learner.writing(1, 1), Scoring.WHOLE);
+    return learner.base(learner.writing(1, 1), recipe.tuning().scoring());
   }
 
   private Replay.Rows rows() {

@@ -8,8 +8,9 @@ import dev.mneme.train.DecoderCosts;
  *
  * @param time tokens of a row as it reads it
  * @param apart whether it has weights of its own
+ * @param mixed whether its distributions are mixed with the student's before they are compared
  */
-record Teaching(DecoderShape shape, long time, boolean apart) {
+record Teaching(DecoderShape shape, long time, boolean apart, boolean mixed) {
 
   DecoderCosts costs() {
     return new DecoderCosts(shape);
