@@ -232,8 +232,7 @@ public final class RunFolder implements Observer, AutoCloseable {
       Map<String, Object> all = new LinkedHashMap<>(facts);
       all.put(EVENTS_LENGTH, events.length());
       all.put(CheckpointStore.NEEDS, snapshot.needs().stream().sorted().toList());
-      Uninterrupted.whole(
-          () -> checkpoints.save(snapshot.step(), snapshot.weights(), snapshot.state(), all));
+      checkpoints.save(snapshot.step(), snapshot.weights(), snapshot.state(), all);
     });
     return CheckpointStore.name(snapshot.step());
   }

@@ -11,7 +11,6 @@ import dev.mneme.tensor.Tensors;
 import dev.mneme.train.Event;
 import dev.mneme.train.Snapshot;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +108,7 @@ class RunFolderTest {
 
   @Test
   void anInterruptionInTheMiddleOfACheckpointDoesNotUndoIt() {
-    InterruptingDisk disk = new InterruptingDisk(Disk.real());
+    InterruptingDisk disk = new InterruptingDisk(Disk.real(), Thread.currentThread());
     try (RunFolder run = RunFolder.open(disk, folder, RECIPE, PROVENANCE, 1, note -> {})) {
       save(run, 1);
       disk.arm();
@@ -120,13 +119,15 @@ class RunFolderTest {
     }
   }
 
-  /** Once armed, the thread is interrupted when a folder is next made to last. */
+  /** Once armed, interrupts the thread whose run it is at every use. */
   private static final class InterruptingDisk implements Disk {
     private final Disk real;
+    private final Thread thread;
     private boolean armed;
 
-    InterruptingDisk(Disk real) {
+    InterruptingDisk(Disk real, Thread thread) {
       this.real = real;
+      this.thread = thread;
     }
 
     void arm() {
@@ -135,16 +136,19 @@ class RunFolderTest {
 
     @Override
     public Output create(Path file) throws IOException {
+      interrupt();
       return real.create(file);
     }
 
     @Override
     public Output append(Path file) throws IOException {
+      interrupt();
       return real.append(file);
     }
 
     @Override
     public void move(Path from, Path to) throws IOException {
+      interrupt();
       real.move(from, to);
     }
 
@@ -160,12 +164,14 @@ class RunFolderTest {
 
     @Override
     public void sync(Path synced) throws IOException {
-      if (armed) {
-        armed = false;
-        Thread.currentThread().interrupt();
-        throw new ClosedByInterruptException();
-      }
+      interrupt();
       real.sync(synced);
+    }
+
+    private void interrupt() {
+      if (armed) {
+        thread.interrupt();
+      }
     }
   }
 

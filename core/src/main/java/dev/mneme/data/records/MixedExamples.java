@@ -1,6 +1,7 @@
 package dev.mneme.data.records;
 
 import dev.mneme.data.InputException;
+import dev.mneme.data.Uninterrupted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,17 +125,19 @@ public final class MixedExamples implements AutoCloseable {
 
   /** The example at a position of the endless sequence of epochs, from 0 on. */
   public Drawn at(long position) {
-    Mixture.Pick pick = mixture.at(position);
-    return opened.get(pick.source()).row(pick.row());
+    return at(position, 1).getFirst();
   }
 
   /** {@code count} examples from a position on. */
   public List<Drawn> at(long position, int count) {
-    List<Drawn> drawn = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      drawn.add(at(position + i));
-    }
-    return drawn;
+    return Uninterrupted.get(() -> {
+      List<Drawn> drawn = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        Mixture.Pick pick = mixture.at(position + i);
+        drawn.add(opened.get(pick.source()).row(pick.row()));
+      }
+      return drawn;
+    });
   }
 
   /**
@@ -142,11 +145,13 @@ public final class MixedExamples implements AutoCloseable {
    * mixture has of it, in their order.
    */
   public List<Drawn> of(int source, long position, int count) {
-    List<Drawn> drawn = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      drawn.add(opened.get(source).row(mixture.row(source, position + i)));
-    }
-    return drawn;
+    return Uninterrupted.get(() -> {
+      List<Drawn> drawn = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        drawn.add(opened.get(source).row(mixture.row(source, position + i)));
+      }
+      return drawn;
+    });
   }
 
   /** How many of so many rows each source has by its ratio, at least one. */
@@ -156,20 +161,22 @@ public final class MixedExamples implements AutoCloseable {
 
   /** Examples kept aside, spread evenly over all of them, in the order of the files. */
   public List<Drawn> aside(int most) {
-    long all = opened.stream().mapToLong(Opened::aside).sum();
-    long count = Math.min(most, all);
-    List<Drawn> drawn = new ArrayList<>();
-    for (long i = 0; i < count; i++) {
-      long place = i * all / count;
-      for (Opened each : opened) {
-        if (place < each.aside()) {
-          drawn.add(each.row(each.kept() + place));
-          break;
+    return Uninterrupted.get(() -> {
+      long all = opened.stream().mapToLong(Opened::aside).sum();
+      long count = Math.min(most, all);
+      List<Drawn> drawn = new ArrayList<>();
+      for (long i = 0; i < count; i++) {
+        long place = i * all / count;
+        for (Opened each : opened) {
+          if (place < each.aside()) {
+            drawn.add(each.row(each.kept() + place));
+            break;
+          }
+          place -= each.aside();
         }
-        place -= each.aside();
       }
-    }
-    return drawn;
+      return drawn;
+    });
   }
 
   @Override

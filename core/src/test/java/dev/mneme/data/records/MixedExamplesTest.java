@@ -46,6 +46,20 @@ class MixedExamplesTest {
   }
 
   @Test
+  void anInterruptedThreadStillReadsAndStaysInterrupted() throws IOException {
+    List<MixedExamples.Source> sources = List.of(source("a", 10, 1));
+    try (MixedExamples examples = new MixedExamples(sources, 0.2, TEXTS, 3)) {
+      List<String> learnt = texts(examples.at(0, 8));
+      List<String> aside = texts(examples.aside(2));
+      Thread.currentThread().interrupt();
+      assertThat(texts(examples.at(0, 8))).isEqualTo(learnt);
+      assertThat(texts(examples.of(0, 0, 8))).isEqualTo(learnt);
+      assertThat(texts(examples.aside(2))).isEqualTo(aside);
+      assertThat(Thread.interrupted()).as("the interruption is passed on").isTrue();
+    }
+  }
+
+  @Test
   void aSourceAloneHasTheRowsThatTheMixtureHasOfItInTheirOrder() throws IOException {
     List<MixedExamples.Source> sources = List.of(source("a", 10, 3), source("b", 20, 1));
     try (MixedExamples examples = new MixedExamples(sources, 0.2, TEXTS, 3)) {
