@@ -36,7 +36,7 @@ class ReproduceRecapTest {
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
         .containsPattern("maths +base +– +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d")
-        .containsPattern("maths +RECAP +0\\.00010 ")
+        .containsPattern("maths +RECAP +0\\.00020 ")
         .containsPattern("maths +RECAP +1\\.000 +1\\.000 +1\\.000 +1\\.000 +1\\.000")
         .containsPattern("maths +LwF +1\\.000 +1\\.000 +1\\.000 +– +1\\.000")
         .contains("cannot be told: RECAP keeps more of the prior tasks")
