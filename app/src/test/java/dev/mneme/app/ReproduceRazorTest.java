@@ -120,6 +120,8 @@ class ReproduceRazorTest {
     assertThat(study("sft,grpoo").err())
         .contains("--methods: there is no \"grpoo\". Did you mean \"grpo\"?");
     assertThat(study("sft").err()).contains("--methods must name at least two");
+    assertThat(study("oracle-sft,wise-ft").err())
+        .contains("--methods: wise-ft begins with models of sft", "name it, too.");
     assertThat(Ran.of("reproduce", "razor-lm", "--base", folder.resolve("none").toString()).err())
         .contains("there is no such folder", "recipes/lab/pretrain.yaml");
     assertThat(

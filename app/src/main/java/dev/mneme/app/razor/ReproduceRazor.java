@@ -113,6 +113,7 @@ public final class ReproduceRazor implements Callable<Integer> {
       throw new InputException(
           "--methods must name at least two: they are compared. One is enough where others are joined with --join.");
     }
+    requireSources(chosen);
     return new RazorPlan(
         Given.named(
             "--tasks",
@@ -130,6 +131,18 @@ public final class ReproduceRazor implements Callable<Integer> {
         study.items(usual.items()),
         study.drift(usual.drift()),
         usual.fisher());
+  }
+
+  /** Methods that go on from models of another one need it in the same study. */
+  private static void requireSources(List<RazorMethod> chosen) {
+    for (RazorMethod method : chosen) {
+      Optional<RazorMethod> source = method.source();
+      if (source.isPresent() && !chosen.contains(source.get())) {
+        throw InputException.of(
+            "--methods: %s begins with models of %s, which this study must train itself: name it, too.",
+            method.id(), source.get().id());
+      }
+    }
   }
 
   /** What gives the same findings again. */

@@ -14,7 +14,8 @@ public final class StudyOptions {
       names = "--seeds",
       paramLabel = "N",
       description =
-          "seeds, each with its own trials (default: 1 for a quick study, 3 for a full one)")
+          "seeds, each with its own trials (default: 3; 1 with --quick, or where a study is quick"
+              + " in any case)")
   private @Nullable Integer seeds;
 
   @Option(
