@@ -26,33 +26,59 @@ public record TokenBatch(
 
   /**
    * Several sequences that go on from each of some prompts, which are read once. All tokens lie in
-   * one row: the prompts one behind another, each filled up to the longest, then the branches,
-   * those of the first prompt first.
+   * one row: the prompts one behind another, then the branches, those of the first prompt first.
    *
-   * @param lengths of the prompts
-   * @param trunk tokens that each prompt takes up
-   * @param group branches a prompt
-   * @param time tokens of each branch
+   * @param prompts their lengths
+   * @param branches their lengths, as many for each prompt
    */
-  public record Fork(List<Long> lengths, int trunk, int group, int time) {
+  public record Fork(List<Integer> prompts, List<Integer> branches) {
     public Fork {
-      lengths = List.copyOf(lengths);
+      prompts = List.copyOf(prompts);
+      branches = List.copyOf(branches);
     }
 
-    public int prompts() {
-      return lengths.size();
+    /** Branches a prompt. */
+    int group() {
+      return branches.size() / prompts.size();
     }
 
-    public int branches() {
-      return prompts() * group;
+    /** Where each prompt begins, then each branch, and last where the row ends. */
+    int[] starts() {
+      int[] starts = new int[prompts.size() + branches.size() + 1];
+      for (int i = 1; i < starts.length; i++) {
+        int before = i - 1;
+        starts[i] =
+            starts[before]
+                + (before < prompts.size()
+                    ? prompts.get(before)
+                    : branches.get(before - prompts.size()));
+      }
+      return starts;
     }
 
-    /** Where the states lie that predict each token of a branch and the one behind its end. */
-    public long place(int branch, int token) {
-      int prompt = branch / group;
-      return token == 0
-          ? (long) prompt * trunk + lengths.get(prompt) - 1
-          : (long) prompts() * trunk + (long) branch * time + token - 1;
+    /**
+     * Where the states lie that predict the first tokens of each branch.
+     *
+     * @param time how many; of those behind the one that follows a branch's end, that one again
+     * @return [branches · time]
+     */
+    public long[] places(int time) {
+      int[] starts = starts();
+      long[] places = new long[branches.size() * time];
+      for (int i = 0; i < places.length; i++) {
+        int branch = i / time;
+        int token = Math.min(i % time, branches.get(branch));
+        places[i] =
+            token == 0
+                ? starts[branch / group() + 1] - 1L
+                : starts[prompts.size() + branch] + token - 1L;
+      }
+      return places;
+    }
+
+    /** The branches of some prompts with them. */
+    private Fork of(int from, int to) {
+      return new Fork(prompts.subList(from, to), branches.subList(from * group(), to * group()));
     }
   }
 
@@ -71,40 +97,35 @@ public record TokenBatch(
    * Branches behind prompts that each are read once.
    *
    * @param prompts of any lengths but 0
-   * @param branches [prompts · group, time] int64, prompt-major; they may be filled up at their end
-   *     with any token
+   * @param branches of any lengths but 0, as many for each prompt, prompt-major
    */
-  public static TokenBatch forked(List<int[]> prompts, Tensor branches) {
-    int count = (int) branches.size(0);
-    int time = (int) branches.size(1);
-    int trunk = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
-    if (prompts.isEmpty() || count % prompts.size() != 0 || count == 0 || time == 0) {
+  public static TokenBatch forked(List<int[]> prompts, List<int[]> branches) {
+    if (prompts.isEmpty() || branches.isEmpty() || branches.size() % prompts.size() != 0) {
       throw new IllegalArgumentException(
-          "%d branches of %d tokens cannot go on from %d prompts"
-              .formatted(count, time, prompts.size()));
+          "%d branches cannot go on from %d prompts".formatted(branches.size(), prompts.size()));
     }
-    int group = count / prompts.size();
-    long[] ids = new long[prompts.size() * trunk + count * time];
+    List<int[]> all = new ArrayList<>(prompts);
+    all.addAll(branches);
+    List<Integer> lengths = all.stream().map(each -> each.length).toList();
+    if (lengths.contains(0)) {
+      throw new IllegalArgumentException("a prompt or branch of no tokens cannot be read");
+    }
+    Fork fork =
+        new Fork(
+            lengths.subList(0, prompts.size()), lengths.subList(prompts.size(), lengths.size()));
+    long[] ids = new long[lengths.stream().mapToInt(Integer::intValue).sum()];
     long[] positions = new long[ids.length];
-    List<Long> lengths = new ArrayList<>();
     int at = 0;
-    for (int[] prompt : prompts) {
-      lengths.add((long) prompt.length);
-      for (int i = 0; i < trunk; i++, at++) {
-        ids[at] = i < prompt.length ? prompt[i] : 0;
-        positions[at] = i;
+    for (int number = 0; number < all.size(); number++) {
+      int branch = number - prompts.size();
+      int first = branch < 0 ? 0 : lengths.get(branch / fork.group());
+      for (int i = 0; i < lengths.get(number); i++, at++) {
+        ids[at] = all.get(number)[i];
+        positions[at] = (long) first + i;
       }
     }
-    long[] read = Tensors.toLongs(branches);
-    for (int i = 0; i < read.length; i++, at++) {
-      ids[at] = read[i];
-      positions[at] = lengths.get(i / time / group) + i % time;
-    }
     return new TokenBatch(
-        Tensors.longs(ids, 1, ids.length),
-        Tensors.longs(positions, 1, ids.length),
-        null,
-        new Fork(lengths, trunk, group, time));
+        Tensors.longs(ids, 1, ids.length), Tensors.longs(positions, 1, ids.length), null, fork);
   }
 
   /** One sequence a row that ends at its last place, filled up before its beginning. */
@@ -222,14 +243,14 @@ public record TokenBatch(
   }
 
   private static List<Span> spans(Fork fork) {
+    int[] starts = fork.starts();
     List<Span> spans = new ArrayList<>();
-    int branches = fork.prompts() * fork.trunk();
-    for (int prompt = 0; prompt < fork.prompts(); prompt++) {
-      int length = Math.toIntExact(fork.lengths().get(prompt));
-      spans.add(Span.of(prompt * fork.trunk(), fork.trunk()));
+    for (int prompt = 0; prompt < fork.prompts().size(); prompt++) {
+      int length = fork.prompts().get(prompt);
+      spans.add(Span.of(starts[prompt], length));
       for (int branch = prompt * fork.group(); branch < (prompt + 1) * fork.group(); branch++) {
-        int from = branches + branch * fork.time();
-        spans.add(new Span(prompt * fork.trunk(), length, from, fork.time()));
+        int from = starts[fork.prompts().size() + branch];
+        spans.add(new Span(starts[prompt], length, from, fork.branches().get(branch)));
       }
     }
     return spans;
@@ -252,13 +273,39 @@ public record TokenBatch(
 
   /** At most so many shares of nearly equal size: of rows or, where they fork, of prompts. */
   List<Part> parts(int most) {
-    int whole = fork == null ? Math.toIntExact(ids.size(0)) : fork.prompts();
+    if (fork != null) {
+      return parts(fork, most);
+    }
+    int whole = Math.toIntExact(ids.size(0));
     int count = Math.clamp(most, 1, whole);
     List<Part> parts = new ArrayList<>();
     for (int part = 0; part < count; part++) {
       int from = whole * part / count;
-      int to = whole * (part + 1) / count;
-      parts.add(fork == null ? rows(from, to - from) : prompts(fork, from, to));
+      parts.add(rows(from, whole * (part + 1) / count - from));
+    }
+    return parts;
+  }
+
+  /** A share ends with the prompt in whose family its part of all tokens ends, or before it. */
+  private List<Part> parts(Fork all, int most) {
+    int prompts = all.prompts().size();
+    int count = Math.clamp(most, 1, prompts);
+    int[] behind = new int[prompts + 1]; // tokens of the families up to each
+    for (int prompt = 0; prompt < prompts; prompt++) {
+      Fork family = all.of(prompt, prompt + 1);
+      behind[prompt + 1] = behind[prompt] + family.starts()[family.group() + 1];
+    }
+    List<Part> parts = new ArrayList<>();
+    int from = 0;
+    for (int part = 1; part <= count; part++) {
+      long end = (long) behind[prompts] * part / count;
+      int to = from + 1;
+      while (to < prompts - (count - part)
+          && Math.abs(behind[to + 1] - end) < Math.abs(behind[to] - end)) {
+        to++;
+      }
+      parts.add(prompts(all, from, to));
+      from = to;
     }
     return parts;
   }
@@ -275,19 +322,19 @@ public record TokenBatch(
   }
 
   private Part prompts(Fork all, int from, int to) {
-    long ofBranches = (long) all.group() * all.time();
+    int[] starts = all.starts();
+    int branches = all.prompts().size();
     List<Run> runs =
         List.of(
-            new Run((long) from * all.trunk(), (long) (to - from) * all.trunk()),
-            new Run(
-                (long) all.prompts() * all.trunk() + from * ofBranches, (to - from) * ofBranches));
+            run(starts, from, to),
+            run(starts, branches + from * all.group(), branches + to * all.group()));
     TokenBatch batch =
-        new TokenBatch(
-            joined(ids, runs),
-            joined(positions, runs),
-            null,
-            new Fork(all.lengths().subList(from, to), all.trunk(), all.group(), all.time()));
+        new TokenBatch(joined(ids, runs), joined(positions, runs), null, all.of(from, to));
     return new Part(batch, runs);
+  }
+
+  private static Run run(int[] starts, int from, int to) {
+    return new Run(starts[from], (long) starts[to] - starts[from]);
   }
 
   /** [1, time] → [1, tokens of the runs] */

@@ -96,7 +96,7 @@ public final class ActorCritic implements Policy {
 
   @Override
   public Fresh explore(Prompts prompts, int group, RandomStream stream) {
-    return LanguagePolicy.rescored(this, sample(prompts, group, stream));
+    return LanguagePolicy.rescored(this, actor.drawn(prompts, group, stream));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.mneme.policy;
 
 import dev.mneme.model.TokenBatch;
 import dev.mneme.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
@@ -25,22 +26,28 @@ final class Joined {
   }
 
   static Joined of(Texts prompts, Actions actions) {
-    return actions.group() > 1 && actions.time() > 1
+    return actions.time() > 1 && (actions.group() > 1 || mostlyFilled(prompts, actions))
         ? branching(prompts, actions)
         : rows(prompts, actions);
   }
 
+  /** Whether rows of equal length would be padding to a fifth and more. */
+  private static boolean mostlyFilled(Texts prompts, Actions actions) {
+    int longest = prompts.tokens().stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
+    long filled = (long) actions.rows() * (longest + actions.time());
+    long real = prompts.tokens().stream().mapToLong(prompt -> prompt.length).sum();
+    real += actions.sequences().stream().mapToLong(sequence -> sequence.length).sum();
+    return 5 * real <= 4 * filled;
+  }
+
+  /** What follows the last action of a row that counts is not read. */
   private static Joined branching(Texts prompts, Actions actions) {
-    int time = actions.time();
-    TokenBatch batch =
-        TokenBatch.forked(prompts.tokens(), actions.ids().narrow(1, 0, time - 1L).contiguous());
-    TokenBatch.Fork fork = Objects.requireNonNull(batch.fork());
-    long[] places = new long[actions.rows() * time];
-    for (int row = 0; row < actions.rows(); row++) {
-      for (int t = 0; t < time; t++) {
-        places[row * time + t] = fork.place(row, t);
-      }
-    }
+    List<int[]> read =
+        actions.sequences().stream()
+            .map(sequence -> Arrays.copyOf(sequence, Math.max(1, sequence.length - 1)))
+            .toList();
+    TokenBatch batch = TokenBatch.forked(prompts.tokens(), read);
+    long[] places = Objects.requireNonNull(batch.fork()).places(actions.time());
     return new Joined(batch, places, actions);
   }
 

@@ -159,7 +159,8 @@ public final class LanguagePolicy implements Policy {
     return drawn(prompts, group, stream).actions();
   }
 
-  private Rollouts drawn(Prompts prompts, int group, RandomStream stream) {
+  /** With what the sampler thinks: the model at temperature 1. */
+  Rollouts drawn(Prompts prompts, int group, RandomStream stream) {
     Sampling sampling =
         new Sampling(writing.temperature(), 0, 1, 0, 1, writing.maxTokens(), writing.ends());
     long seed = Tensors.toLongs(stream.integers(1L << 62, 1))[0];
@@ -181,7 +182,7 @@ public final class LanguagePolicy implements Policy {
    */
   @Override
   public Fresh explore(Prompts prompts, int group, RandomStream stream) {
-    return rescored(this, sample(prompts, group, stream));
+    return rescored(this, drawn(prompts, group, stream));
   }
 
   static Fresh rescored(Policy policy, Rollouts sampled) {

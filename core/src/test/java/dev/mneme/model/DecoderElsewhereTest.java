@@ -88,7 +88,11 @@ class DecoderElsewhereTest {
       case ROWS, CHECKPOINTED -> TokenBatch.of(ids);
       case PACKED -> TokenBatch.packed(ids, lengths);
       case BRANCHING -> TokenBatch.branching(ids, lengths);
-      case FORKED -> TokenBatch.forked(List.of(new int[] {3, 1, 4}, new int[] {5}), ids);
+      case FORKED ->
+          TokenBatch.forked(
+              List.of(new int[] {3, 1, 4}, new int[] {5}),
+              List.of(
+                  new int[] {3, 5, 1, 2}, new int[] {6}, new int[] {2, 2}, new int[] {4, 1, 7}));
     };
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class FusedStackTest {
         name,
         decoder ->
             TokenBatch.forked(
-                List.of(new int[] {3, 1, 4, 1}, new int[] {5, 9}), ids(decoder, 6, 5)));
+                List.of(new int[] {3, 1, 4, 1}, new int[] {5, 9}, new int[] {2}),
+                Stream.of(5, 1, 3, 3, 2, 7).map(length -> tokens(decoder, length)).toList()));
   }
 
   @ParameterizedTest
@@ -88,6 +90,10 @@ class FusedStackTest {
         close(Gradients.of(again.mul(direction).sum(), weights), wanted);
       }
     }
+  }
+
+  private static int[] tokens(Decoder decoder, int length) {
+    return new Random(length).ints(length, 0, decoder.shape().vocabulary()).toArray();
   }
 
   private static Tensor ids(Decoder decoder, int rows, int time) {

@@ -68,6 +68,36 @@ class ScoringTest {
     requireSame(new Scoring(2, true, false));
   }
 
+  /** A long row among short ones is no reason to read padding; equal ones stand in rows. */
+  @Test
+  void rowsOfAllLengthsScoreAsIfTheyWereAlone() {
+    Texts prompts = new Texts(List.of(new int[] {2, 3, 4}, new int[] {5, 6}, new int[] {7}));
+    List<int[]> uneven = List.of(new int[] {5}, new int[] {4, 1}, new int[] {9, 8, 7, 6, 5, 4, 1});
+    List<int[]> equal = List.of(new int[] {5, 1}, new int[] {4, 1}, new int[] {9, 8});
+    for (List<int[]> answers : List.of(uneven, equal)) {
+      Batch.Demonstrations batch = new Batch.Demonstrations(prompts, Actions.ragged(answers, 1));
+      List<double[]> alone = new ArrayList<>();
+      for (int row = 0; row < answers.size(); row++) {
+        Tensor own =
+            whole.chosenLogProbs(
+                new Texts(prompts.tokens().subList(row, row + 1)),
+                Actions.ragged(answers.subList(row, row + 1), 1));
+        alone.add(Tensors.toDoubles(own));
+      }
+      Tensor together = whole.chosenLogProbs(prompts, batch.actions());
+      for (int row = 0; row < answers.size(); row++) {
+        assertThat(Tensors.toDoubles(together.select(0, row).narrow(0, 0, alone.get(row).length)))
+            .containsExactly(alone.get(row), within(1e-12));
+      }
+      try (LanguagePolicy pieces = whole.view(WRITING, new Scoring(1, false, false))) {
+        requireClose(
+            gradients(pieces, batch, new CrossEntropy()),
+            gradients(whole, batch, new CrossEntropy()),
+            1e-9);
+      }
+    }
+  }
+
   @Test
   void checkpointsMayBeTakenWithinMicroBatches() {
     requireSame(new Scoring(0, false, true));

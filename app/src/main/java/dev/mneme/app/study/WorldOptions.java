@@ -29,7 +29,8 @@ public final class WorldOptions {
   @Option(
       names = "--items",
       paramLabel = "N",
-      description = "asked of each benchmark; in a study of budgets, of each new task (default: 100; 60"
+      description =
+          "asked of each benchmark; in a study of budgets, of each new task (default: 100; 60"
               + " with --quick)")
   private @Nullable Integer items;
 
