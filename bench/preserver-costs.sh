@@ -29,7 +29,7 @@ for ((round = 1; round <= rounds; round++)); do
 done
 echo "load after $(cut -d ' ' -f 1-3 /proc/loadavg)"
 awk '
-  { cpu[$1, $2] = $3; wall[$1, $2] = $4; if ($5 > peak[$2]) peak[$2] = $5; if (!($2 in seen)) { seen[$2] = 1; order[++n] = $2 } if ($1 > rounds) rounds = $1 }
+  { cpu[$1, $2] = $3; wall[$1, $2] = $4; if ($5 > peak[$2]) peak[$2] = $5; reading[$1, $2] = $6; if (!($2 in seen)) { seen[$2] = 1; order[++n] = $2 } if ($1 > rounds) rounds = $1 }
   function against(name, other,    r, k, i, j, t) {
     k = 0
     for (r = 1; r <= rounds; r++) if ((r, name) in cpu && (r, other) in cpu) c[++k] = cpu[r, name] / cpu[r, other]
@@ -37,9 +37,10 @@ awk '
     return k == 0 ? "-" : sprintf("%.3f (%.3f-%.3f)", c[int((k + 1) / 2)], c[1], c[k])
   }
   END {
-    printf "%-30s %12s %22s %26s %9s\n", "variant", "cpu s/step", "over plain training", "over what it is added to", "peak MiB"
+    printf "%-30s %12s %22s %26s %9s  %s\n", "variant", "cpu s/step", "over plain training", "over what it is added to", "peak MiB", "readings, % of a step by round"
     for (v = 1; v <= n; v++) {
       name = order[v]; plain = name; sub(/\+.*/, "", plain); before = name; sub(/\+[^+]*$/, "", before)
-      printf "%-30s %12.4f %22s %26s %9d\n", name, cpu[1, name], against(name, plain), against(name, before), peak[name]
+      all = ""; if (name ~ /gauge/) for (r = 1; r <= rounds; r++) all = all " " reading[r, name]
+      printf "%-30s %12.4f %22s %26s %9d %s\n", name, cpu[1, name], against(name, plain), against(name, before), peak[name], all
     }
   }' "$results"

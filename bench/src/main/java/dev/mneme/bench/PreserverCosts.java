@@ -15,22 +15,28 @@ import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What each way of keeping old abilities costs a step, for one variant a process: training on maths
  * of the small world from {@code models/lab-base}. Prints processor seconds a step, seconds a step
- * by the clock, and the most memory of the process; the first steps, which are slower, and what is
- * done before the first and behind the last do not count.
+ * by the clock, the most memory of the process, and what readings of a gauge add to the other
+ * steps, in percent; the first steps, which are slower, and what is done before the first and behind
+ * the last do not count.
  */
 public final class PreserverCosts {
 
   /** The first steps are slower, and a gauge writes its texts at its first reading. */
   private static final int WARM = 21;
   private static final int PROBLEMS = 400;
+  private static final String GAUGE = "gauge-";
 
   private PreserverCosts() {}
 
@@ -57,6 +63,7 @@ public final class PreserverCosts {
     }
     String every = "\nbudget: {kl: 1000, every: %d}";
     String kl = variants.get("sft+kl-forward");
+    variants.put("sft+gauge-10", "budget: {kl: 1000, every: 10, by: none}");
     variants.put("sft+kl-forward+gauge-10", kl + every.formatted(10));
     variants.put("sft+kl-forward+gauge-20", kl + every.formatted(20));
     variants.put("grpo", "");
@@ -98,11 +105,12 @@ public final class PreserverCosts {
             folder.resolve("run"), Terminal.plain(Writer.nullWriter(), Writer.nullWriter()), clock);
     System.out.printf(
         Locale.ROOT,
-        "%s %.5f %.5f %d%n",
+        "%s %.5f %.5f %d %.2f%n",
         variant,
-        clock.processor / 1e9 / (steps - WARM),
+        clock.processor() / 1e9 / (steps - WARM),
         clock.passed / 1e9 / (steps - WARM),
-        peak());
+        peak(),
+        clock.readings(variant));
   }
 
   private static String sft(Path data, long steps) {
@@ -138,7 +146,7 @@ public final class PreserverCosts {
   private static final class Clock implements Observer {
 
     private final long steps;
-    private long processor;
+    private final List<Long> used = new ArrayList<>(); // at the end of each step that counts
     private long passed;
 
     Clock(long steps) {
@@ -147,15 +155,33 @@ public final class PreserverCosts {
 
     @Override
     public void on(Event event) {
-      if (event instanceof Event.Stepped stepped) {
-        if (stepped.step() == WARM) {
-          processor = -used();
-          passed = -System.nanoTime();
-        } else if (stepped.step() == steps) {
-          processor += used();
-          passed += System.nanoTime();
-        }
+      if (event instanceof Event.Stepped stepped && stepped.step() >= WARM) {
+        used.add(used());
+        passed += stepped.step() == WARM ? -System.nanoTime() : 0;
+        passed += stepped.step() == steps ? System.nanoTime() : 0;
       }
+    }
+
+    long processor() {
+      return used.getLast() - used.getFirst();
+    }
+
+    /** Percent of a step, spread over all; a reading follows the step it belongs to. */
+    double readings(String variant) {
+      int gauge = variant.indexOf(GAUGE);
+      if (gauge < 0) {
+        return 0;
+      }
+      int every = Integer.parseInt(variant.substring(gauge + GAUGE.length()));
+      Map<Boolean, Double> means =
+          IntStream.range(1, used.size())
+              .boxed()
+              .collect(
+                  Collectors.partitioningBy(
+                      i -> (WARM + i - 1) % every == 0,
+                      Collectors.averagingLong(i -> used.get(i) - used.get(i - 1))));
+      double alone = means.getOrDefault(false, Double.NaN);
+      return 100 * (means.getOrDefault(true, Double.NaN) - alone) / alone / every;
     }
 
     private static long used() {

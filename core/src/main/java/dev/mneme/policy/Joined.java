@@ -26,18 +26,17 @@ final class Joined {
   }
 
   static Joined of(Texts prompts, Actions actions) {
-    return actions.time() > 1 && (actions.group() > 1 || mostlyFilled(prompts, actions))
+    return actions.time() > 1 && (actions.group() > 1 || muchIsPadding(prompts, actions))
         ? branching(prompts, actions)
         : rows(prompts, actions);
   }
 
-  /** Whether rows of equal length would be padding to a fifth and more. */
-  private static boolean mostlyFilled(Texts prompts, Actions actions) {
+  private static boolean muchIsPadding(Texts prompts, Actions actions) {
     int longest = prompts.tokens().stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
     long filled = (long) actions.rows() * (longest + actions.time());
     long real = prompts.tokens().stream().mapToLong(prompt -> prompt.length).sum();
     real += actions.sequences().stream().mapToLong(sequence -> sequence.length).sum();
-    return 5 * real <= 4 * filled;
+    return Scoring.readsNoPadding((double) real, (double) filled);
   }
 
   /** What follows the last action of a row that counts is not read. */

@@ -23,4 +23,14 @@ public record Scoring(int rows, boolean packed, boolean checkpointed) {
   public boolean inPieces() {
     return rows > 0 || packed;
   }
+
+  /**
+   * Whether rows of so many tokens are read one behind another, in a pass that is not in pieces,
+   * rather than filled up to the longest: where a fifth and more would be padding.
+   *
+   * @param filled tokens with padding
+   */
+  public static boolean readsNoPadding(double tokens, double filled) {
+    return tokens <= 0.8 * filled;
+  }
 }

@@ -8,6 +8,7 @@ import dev.mneme.data.records.Format;
 import dev.mneme.data.records.MixedExamples;
 import dev.mneme.data.records.Tokens;
 import dev.mneme.model.DecoderShape;
+import dev.mneme.policy.Scoring;
 import dev.mneme.sandbox.Sandboxes;
 import dev.mneme.tensor.Device;
 import dev.mneme.text.ExampleTokens;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +171,10 @@ final class PostCheck {
     }
   }
 
-  /** What a batch like these examples is once it is filled up to its longest row. */
+  /**
+   * What a batch like these examples is: rows as long as the longest, or as the mean where a pass
+   * reads no padding.
+   */
   private static StepRows rows(
       PostRecipe recipe,
       List<MixedExamples.Drawn> first,
@@ -182,22 +187,31 @@ final class PostCheck {
       case SftRecipe _ -> {
         List<Tokens> all =
             first.stream().map(row -> RecordImitation.learnt(tokens, row, longest)).toList();
-        long time = all.stream().mapToInt(Tokens::length).max().orElse(1);
+        long most = all.stream().mapToInt(Tokens::length).max().orElse(1);
         double mean = all.stream().mapToInt(Tokens::length).average().orElse(1);
+        boolean ragged =
+            !recipe.tuning().scoring().inPieces() && Scoring.readsNoPadding(mean, (double) most);
+        long time = ragged ? (long) Math.ceil(mean) : most;
         double answers = all.stream().mapToInt(Tokens::learnt).average().orElse(1);
         long count = recipe.tuning().packing() ? Math.ceilDiv((long) (mean * batch), time) : batch;
         long prompt = Math.max(1, time - Math.round(answers * batch / count));
         yield new StepRows(count, time, Math.min(prompt, time - 1), 1);
       }
       case PreferenceRecipe _ -> {
-        int time =
-            first.stream()
-                .map(row -> RecordPreferences.pair(tokens, row, longest))
+        List<RecordPreferences.Pair> pairs =
+            first.stream().map(row -> RecordPreferences.pair(tokens, row, longest)).toList();
+        boolean inPieces = recipe.tuning().scoring().inPieces();
+        IntStream times =
+            pairs.stream()
                 .mapToInt(pair ->
-                    pair.prompt().length + Math.max(pair.chosen().length, pair.rejected().length))
-                .max()
-                .orElse(1);
-        yield new StepRows(2L * batch, time, Math.min(prompts, time - 1), 2);
+                    pair.prompt().length
+                        + (inPieces
+                            ? Math.max(pair.chosen().length, pair.rejected().length)
+                            : Math.ceilDiv(pair.chosen().length + pair.rejected().length, 2)));
+        long time = inPieces ? times.max().orElse(1) : (long) Math.ceil(times.average().orElse(1));
+        double prompt = pairs.stream().mapToInt(pair -> pair.prompt().length).average().orElse(1);
+        long own = inPieces ? prompts : Math.round(prompt);
+        yield new StepRows(2L * batch, time, Math.min(own, time - 1), 2);
       }
       case RewardRecipe reward -> {
         RewardRecipe.Sampled keys = reward.sampling();
