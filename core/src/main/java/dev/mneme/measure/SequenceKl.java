@@ -9,7 +9,6 @@ import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -70,14 +69,7 @@ public record SequenceKl(Figure perToken, Figure perSequence, long tokens) {
    * What a policy says at the tokens of completions, of the whole alphabet. // [tokens, alphabet]
    */
   public static Tensor logProbs(Policy policy, Rollouts batch) {
-    Actions actions = batch.actions();
-    float[] mask = Tensors.toFloats(actions.mask());
-    long[] live =
-        IntStream.range(0, mask.length).filter(i -> mask[i] != 0).asLongStream().toArray();
-    Tensor all =
-        Gradients.without(() -> policy.logProbs(batch.prompts(), actions))
-            .reshape(-1, policy.alphabet());
-    return all.index_select(0, Tensors.longs(live, live.length));
+    return Gradients.without(() -> policy.countedLogProbs(batch.prompts(), batch.actions()));
   }
 
   private static SequenceKl of(List<Sums> prompts, ClusterBootstrap bootstrap) {

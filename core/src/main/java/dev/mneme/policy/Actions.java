@@ -4,6 +4,7 @@ import dev.mneme.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -52,6 +53,12 @@ public record Actions(Tensor ids, Tensor mask, int group) {
       }
     }
     return new Actions(Tensors.longs(ids, rows, time), Tensors.floats(mask, rows, time), group);
+  }
+
+  /** The places of those that count, of [rows · time]. */
+  long[] counted() {
+    float[] counts = Tensors.toFloats(mask);
+    return IntStream.range(0, counts.length).filter(i -> counts[i] != 0).asLongStream().toArray();
   }
 
   /** The actions of each row up to the last that counts. */

@@ -75,6 +75,11 @@ public final class ActorCritic implements Policy {
   }
 
   @Override
+  public Tensor countedLogProbs(Prompts prompts, Actions actions) {
+    return actor.countedLogProbs(prompts, actions);
+  }
+
+  @Override
   public Tensor chosenLogProbs(Prompts prompts, Actions actions) {
     return actor.chosenLogProbs(prompts, actions);
   }

@@ -97,7 +97,17 @@ public final class LanguagePolicy implements Policy {
 
   @Override
   public Tensor logProbs(Prompts prompts, Actions actions) {
-    Tensor logits = decoder.logits(states(prompts, actions)); // [rows, time, vocabulary]
+    return logProbs(states(prompts, actions)); // [rows, time, vocabulary]
+  }
+
+  @Override
+  public Tensor countedLogProbs(Prompts prompts, Actions actions) {
+    return logProbs(states((Texts) prompts, actions, actions.counted())); // [counted, vocabulary]
+  }
+
+  /** // […, width] → […, vocabulary] */
+  private Tensor logProbs(Tensor states) {
+    Tensor logits = decoder.logits(states);
     // A narrow type's rounding would be taken for a difference between policies.
     boolean wide = Tensors.typeOf(logits).bytes() >= ElementType.F32.bytes();
     return Maths.logSoftmax(wide ? logits : Tensors.to(logits, ElementType.F32));

@@ -2,6 +2,7 @@ package dev.mneme.policy;
 
 import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStream;
+import dev.mneme.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -23,6 +24,18 @@ public interface Policy extends AutoCloseable {
    * @return [rows, time, alphabet], natural logarithms; rows follow {@code actions}
    */
   Tensor logProbs(Prompts prompts, Actions actions);
+
+  /**
+   * The same, but only where an action counts.
+   *
+   * @return [counted, alphabet], row by row
+   */
+  default Tensor countedLogProbs(Prompts prompts, Actions actions) {
+    long[] counted = actions.counted();
+    return logProbs(prompts, actions)
+        .reshape(-1, alphabet())
+        .index_select(0, Tensors.longs(counted, counted.length));
+  }
 
   /**
    * The log-probability of the actions taken.

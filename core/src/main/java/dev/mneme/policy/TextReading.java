@@ -4,7 +4,6 @@ import dev.mneme.model.TokenDivergence;
 import dev.mneme.tensor.Gradients;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,7 @@ final class TextReading implements Reading {
   private long[] live() {
     long[] known = live;
     if (known == null) {
-      float[] mask = Tensors.toFloats(actions.mask());
-      known = IntStream.range(0, mask.length).filter(i -> mask[i] != 0).asLongStream().toArray();
+      known = actions.counted();
       if (known.length == 0) {
         known = new long[] {0};
       }

@@ -21,6 +21,14 @@ public record Agem(int objectives) implements GradientWeighting {
     Given.requireAtLeast(2, "the objectives, one to learn and the others to keep,", objectives);
   }
 
+  /** Where nothing is to be kept, the first is learnt as it is. */
+  @Override
+  public Weights present() {
+    double[] weights = new double[objectives];
+    weights[0] = objectives;
+    return Weights.of(weights);
+  }
+
   @Override
   public Weights next(double[] losses, double[][] products) {
     Given.requireProducts(losses, products, objectives);

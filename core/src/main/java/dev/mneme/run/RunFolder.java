@@ -210,7 +210,21 @@ public final class RunFolder implements Observer, AutoCloseable {
 
   @Override
   public Snapshot back(long step) {
-    return checkpoints.load(step).snapshot();
+    // The tensors belong to a scope of this thread, so no other one can read them for it.
+    boolean interrupted = Thread.interrupted();
+    try {
+      return checkpoints.load(step).snapshot();
+    } catch (InputException cut) {
+      if (!Thread.interrupted()) {
+        throw cut;
+      }
+      interrupted = true;
+      return checkpoints.load(step).snapshot();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Saves a checkpoint that remembers the event log as it is now. */

@@ -3,6 +3,7 @@ package dev.mneme.run;
 import com.google.protobuf.CodedOutputStream;
 import dev.mneme.data.Disk;
 import dev.mneme.data.DurableFiles;
+import dev.mneme.data.Uninterrupted;
 import dev.mneme.train.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -120,11 +121,13 @@ public final class TensorBoardSink implements Consumer<Event>, AutoCloseable {
           out.writeDouble(EVENT_WALL_TIME, now.getEpochSecond() + now.getNano() / 1e9);
           fields.writeTo(out);
         });
-    try {
-      output.write(record(event));
-    } catch (IOException failure) {
-      throw DurableFiles.explain(file, failure);
-    }
+    Uninterrupted.run(() -> {
+      try {
+        output.write(record(event));
+      } catch (IOException failure) {
+        throw DurableFiles.explain(file, failure);
+      }
+    });
   }
 
   /** A TFRecord: length, masked CRC of the length, data, masked CRC of the data. */

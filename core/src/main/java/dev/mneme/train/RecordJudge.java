@@ -1,6 +1,7 @@
 package dev.mneme.train;
 
 import dev.mneme.data.InputException;
+import dev.mneme.data.Uninterrupted;
 import dev.mneme.data.records.Example;
 import dev.mneme.data.records.MixedExamples;
 import dev.mneme.task.TextVerifier;
@@ -32,10 +33,11 @@ public record RecordJudge(Tokenizer tokenizer, Set<Integer> ends, TextVerifier v
     return of(drawn, tokenizer.decode(Arrays.copyOf(completion, length)));
   }
 
-  /** The same of a text. */
+  /** The same of a text. An interruption waits for the verdict, which it would make a wrong one. */
   public Verdict of(MixedExamples.Drawn drawn, String text) {
     try {
-      return verifier.judge(text, ((Example.Question) drawn.example()).columns());
+      Example.Question question = (Example.Question) drawn.example();
+      return Uninterrupted.get(() -> verifier.judge(text, question.columns()));
     } catch (InputException mistake) {
       throw new InputException(drawn.place() + ": " + mistake.getMessage(), mistake);
     }

@@ -197,6 +197,7 @@ public record Terms(List<? extends Term<?>> all, @Nullable Reweighting reweighti
         Arrays.stream(products).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
     if (!finite || !areKnown(signals)) {
       double share = (double) slopes.size() / weighting.objectives();
+      tell(weighting.present(), now);
       Weights weights = new Weights(present.stream().map(each -> share * each).toList(), Map.of());
       return new Slope(mean(slopes, weights), gradients.combined(weights));
     }

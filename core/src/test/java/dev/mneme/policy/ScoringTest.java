@@ -160,6 +160,12 @@ class ScoringTest {
 
   private void requireSame(Scoring scoring) {
     try (LanguagePolicy other = whole.view(WRITING, scoring)) {
+      long[] counted = actions().counted();
+      Tensor all = whole.logProbs(PROMPTS, actions()).reshape(-1, SHAPE.vocabulary());
+      assertThat(Tensors.toDoubles(other.countedLogProbs(PROMPTS, actions())))
+          .containsExactly(
+              Tensors.toDoubles(all.index_select(0, Tensors.longs(counted, counted.length))),
+              within(1e-12));
       assertThat(Tensors.toDoubles(other.chosenLogProbs(PROMPTS, actions())))
           .containsExactly(
               Tensors.toDoubles(whole.chosenLogProbs(PROMPTS, actions())), within(1e-12));

@@ -90,6 +90,18 @@ class RunFolderTest {
   }
 
   @Test
+  void anInterruptedRunStillGoesBack() {
+    try (RunFolder run = open();
+        Scope scope = Scope.open()) {
+      save(run, 1);
+      Thread.currentThread().interrupt();
+      assertThat(run.back(1).weights()).containsOnlyKeys("w");
+    } finally {
+      assertThat(Thread.interrupted()).as("the interruption is passed on").isTrue();
+    }
+  }
+
+  @Test
   void aRunThatWasCutOffGoesOnWithTheEventsOfOneThatWasNot() {
     try (RunFolder run = open()) {
       run.on(stepped(1));

@@ -48,6 +48,17 @@ class TensorBoardSinkTest {
   }
 
   @Test
+  void anInterruptionClosesNothing() throws IOException {
+    try (TensorBoardSink sink = new TensorBoardSink(Disk.real(), folder, 7, CLOCK)) {
+      Thread.currentThread().interrupt();
+      sink.accept(new Event.Stepped(8, Map.of("loss", 0.5)));
+      assertThat(Thread.interrupted()).as("the interruption is passed on").isTrue();
+      sink.accept(new Event.Stepped(9, Map.of("loss", 0.25)));
+    }
+    assertThat(decoded()).endsWith("time 1.0000000005E9 step 9 step/loss=0.25");
+  }
+
+  @Test
   void theMaskedChecksumIsThatOfTheFormat() throws IOException {
     new TensorBoardSink(Disk.real(), folder, 0, CLOCK).close();
     byte[] bytes = Files.readAllBytes(file());

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,13 @@ class RewardedReplayTest {
   }
 
   private Owing replay(LanguagePolicy writer, double ratio, TextVerifier verifier, int most) {
-    ReplayDebt debt = new ReplayDebt(new ReplayDebt.Plan(ratio, 1000, ReplayDebt.Shape.CONSTANT));
+    return replay(
+        writer, new ReplayDebt.Plan(ratio, 1000, ReplayDebt.Shape.CONSTANT), verifier, most);
+  }
+
+  private Owing replay(
+      LanguagePolicy writer, ReplayDebt.Plan plan, TextVerifier verifier, int most) {
+    ReplayDebt debt = new ReplayDebt(plan);
     RecordSampling sampling =
         new RecordSampling(
             writer,
@@ -263,16 +270,38 @@ class RewardedReplayTest {
   }
 
   @Test
+  void anInterruptionWaitsForTheVerdicts() {
+    List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+    Owing owing =
+        replay(
+            policy,
+            1,
+            (text, columns) -> {
+              interrupted.add(Thread.currentThread().isInterrupted());
+              return evenness(text, columns);
+            });
+    try (RandomStreams own = new RandomStreams(2)) {
+      Thread.currentThread().interrupt();
+      assertThat(owing.learn(0, 100, own)).isPositive();
+    } finally {
+      assertThat(Thread.interrupted()).as("the interruption is passed on").isTrue();
+    }
+    assertThat(interrupted).isNotEmpty().doesNotContain(true);
+  }
+
+  @Test
   void aFadingReplayCountsLessAndEnds() {
-    ReplayDebt debt = new ReplayDebt(new ReplayDebt.Plan(1, 4, ReplayDebt.Shape.LINEAR));
-    Owing given = replay(endless, 1, RewardedReplayTest::evenness);
-    assertThat(given.replay().share(0)).isZero();
+    ReplayDebt.Plan plan = new ReplayDebt.Plan(1, 4, ReplayDebt.Shape.LINEAR);
+    Owing owing = replay(endless, plan, RewardedReplayTest::evenness, 1000);
+    RewardedReplay replay = owing.replay();
+    ReplayDebt debt = owing.debt();
+    assertThat(replay.share(0)).as("nothing is owed yet").isZero();
     debt.learnt(2, 200);
     assertThat(debt.owed()).isEqualTo(100);
-    assertThat(debt.share(2)).isEqualTo(0.5);
+    assertThat(replay.share(2)).isEqualTo(0.5);
     debt.learnt(4, 200);
     assertThat(debt.owed()).isEqualTo(100);
-    assertThat(debt.share(4)).isZero();
+    assertThat(replay.share(4)).as("whole groups are owed, but its time is over").isZero();
     debt.pay(101);
     assertThat(debt.owed()).isEqualTo(-1);
     assertThat(debt.share(2)).isZero();

@@ -153,6 +153,22 @@ class TermsTest {
     }
   }
 
+  @Test
+  void aStepWithoutMemoryIsThatOfTheFirstTermAloneAndIsTold() {
+    double[] labels = gradient(Terms.added(List.of(labels(0))));
+    double[] found = gradient(new Terms(List.of(labels(0), shared(0)), new Agem(2)));
+    for (int i = 0; i < found.length; i++) {
+      assertThat(found[i]).isCloseTo(labels[i], within(1e-6));
+    }
+    try (Scope scope = Scope.open();
+        Classifier policy = SmallTask.policy();
+        RandomStreams streams = new RandomStreams(1)) {
+      Map<String, Tensor> figures = new LinkedHashMap<>();
+      new Terms(List.of(labels(0), shared(0)), new Agem(2)).next(0, policy, streams, true, figures);
+      assertThat(Tensors.item(Objects.requireNonNull(figures.get("labels/weight")))).isEqualTo(2);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"famo", "gradnorm"})
   void aStepInWhichATermHasNothingKeepsTheWeightsThatWereLearnt(String kind) {

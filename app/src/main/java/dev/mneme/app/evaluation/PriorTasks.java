@@ -2,6 +2,7 @@ package dev.mneme.app.evaluation;
 
 import dev.mneme.data.InputException;
 import dev.mneme.data.Sha256;
+import dev.mneme.data.Uninterrupted;
 import dev.mneme.task.benchmark.Answer;
 import dev.mneme.task.benchmark.Examiner;
 import dev.mneme.task.benchmark.Item;
@@ -221,7 +222,7 @@ public final class PriorTasks implements AutoCloseable {
     return items.stream()
         .map(item -> {
           Answer answer = Objects.requireNonNull(answers.get(item.id()));
-          ItemResult result = task.entry().judge(item, answer);
+          ItemResult result = Uninterrupted.get(() -> task.entry().judge(item, answer));
           String metric = task.entry().metric(List.copyOf(result.metrics().keySet()));
           return Objects.requireNonNull(result.metrics().get(metric));
         })

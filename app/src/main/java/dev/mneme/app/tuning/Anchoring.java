@@ -18,6 +18,7 @@ import dev.mneme.tensor.Parameters;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.tensor.Scope;
 import dev.mneme.tensor.Tensors;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -118,6 +119,9 @@ final class Anchoring implements AutoCloseable {
       try {
         read = Safetensors.load(file);
       } catch (InputException broken) {
+        if (broken.getCause() instanceof IOException) {
+          throw broken;
+        }
         throw new InputException(
             "%s is cut short or damaged. Put back what the run began with, or delete it to have it computed again from the base."
                 .formatted(file),

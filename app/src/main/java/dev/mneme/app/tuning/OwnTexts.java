@@ -8,6 +8,7 @@ import dev.mneme.data.records.Tokens;
 import dev.mneme.tensor.RandomStreams;
 import dev.mneme.train.Replay;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,8 +97,11 @@ final class OwnTexts implements Replay.Rows {
         require(ids.length > 1 && ids.length <= learner.shape().maxPositions());
         read.add(Tokens.of(ids));
       }
-    } catch (IOException | JacksonException failure) {
+    } catch (MalformedInputException | JacksonException failure) {
       throw new InputException(damaged(), failure);
+    } catch (IOException failure) {
+      throw new InputException(
+          "%s cannot be read: %s.".formatted(file, failure.getMessage()), failure);
     }
     require(read.size() == keys.written());
     return read;
